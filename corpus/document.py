@@ -1,0 +1,86 @@
+"""A document and what is known about it: the front matter, checked field by field."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+DEFAULT_COLLECTION = "readouts"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One side's person (or body) in the conversation that the document reports."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    side: str = ""
+    side_aliases: tuple[str, ...] = ()
+    publisher_side: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A published text with its provenance; `text` is the body, its paragraphs parted by a blank line."""
+
+    id: str
+    title: str
+    title_is_ours: bool
+    date: datetime.date
+    publisher: str
+    source_url: str
+    language: str
+    kind: str
+    licence: str
+    text: str
+    parties: tuple[Party, ...] = ()
+    collection: str = DEFAULT_COLLECTION
+    digest: str = field(default="", compare=False)
+    """SHA-256 of the file that the document was read from, in hex."""
+
+    def metadata(self) -> dict[str, Any]:
+        """Everything but the text and the digest, as plain JSON values; `from_metadata` reads it back."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "title_is_ours": self.title_is_ours,
+            "date": self.date.isoformat(),
+            "publisher": self.publisher,
+            "source_url": self.source_url,
+            "language": self.language,
+            "kind": self.kind,
+            "licence": self.licence,
+            "collection": self.collection,
+            "parties": [
+                {
+                    "name": party.name,
+                    "aliases": list(party.aliases),
+                    "side": party.side,
+                    "side_aliases": list(party.side_aliases),
+                    "publisher_side": party.publisher_side,
+                }
+                for party in self.parties
+            ],
+        }
+
+    @classmethod
+    def from_metadata(cls, metadata: Mapping[str, Any], text: str, digest: str = "") -> Document:
+        """The document that `metadata` was taken from."""
+        parties = tuple(
+            Party(
+                name=party["name"],
+                aliases=tuple(party["aliases"]),
+                side=party["side"],
+                side_aliases=tuple(party["side_aliases"]),
+                publisher_side=party["publisher_side"],
+            )
+            for party in metadata["parties"]
+        )
+        values = {
+            **metadata,
+            "parties": parties,
+            "date": datetime.date.fromisoformat(metadata["date"]),
+        }
+        return cls(**values, text=text, digest=digest)

