@@ -114,9 +114,8 @@ class _Fields:
     def date(self, name: str) -> datetime.date:
         value = self.string(name)
         try:
-            if not _DATE.fullmatch(value):
-                raise ValueError(value)
-            return datetime.date.fromisoformat(value)
+            # fromisoformat alone would also take 20200928 and 2020-W40-1.
+            return datetime.date.fromisoformat(value if _DATE.fullmatch(value) else "")
         except ValueError:
             raise self.error(
                 name, f"'{name}' is {value[:80]!r}; expected a date like 2020-09-28"
@@ -142,8 +141,7 @@ def _compose(path: Path, header: str) -> yaml.MappingNode:
                 raise CorpusError(path, line, "YAML aliases (*name) are not accepted")
         node = yaml.compose(header, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line = mark.line + 2 if mark is not None else 1
+        line = error.problem_mark.line + 2 if error.problem_mark else 1
         raise CorpusError(
             path, line, f"the front matter is not YAML: {error.problem or error}"
         ) from None
