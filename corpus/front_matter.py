@@ -137,7 +137,7 @@ def _compose(path: Path, header: str) -> yaml.MappingNode:
         # Aliases are refused: a few lines of them can unfold into gigabytes.
         for event in yaml.parse(header, Loader=yaml.BaseLoader):
             if isinstance(event, yaml.AliasEvent):
-                line = event.start_mark.line + 2
+                line = event.start_mark.line + 2 if event.start_mark else 1
                 raise CorpusError(path, line, "YAML aliases (*name) are not accepted")
         node = yaml.compose(header, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
