@@ -15,22 +15,26 @@ from pathlib import Path
 import numpy as np
 
 from corpus.document import Document
-from corpus.loading import document_files, load_folder
+from corpus.loading import load_folder
 from retrieval import embedding, models, segmentation, store, texts
 from retrieval.dense import DenseIndex
-from retrieval.embedding import Embedder, ModelCard, Vectors
+from retrieval.embedding import Embedder, Vectors
 from retrieval.errors import ModelError, StoreError
+from retrieval.freshness import outdated, source_files
 from retrieval.lexical import LexicalIndex
-from retrieval.store import Manifest, SourceFile, Store
+from retrieval.model_card import ModelCard
+from retrieval.store import (
+    DENSE_FILE,
+    LEXICAL_FOLDER,
+    SENTENCES_FILE,
+    TEXTS_FILE,
+    Manifest,
+    SourceFile,
+    Store,
+)
 from retrieval.texts import Texts
 from retrieval.types import Passage
 
-DENSE_FILE, SENTENCES_FILE, TEXTS_FILE, LEXICAL_FOLDER = (
-    "dense.faiss",
-    "sentences.npy",
-    "corpus.db",
-    "lexical",
-)
 _LIBRARIES = ("bm25s", "faiss-cpu", "numpy", "onnxruntime", "sentencex", "tokenizers")
 _STRIDE = 512
 """So many texts are embedded between two reports of progress."""
@@ -58,59 +62,22 @@ def ensure(
     model: str,
     progress: Progress = lambda *_: None,
     notice: Callable[[str], None] = lambda _: None,
+    rebuild: bool = False,
 ) -> BuildResult | None:
     """Sees to it that the current generation answers for `corpus_folder` and `model`.
 
     Returns what was built, or None where all was well; `notice` is told why something is built.
     Raises CorpusError, ModelError or StoreError; the old generation then stays in use.
     """
-    if outdated(index, corpus_folder, model) is None:
+    if not rebuild and outdated(index, corpus_folder, model) is None:
         return None
     with index.locked():
         # Somebody else may have built it while this one waited.
-        reason = outdated(index, corpus_folder, model)
+        reason = "asked to" if rebuild else outdated(index, corpus_folder, model)
         if reason is None:
             return None
         notice(f"Building the index: {reason}.")
-        return build(index, corpus_folder, model, progress)
-
-
-def outdated(index: Store, corpus_folder: Path, model: str) -> str | None:
-    """Why the current generation will not do, in a few words; None when it will."""
-    try:
-        generation = index.current()
-        if generation is None:
-            return "there is none yet"
-        manifest = index.manifest(generation)
-        card = ModelCard.read(index.models / manifest.model_folder)
-    except (StoreError, ModelError) as error:
-        return str(error)
-    if manifest.model != model or manifest.model_fingerprint != models.fingerprint(model):
-        return "the model has changed"
-    if card.model_sha256 != manifest.model_sha256:
-        return "the exported model is another one"
-    if _sources(corpus_folder, manifest.sources) != manifest.sources:
-        return "the documents have changed"
-    return None
-
-
-def _sources(folder: Path, known: Sequence[SourceFile] = ()) -> tuple[SourceFile, ...]:
-    """The document files as they are now; one that looks as it did is not read again."""
-    before = {source.name: source for source in known}
-    found = []
-    for path in document_files(folder):
-        name = path.relative_to(folder).as_posix()
-        status = path.stat()
-        old = before.get(name)
-        if old and (old.size, old.modified_ns) == (status.st_size, status.st_mtime_ns):
-            found.append(old)
-            continue
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        if old and old.digest == digest:
-            found.append(old)
-        else:
-            found.append(SourceFile(name, status.st_size, status.st_mtime_ns, digest))
-    return tuple(found)
+        return build(index, corpus_folder, model, progress, fresh=rebuild)
 
 
 def build(
@@ -120,7 +87,7 @@ def build(
 
     Raises CorpusError, ModelError or StoreError; the old generation then stays in use.
     """
-    sources = _sources(corpus_folder)
+    sources = source_files(corpus_folder)
     documents = load_folder(corpus_folder)
     previous = _Previous.open(index)
     prepared = _prepare(index, model, documents, progress, fresh)

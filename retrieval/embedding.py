@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,45 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval import models
-from retrieval.errors import ModelError
+from retrieval.model_card import MODEL_FILE, TOKENIZER_FILE, ModelCard
 from retrieval.segmentation import TokenCounter
 
 Vectors = npt.NDArray[np.float32]
 
-MODEL_FILE = "model.onnx"
-TOKENIZER_FILE = "tokenizer.json"
-CARD_FILE = "card.json"
 # Small batches of like length leave little padding; measured fastest on two cores.
 _BATCH = 8
-
-
-@dataclass(frozen=True, slots=True)
-class ModelCard:
-    """What has to be known about an exported model, kept beside it as JSON."""
-
-    name: str
-    fingerprint: str
-    dimension: int
-    max_tokens: int
-    query_prompt: str
-    passage_prompt: str
-    model_sha256: str
-    tokenizer_sha256: str
-    checked_passages: int
-    largest_difference: float
-    """Between this form and sentence-transformers, over the passages checked."""
-
-    def write(self, folder: Path) -> None:
-        text = json.dumps(asdict(self), indent=2, ensure_ascii=False)
-        (folder / CARD_FILE).write_text(text, encoding="utf-8")
-
-    @classmethod
-    def read(cls, folder: Path) -> ModelCard:
-        """Raises ModelError when there is no such card or it is not whole."""
-        try:
-            return cls(**json.loads((folder / CARD_FILE).read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
-            raise ModelError(f"the exported model in {folder} is not whole") from None
 
 
 class Embedder:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 import numpy as np
 import numpy.typing as npt
 
@@ -11,27 +9,11 @@ from retrieval import lexical
 from retrieval.errors import QueryError
 from retrieval.fusion import reciprocal_rank_fusion
 from retrieval.index import Index
+from retrieval.questions import check_question
 from retrieval.types import Answer, Hit, Mode, NoAnswer, Passage, Query, Ranking, Reason, Sentence
 
-MAX_QUESTION = 4000
-"""Characters; as long as the longest Discord message."""
 _CANDIDATES = 100
 """Of each ranking so many rows are fused: figures are the same as with all of them."""
-
-
-def check_question(text: str) -> str:
-    """`text` with white space made plain. Raises QueryError when it cannot be asked."""
-    if len(text) > MAX_QUESTION:
-        found = f"{len(text):,} characters"
-        raise QueryError(f"the question has {found}; at most {MAX_QUESTION:,} are accepted")
-    for character in text:
-        category = unicodedata.category(character)
-        if category == "Cs" or (category == "Cc" and not character.isspace()):
-            raise QueryError(f"the question holds the character U+{ord(character):04X}, not text")
-    plain = " ".join(text.split())
-    if not any(unicodedata.category(character)[0] not in "CZ" for character in plain):
-        raise QueryError("the question is empty")
-    return plain
 
 
 class Engine:

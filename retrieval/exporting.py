@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 
 from retrieval import models
-from retrieval.embedding import MODEL_FILE, TOKENIZER_FILE, Embedder, ModelCard, Vectors
+from retrieval.embedding import Embedder, Vectors
 from retrieval.errors import ModelError
+from retrieval.model_card import MODEL_FILE, TOKENIZER_FILE, ModelCard
 
 LARGEST_DIFFERENCE = 1e-5
 _CHECKED = 256

@@ -11,10 +11,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.building import DENSE_FILE, LEXICAL_FOLDER, SENTENCES_FILE, TEXTS_FILE
 from retrieval.embedding import Embedder
 from retrieval.errors import StoreError
-from retrieval.store import Manifest, Store
+from retrieval.store import (
+    DENSE_FILE,
+    LEXICAL_FOLDER,
+    SENTENCES_FILE,
+    TEXTS_FILE,
+    Manifest,
+    Store,
+)
 from retrieval.texts import Texts
 
 if TYPE_CHECKING:

@@ -27,6 +27,10 @@ from typing import Any
 from retrieval.errors import StoreError
 
 SCHEMA = 1
+DENSE_FILE = "dense.faiss"
+SENTENCES_FILE = "sentences.npy"
+TEXTS_FILE = "corpus.db"
+LEXICAL_FOLDER = "lexical"
 _HASHED_WHOLE = 8 * 1024 * 1024
 """Files up to this size are hashed at every opening; of larger ones the size is compared."""
 
@@ -106,14 +110,17 @@ class Store:
             raise StoreError(f"{self._current} is damaged")
         return self._generations / name
 
-    def manifest(self, generation: Path) -> Manifest:
-        """The manifest of `generation`, its files compared with what it says of them."""
+    def manifest(self, generation: Path, thorough: bool = False) -> Manifest:
+        """The manifest of `generation`, its files compared with what it says of them.
+
+        `thorough` hashes the large ones too.
+        """
         try:
             manifest = Manifest.from_json((generation / "manifest.json").read_text("utf-8"))
         except (OSError, UnicodeDecodeError):
             raise StoreError("the manifest of the index cannot be read") from None
         for name, (size, digest) in manifest.files.items():
-            _check(generation / name, size, digest if size <= _HASHED_WHOLE else None)
+            _check(generation / name, size, digest if thorough or size <= _HASHED_WHOLE else None)
         return manifest
 
     @contextlib.contextmanager

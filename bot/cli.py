@@ -1,0 +1,109 @@
+"""The `readout` command: parses, calls, and turns every foreseen error into one line."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import os
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import NoReturn
+
+from bot import asking, evaluating, maintenance
+from bot.settings import Settings
+from corpus.errors import ReadoutError
+
+EXIT_ANSWERED, EXIT_NO_ANSWER, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # Passages are shown word for word, whatever the locale's encoding can hold.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        arguments = parser().parse_args(argv)
+        status: int = arguments.run(arguments, _settings(arguments))
+        sys.stdout.flush()
+    except ReadoutError as error:
+        print(f"readout: {one_line(str(error))}", file=sys.stderr)
+        return EXIT_BAD_INPUT
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`); nothing more can be written, at exit neither.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_ANSWERED
+    return status
+
+
+def one_line(text: str) -> str:
+    """`text` without line ends and other control characters, which a terminal would obey."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line; the usage is a `--help` away."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {one_line(message)} (see {self.prog} --help)", file=sys.stderr)
+        raise SystemExit(EXIT_BAD_INPUT)
+
+
+def parser() -> _Parser:
+    """The whole command line; every command sets `run`."""
+    root = _Parser(
+        prog="readout",
+        description="Ask official readouts a question and get their own words back, "
+        "with who said them, where and when.",
+        epilog="Exit status: 0 answered, 1 no answer in the documents, 2 bad usage or bad input.",
+        allow_abbrev=False,
+    )
+    version = metadata.version("readout-bot")
+    root.add_argument("--version", action="version", version=f"readout-bot {version}")
+    commands = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    places = _places()
+    asking.add_parsers(commands, places)
+    maintenance.add_parsers(commands, places)
+    evaluating.add_parser(commands, places)
+    bot = commands.add_parser(
+        "bot", parents=[places], help="run the Discord bot (DISCORD_TOKEN)", allow_abbrev=False
+    )
+    bot.set_defaults(run=_run_bot)
+    return root
+
+
+def _places() -> _Parser:
+    """The options that every command has: where things are."""
+    places = _Parser(add_help=False, allow_abbrev=False)
+    group = places.add_argument_group("places")
+    group.add_argument(
+        "--corpus", metavar="DIR", help="folder of documents (default: the one that is shipped)"
+    )
+    group.add_argument("--index", metavar="DIR", help="index folder (default: in your user data)")
+    group.add_argument("--model", help="sentence-transformers model: a name or a folder")
+    return places
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    settings = Settings.from_environment()
+    if arguments.corpus is not None:
+        settings = dataclasses.replace(settings, corpus=Path(arguments.corpus))
+    if arguments.index is not None:
+        settings = dataclasses.replace(settings, index=Path(arguments.index))
+    if arguments.model is not None:
+        settings = dataclasses.replace(settings, model=arguments.model)
+    return settings
+
+
+def _run_bot(_: argparse.Namespace, settings: Settings) -> int:
+    from bot import discord
+
+    return discord.run(settings)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

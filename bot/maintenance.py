@@ -1,0 +1,186 @@
+"""`readout show`, `readout index` and `readout doctor`: the documents, the index, and their health."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from bot import opening, terminal
+from bot.as_json import sentence_fields
+from bot.settings import Settings
+from corpus.errors import ReadoutError
+from retrieval.errors import QueryError
+from retrieval.types import Sentence
+
+if TYPE_CHECKING:
+    from retrieval.texts import Texts
+
+
+def add_parsers(commands: Any, places: argparse.ArgumentParser) -> None:
+    """Adds the three commands."""
+    show = commands.add_parser(
+        "show", parents=[places], help="a document, with who speaks", allow_abbrev=False
+    )
+    show.add_argument("document", nargs="?", metavar="DOCUMENT", help="its id; may be the only one")
+    show.add_argument("--json", action="store_true", help="a JSON object a sentence")
+    show.set_defaults(run=_show)
+    index = commands.add_parser(
+        "index", parents=[places], help="build or update the index", allow_abbrev=False
+    )
+    index.add_argument("--rebuild", action="store_true", help="build everything anew")
+    index.set_defaults(run=_index)
+    doctor = commands.add_parser(
+        "doctor", parents=[places], help="say what is missing", allow_abbrev=False
+    )
+    doctor.set_defaults(run=_doctor)
+
+
+def _index(arguments: argparse.Namespace, settings: Settings) -> int:
+    result = opening.update_index(settings, rebuild=arguments.rebuild)
+    if result is None:
+        print(f"The index in {settings.index} is up to date.")
+        return 0
+    manifest = result.manifest
+    for what in ("added", "changed", "removed", "kept"):
+        names = getattr(result, what)
+        if names:
+            listed = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
+            print(f"{what}: {len(names)} ({listed})")
+    print(
+        f"{manifest.documents} documents, {manifest.passages} passages, "
+        f"{manifest.sentences} sentences; {result.embedded} passages embedded"
+    )
+    print(
+        f"model {manifest.model}: largest difference to sentence-transformers "
+        f"{manifest.largest_difference:.1e} over {manifest.checked_passages} passages"
+    )
+    print(f"index: {settings.index}")
+    return 0
+
+
+def _show(arguments: argparse.Namespace, settings: Settings) -> int:
+    texts = opening.open_index(settings).texts
+    identifiers = texts.document_ids()
+    if arguments.document is not None and arguments.document not in identifiers:
+        raise QueryError(
+            f"there is no document {arguments.document!r}; there are: {', '.join(identifiers[:5])}"
+        )
+    chosen = identifiers if arguments.document is None else [arguments.document]
+    if arguments.json:
+        for document_id in chosen:
+            for line in _sentence_lines(texts, document_id):
+                print(line)
+    elif len(chosen) == 1:
+        _show_document(texts, chosen[0])
+    else:
+        documents = texts.documents()
+        terminal.show_table([(d.id, d.date.isoformat(), d.title) for d in documents])
+    return 0
+
+
+def _sentences(texts: Texts, document_id: str) -> Iterator[tuple[int, int, Sentence]]:
+    """Each sentence once, with its paragraph's number and its own, both from 1."""
+    paragraph, number, seen = 0, 0, -1
+    for row in texts.passage_rows(document_id):
+        passage = texts.passage(row)[0]
+        if passage.paragraph != paragraph:
+            paragraph, number = passage.paragraph, 0
+        for sentence in passage.sentences:
+            if sentence.start > seen:  # windows of a long paragraph overlap
+                number, seen = number + 1, sentence.start
+                yield paragraph, number, sentence
+
+
+def _sentence_lines(texts: Texts, document_id: str) -> Iterator[str]:
+    for paragraph, number, sentence in _sentences(texts, document_id):
+        place = {"document_id": document_id, "paragraph": paragraph, "sentence": number}
+        yield json.dumps({**place, **sentence_fields(sentence)}, ensure_ascii=False)
+
+
+def _show_document(texts: Texts, document_id: str) -> None:
+    document = texts.document(document_id)
+    if document is None:
+        raise QueryError(f"there is no document {document_id!r}")
+    ours = " (our title, not the publisher's)" if document.title_is_ours else ""
+    print(f"{document.title}{ours}")
+    print(f"{document.date.isoformat()} · {document.publisher}\n{document.source_url}")
+    terminal.show_speakers(_sentences(texts, document_id))
+
+
+def _doctor(_: argparse.Namespace, settings: Settings) -> int:
+    problems = 0
+    for name, check in _CHECKS:
+        try:
+            print(f"ok       {name}: {check(settings)}")
+        except (ReadoutError, ImportError, OSError) as error:
+            problems += 1
+            print(f"problem  {name}: {error}")
+    return 1 if problems else 0
+
+
+def _check_packages(_: Settings) -> str:
+    from importlib import metadata
+
+    names = ("faiss-cpu", "onnxruntime", "sentence-transformers", "torch", "discord.py", "bm25s")
+    try:
+        return ", ".join(f"{name} {metadata.version(name)}" for name in names)
+    except metadata.PackageNotFoundError as error:
+        raise ReadoutError(f"{error.name} is missing; install readout-bot again") from None
+
+
+def _check_documents(settings: Settings) -> str:
+    from corpus.loading import load_folder
+
+    return f"{len(load_folder(settings.corpus))} in {settings.corpus}"
+
+
+def _check_model(settings: Settings) -> str:
+    from retrieval import models
+
+    folder = models.locate(settings.model)
+    where = f"in {folder}, hashes as expected" if folder else "a name on a hub: needs a network"
+    return f"{settings.model} {where}"
+
+
+def _check_index(settings: Settings) -> str:
+    from retrieval import freshness
+    from retrieval.store import Store
+
+    store = Store(settings.index)
+    reason = freshness.outdated(store, settings.corpus, settings.model)
+    if reason is not None:
+        raise ReadoutError(f"{settings.index}: {reason}; run: readout index")
+    generation = store.current()
+    if generation is not None:
+        store.manifest(generation, thorough=True)
+    return f"{settings.index}, up to date, checksums as expected"
+
+
+def _check_place(settings: Settings) -> str:
+    place = settings.index
+    while not place.exists():
+        place = place.parent
+    if not os.access(place, os.W_OK):
+        raise ReadoutError(f"{place} cannot be written; choose another folder with --index")
+    return f"{place} can be written"
+
+
+def _check_token(settings: Settings) -> str:
+    if not settings.token:
+        return "DISCORD_TOKEN is not set; only `readout bot` needs it"
+    return "DISCORD_TOKEN is set (it is never shown)"
+
+
+_CHECKS = (
+    ("Python", lambda _: sys.version.split()[0]),
+    ("packages", _check_packages),
+    ("documents", _check_documents),
+    ("model", _check_model),
+    ("index folder", _check_place),
+    ("index", _check_index),
+    ("Discord", _check_token),
+)

@@ -1,0 +1,67 @@
+"""From settings to an engine that answers, with progress where somebody watches."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from bot.settings import Settings
+from retrieval.store import Store
+
+if TYPE_CHECKING:
+    from retrieval.building import BuildResult, Progress
+    from retrieval.engine import Engine
+    from retrieval.index import Index
+
+
+def open_index(settings: Settings) -> Index:
+    """The index for `settings`, built or brought up to date first where that is needed."""
+    from retrieval import freshness, index
+
+    store = Store(settings.index)
+    if freshness.outdated(store, settings.corpus, settings.model) is not None:
+        update_index(settings)
+    return index.open_index(store)
+
+
+def open_engine(settings: Settings) -> Engine:
+    """An engine over `open_index`."""
+    from retrieval.engine import Engine
+
+    return Engine(open_index(settings))
+
+
+def update_index(settings: Settings, rebuild: bool = False) -> BuildResult | None:
+    """Builds what is missing or out of date; None where nothing was."""
+    from retrieval import building
+
+    with progress_bar() as progress:
+        return building.ensure(
+            Store(settings.index), settings.corpus, settings.model, progress, _notice, rebuild
+        )
+
+
+def _notice(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+@contextlib.contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """A progress bar on standard error, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Preparing", total=None)
+
+        def show(stage: str, done: int, total: int) -> None:
+            # A stage that cannot be measured has one step: the bar then only moves.
+            bar.update(task, description=stage, completed=done, total=total if total > 1 else None)
+
+        yield show

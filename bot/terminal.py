@@ -1,0 +1,95 @@
+"""Answers and documents for a person at a terminal; plain text when piped."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Sequence
+
+from bot.presentation import AnswerBlocks, SourceBlock, blocks
+from retrieval.types import Answer, NoAnswer, Sentence
+
+_MARGIN = 24
+"""Columns beside a document's text, for the name of who speaks."""
+
+
+def show_answer(result: Answer | NoAnswer) -> None:
+    """Prints an answer: laid out and with emphasis on a terminal, plain otherwise."""
+    shown = blocks(result)
+    if sys.stdout.isatty():
+        _show_styled(shown)
+    else:
+        print(plain_answer(shown))
+
+
+def plain_answer(shown: AnswerBlocks) -> str:
+    """The answer without any styling; a passage is one line, and its evidence follows it."""
+    parts = [shown.heading] if shown.heading else []
+    parts.extend(_plain_source(source) for source in shown.sources)
+    return "\n\n".join(parts)
+
+
+def _plain_source(source: SourceBlock) -> str:
+    evidence = [span.text for span in source.spans if span.emphasised]
+    lines = [f"[{source.rank}] " + "".join(span.text for span in source.spans)]
+    if len(evidence) < len(source.spans):
+        lines.extend(f"    Evidence: {text}" for text in evidence)
+    if source.speaker:
+        lines.append(f"    Speaker: {source.speaker}")
+    lines.extend((f"    Source: {source.source}", f"    {source.url}"))
+    return "\n".join(lines)
+
+
+def _show_styled(shown: AnswerBlocks) -> None:
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    if shown.heading:
+        console.print(Text(shown.heading))
+    for source in shown.sources:
+        passage = Text()
+        for span in source.spans:
+            passage.append(span.text, style="bold" if span.emphasised else "")
+        console.print()
+        console.print(Text(f"{source.rank}", style="bold cyan"), Text(source.speaker, style="cyan"))
+        console.print(Padding(passage, (0, 0, 0, 2)))
+        console.print(Padding(Text(source.source, style="dim"), (0, 0, 0, 2)))
+        console.print(
+            Padding(Text(source.url, style="dim", no_wrap=True), (0, 0, 0, 2)), soft_wrap=True
+        )
+
+
+def show_speakers(sentences: Iterable[tuple[int, int, Sentence]]) -> None:
+    """Prints a document's sentences, who speaks standing in the margin."""
+    styled = sys.stdout.isatty()
+    width = max(shutil.get_terminal_size().columns - _MARGIN, 30) if styled else 0
+    before = 0
+    for paragraph, _, sentence in sentences:
+        if paragraph != before:
+            print(f"\n{paragraph}")
+            before = paragraph
+        lines = textwrap.wrap(sentence.text, width) if styled else [sentence.text]
+        for label, line in itertools.zip_longest([_margin(sentence)], lines, fillvalue=""):
+            print(f"{label:<{_MARGIN}}{line}".rstrip())
+
+
+def _margin(sentence: Sentence) -> str:
+    if sentence.speaker is None:
+        return sentence.attribution.value if sentence.attribution else ""
+    if len(sentence.speaker) > _MARGIN - 4:
+        return sentence.speaker[: _MARGIN - 4] + "…"
+    return sentence.speaker
+
+
+def show_table(rows: Sequence[Sequence[str]]) -> None:
+    """Prints rows in columns as wide as their widest cell; the last one is left as it is."""
+    if not rows:
+        return
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        print("  ".join([*cells, row[-1]]).rstrip())

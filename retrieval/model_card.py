@@ -1,0 +1,42 @@
+"""What is known about an exported model, kept beside it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from retrieval.errors import ModelError
+
+MODEL_FILE = "model.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+CARD_FILE = "card.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What has to be known about an exported model, kept beside it as JSON."""
+
+    name: str
+    fingerprint: str
+    dimension: int
+    max_tokens: int
+    query_prompt: str
+    passage_prompt: str
+    model_sha256: str
+    tokenizer_sha256: str
+    checked_passages: int
+    largest_difference: float
+    """Between this form and sentence-transformers, over the passages checked."""
+
+    def write(self, folder: Path) -> None:
+        text = json.dumps(asdict(self), indent=2, ensure_ascii=False)
+        (folder / CARD_FILE).write_text(text, encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> ModelCard:
+        """Raises ModelError when there is no such card or it is not whole."""
+        try:
+            return cls(**json.loads((folder / CARD_FILE).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            raise ModelError(f"the exported model in {folder} is not whole") from None
