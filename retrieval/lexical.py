@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,14 @@ class LexicalIndex:
 
         return cls(bm25s.BM25.load(str(folder), mmap=True, show_progress=False), size)
 
+    def rarity(self, term: str) -> float:
+        """How telling a term is, from 0 (in every passage) to 1 (in none): Lucene's idf, scaled."""
+        row = self._bm25.vocab_dict.get(term)
+        frequency = (
+            0 if row is None else int(np.diff(self._bm25.scores["indptr"][row : row + 2])[0])
+        )
+        return _idf(self.size, frequency) / _idf(self.size, 0)
+
     def search(
         self, question: str, limit: int, allowed: npt.NDArray[np.bool_] | None = None
     ) -> Ranking:
@@ -82,3 +91,7 @@ class LexicalIndex:
             matching = matching[scores[matching] >= lowest]
         best = sorted(matching.tolist(), key=lambda row: (-scores[row], row))[:limit]
         return Ranking(tuple(best), tuple(float(scores[row]) for row in best))
+
+
+def _idf(size: int, frequency: int) -> float:
+    return math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.document import Document
+from retrieval.acronyms import acronyms
 from retrieval.errors import StoreError
 from retrieval.types import Attribution, Passage, Sentence
+from retrieval.words import words
 
 _SCHEMA = """
 CREATE TABLE document (
@@ -22,6 +24,9 @@ CREATE TABLE passage (
     digest TEXT NOT NULL, sentences TEXT NOT NULL, first_sentence INTEGER NOT NULL
 );
 CREATE INDEX passage_document ON passage (document);
+CREATE TABLE word (text TEXT PRIMARY KEY, length INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE acronym (text TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE INDEX word_length ON word (length);
 """
 
 
@@ -60,6 +65,23 @@ class Texts:
         """All documents, in the order of the corpus."""
         rows = self._connection.execute("SELECT row FROM document ORDER BY row").fetchall()
         return [self._document(row[0]) for row in rows]
+
+    def has_word(self, word: str) -> bool:
+        """Whether a document holds this lower-case word."""
+        found = self._connection.execute("SELECT 1 FROM word WHERE text = ?", (word,))
+        return found.fetchone() is not None
+
+    def words_of_length(self, shortest: int, longest: int) -> list[str]:
+        """The documents' words (lower-case) of so many characters."""
+        rows = self._connection.execute(
+            "SELECT text FROM word WHERE length BETWEEN ? AND ?", (shortest, longest)
+        )
+        return [row[0] for row in rows]
+
+    def has_acronym(self, acronym: str) -> bool:
+        """Whether a document uses this acronym."""
+        found = self._connection.execute("SELECT 1 FROM acronym WHERE text = ?", (acronym,))
+        return found.fetchone() is not None
 
     def paragraphs(self, document_id: str) -> int:
         """How many paragraphs a document has."""
@@ -170,6 +192,12 @@ def write(
                 ),
             )
             first_sentence += len(sentences)
+        known = {word for document in documents for word in words(document.text)}
+        connection.executemany(
+            "INSERT INTO word VALUES (?, ?)", ((word, len(word)) for word in sorted(known))
+        )
+        used = {acronym for document in documents for acronym in acronyms(document.text)}
+        connection.executemany("INSERT INTO acronym VALUES (?)", ((word,) for word in sorted(used)))
         connection.commit()
     except sqlite3.Error as error:
         raise StoreError(f"{path} cannot be written: {error}") from None

@@ -1,0 +1,62 @@
+"""Acronyms and what they stand for: "free trade agreement" and "FTA" are the same words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from retrieval.words import FUNCTION_WORDS
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
+_SKIPPED = frozenset(["a", "an", "and", "de", "for", "in", "of", "on", "the", "to", "with"])
+"""Words that an acronym usually leaves out."""
+
+_LONGEST = 6
+
+
+def acronyms(text: str) -> set[str]:
+    """The acronyms that `text` uses: words of two to six capitals."""
+    return set(_ACRONYM.findall(text))
+
+
+def short_forms(question: str, used: Callable[[str], bool]) -> list[tuple[str, str]]:
+    """Runs of words in `question` whose acronym is `used` in the documents, as (run, acronym)."""
+    found = []
+    for run, initials in _runs(question):
+        if len(initials) > 1 and initials not in question and used(initials):
+            found.append((run, initials))
+    return found
+
+
+def long_forms(acronym: str, texts: Iterable[str]) -> list[str]:
+    """Runs of words in `texts` whose initials are `acronym`, the most frequent first."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        for run, initials in _runs(text):
+            if initials == acronym.upper() and not any(map(_is_function_word, run.split())):
+                counts[run.lower()] += 1
+    return [run for run, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def _runs(text: str) -> Iterator[tuple[str, str]]:
+    """Runs of two or more words between which nothing but spaces stands, with their initials."""
+    words = list(_WORD.finditer(text))
+    for first, start in enumerate(words):
+        if start[0].lower() in _SKIPPED or not start[0][0].isalpha():
+            continue
+        initials = start[0][0].upper()
+        position = start.end()
+        for word in words[first + 1 : first + _LONGEST]:
+            if text[position : word.start()].strip() or not word[0][0].isalpha():
+                break
+            position = word.end()
+            if word[0].lower() in _SKIPPED:
+                continue
+            initials += word[0][0].upper()
+            yield text[start.start() : position], initials
+
+
+def _is_function_word(word: str) -> bool:
+    return word.lower() in FUNCTION_WORDS and word.lower() not in _SKIPPED

@@ -1,0 +1,47 @@
+"""Typing errors: a word that nobody knows, matched to one that the documents do know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+def corrections(
+    question: str, is_known: Callable[[str], bool], candidates: Callable[[int, int], Iterable[str]]
+) -> dict[str, str]:
+    """Each misspelt word of `question` and the word of the documents that is meant.
+
+    `is_known` says whether a lower-case word is in the documents or a word of the language: such
+    a word is never touched, so that "sanctions" stays what it is where nobody speaks of sanctions.
+    `candidates` gives the documents' words whose length lies between two bounds. The distance is
+    optimal string alignment (an insertion, deletion, substitution or swap of neighbours is one);
+    one is allowed, from eight letters on two.
+    """
+    found = {}
+    for match in _WORD.finditer(question):
+        word = match[0].lower()
+        if word in found or is_known(word):
+            continue
+        nearest = _nearest(word, candidates)
+        if nearest is not None:
+            found[match[0]] = nearest
+    return found
+
+
+def apply(question: str, corrected: dict[str, str]) -> str:
+    """`question` with its misspelt words replaced."""
+    return _WORD.sub(lambda match: corrected.get(match[0], match[0]), question)
+
+
+def _nearest(word: str, candidates: Callable[[int, int], Iterable[str]]) -> str | None:
+    from rapidfuzz.distance import OSA  # only where a word is unknown
+
+    allowed = 2 if len(word) >= 8 else 1
+    best: tuple[int, str] | None = None
+    for candidate in candidates(len(word) - allowed, len(word) + allowed):
+        distance = OSA.distance(word, candidate, score_cutoff=allowed)
+        if distance <= allowed and (best is None or (distance, candidate) < best):
+            best = (distance, candidate)
+    return best[1] if best else None
