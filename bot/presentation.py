@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import urllib.parse
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.document import Document
 from retrieval.types import Answer, Attribution, Hit, NoAnswer, Reason, Sentence
+
+_FRAGMENT_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,18 @@ class SourceBlock:
     """Title, date, publisher and paragraph, as a line."""
     url: str
     passage_id: str
+    document_id: str
+    start: int
+    """Where the passage begins in its document's text."""
+    sentence_ends: tuple[int, ...]
+    """Where its sentences end, counted from the passage's start: the places to part it at."""
+    title: str
+    published: str
+    """Date and publisher, as a line."""
+    place: str
+    """Paragraph n of N."""
+    link: str
+    """`url` with a text fragment, so that a browser jumps to the evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +55,19 @@ class AnswerBlocks:
     """Words of the program's own; empty where the passages speak for themselves."""
     sources: tuple[SourceBlock, ...]
     answered: bool
+    confidence: float | None = None
+    """The probability that the first passage answers, where one was estimated."""
 
 
 def blocks(result: Answer | NoAnswer) -> AnswerBlocks:
     """Everything a face has to show for `result`, in order."""
     understood = f"Understood as: {result.interpreted_as}" if result.interpreted_as else ""
     if isinstance(result, Answer):
-        return AnswerBlocks(understood, tuple(_source(hit) for hit in result.hits), True)
+        sources = tuple(_source(hit) for hit in result.hits)
+        return AnswerBlocks(understood, sources, True, result.confidence)
     heading = " ".join(part for part in (understood, explanation(result)) if part)
-    return AnswerBlocks(heading, tuple(_source(hit) for hit in result.closest), False)
+    sources = tuple(_source(hit) for hit in result.closest)
+    return AnswerBlocks(heading, sources, False, result.confidence)
 
 
 def explanation(result: NoAnswer) -> str:
@@ -86,9 +105,17 @@ def long_date(date: datetime.date) -> str:
 
 def citation(document: Document, paragraph: int, paragraphs: int) -> str:
     """Where a passage stands, as a line."""
-    place = f"paragraph {paragraph} of {paragraphs}"
-    date = long_date(document.date)
-    return f"{document.title} · {date} · {document.publisher} · {place}"
+    return f"{document.title} · {published(document)} · {place(paragraph, paragraphs)}"
+
+
+def published(document: Document) -> str:
+    """When and by whom a document was published, as a line."""
+    return f"{long_date(document.date)} · {document.publisher}"
+
+
+def place(paragraph: int, paragraphs: int) -> str:
+    """Where in its document a passage stands."""
+    return f"paragraph {paragraph} of {paragraphs}"
 
 
 def speaker_line(sentence: Sentence, document: Document) -> str:
@@ -106,7 +133,27 @@ def speaker_line(sentence: Sentence, document: Document) -> str:
     return f"{sentence.speaker}, paraphrased in {account}"
 
 
+def text_fragment(url: str, text: str) -> str:
+    """`url` pointing at `text` in the page (https://wicg.github.io/scroll-to-text-fragment/).
+
+    Only the first and the last words are named: a whole sentence breaks at the page's own markup.
+    """
+    words = text.split()
+    if not words or "#" in url:
+        return url
+    if len(words) <= 2 * _FRAGMENT_WORDS:
+        return f"{url}#:~:text={_fragment(words)}"
+    first, last = words[:_FRAGMENT_WORDS], words[-_FRAGMENT_WORDS:]
+    return f"{url}#:~:text={_fragment(first)},{_fragment(last)}"
+
+
+def _fragment(words: Sequence[str]) -> str:
+    # A dash and a comma part the fragment's own fields, and quote() would leave the dash alone.
+    return urllib.parse.quote(" ".join(words), safe="").replace("-", "%2D")
+
+
 def _source(hit: Hit) -> SourceBlock:
+    evidence = hit.evidence[0].text if hit.evidence else hit.passage.text
     return SourceBlock(
         rank=hit.rank,
         spans=spans(hit.passage.text, hit.passage.start, hit.evidence),
@@ -114,4 +161,11 @@ def _source(hit: Hit) -> SourceBlock:
         source=citation(hit.document, hit.passage.paragraph, hit.paragraphs),
         url=hit.document.source_url,
         passage_id=hit.passage.id,
+        document_id=hit.document.id,
+        start=hit.passage.start,
+        sentence_ends=tuple(sentence.end - hit.passage.start for sentence in hit.passage.sentences),
+        title=hit.document.title,
+        published=published(hit.document),
+        place=place(hit.passage.paragraph, hit.paragraphs),
+        link=text_fragment(hit.document.source_url, evidence),
     )

@@ -26,6 +26,8 @@ class Settings:
     token: str = field(default="", repr=False)
     """The Discord bot's token: never logged, stored or shown, and so left out of repr()."""
     log_level: str = "INFO"
+    shards: int | None = None
+    """Connections to Discord's gateway; None is as many as Discord recommends."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -45,6 +47,7 @@ class Settings:
             model=values.get("READOUT_MODEL") or DEFAULT_MODEL,
             token=values.get("DISCORD_TOKEN", "").strip(),
             log_level=level,
+            shards=_number(values, "READOUT_SHARDS", least=1),
         )
 
 
@@ -60,6 +63,19 @@ def _environment() -> dict[str, str]:
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"the file .env here cannot be read: {error}") from None
     return {**{key: value or "" for key, value in from_file.items()}, **os.environ}
+
+
+def _number(values: Mapping[str, str], name: str, least: int) -> int | None:
+    value = values.get(name, "").strip()
+    if not value:
+        return None
+    try:
+        number = int(value)
+    except ValueError:
+        number = least - 1
+    if number < least:
+        raise SettingsError(f"{name} is {value!r}; expected a whole number, {least} or more")
+    return number
 
 
 def _path(values: Mapping[str, str], name: str) -> Path | None:

@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.document import Document
-from retrieval.acronyms import acronyms
 from retrieval.errors import StoreError
 from retrieval.types import Attribution, Passage, Sentence
-from retrieval.words import words
 
 _SCHEMA = """
 CREATE TABLE document (
@@ -155,6 +153,10 @@ def write(
     digests: Sequence[str],
 ) -> None:
     """Writes `documents` and their `passages`, with the SHA-256 of each passage's text."""
+    # Imported here: these pull in what only building and ranking need.
+    from retrieval.acronyms import acronyms
+    from retrieval.words import words
+
     position = {document.id: row for row, document in enumerate(documents)}
     connection = sqlite3.connect(path)
     try:

@@ -1,11 +1,5 @@
-"""The Discord face."""
+"""The Discord face: `create_bot` makes the client, `run` runs it until it is told to stop."""
 
-from __future__ import annotations
+from bot.discord.launching import create_bot, run
 
-from bot.settings import Settings
-from corpus.errors import ReadoutError
-
-
-def run(settings: Settings) -> int:
-    """Runs the bot and returns its exit status."""
-    raise ReadoutError(f"the Discord bot is not here yet ({settings.index})")
+__all__ = ["create_bot", "run"]

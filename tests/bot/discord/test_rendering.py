@@ -1,0 +1,137 @@
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.discord import guard, markup
+from bot.discord.markup import UnfaithfulError
+from bot.discord.rendering import (
+    LAYOUT_BUDGET,
+    PLAIN_BUDGET,
+    Page,
+    Question,
+    Quote,
+    Words,
+    asked,
+    pieces,
+    render,
+)
+from bot.presentation import AnswerBlocks, SourceBlock, Span
+
+
+def source(
+    *spans: Span, start: int = 0, document: str = "d", ends: tuple[int, ...] = ()
+) -> SourceBlock:
+    return SourceBlock(
+        rank=1,
+        spans=spans,
+        speaker="Vladimir Putin, paraphrased in the Office's account",
+        source="",
+        url="https://example.org/a",
+        passage_id=f"{document}#p1",
+        document_id=document,
+        start=start,
+        sentence_ends=ends,
+        title="A title",
+        published="28 September 2020 · The Office",
+        place="paragraph 1 of 2",
+        link="https://example.org/a#:~:text=one%20(two)",
+    )
+
+
+def test_a_source_has_its_speaker_passage_place_and_document() -> None:
+    block = source(Span("Before. ", False), Span("The evidence.", True), start=10)
+    rendered = render(AnswerBlocks("", (block,), True), "What?")
+    assert rendered.pages == (
+        Page(
+            (
+                Question("-# What?"),
+                Words("Vladimir Putin, paraphrased in the Office's account"),
+                Quote("> Before. **The evidence.**", "d", 10, 31),
+                Words("-# [paragraph 1 of 2](<https://example.org/a#:~:text=one%20%28two%29>)"),
+                Words("-# A title\n-# 28 September 2020 · The Office"),
+            )
+        ),
+    )
+
+
+def test_a_document_is_named_once_below_its_passages() -> None:
+    one, two = source(Span("One.", True)), source(Span("Two.", True), start=20)
+    other = source(Span("Three.", True), document="e")
+    text = render(AnswerBlocks("", (one, two, other), True), "What?").pages[0].plain()
+    assert text.count("A title") == 2
+    assert text.index("Two") < text.index("A title") < text.index("Three")
+
+
+def test_sources_that_do_not_fit_are_left_for_later() -> None:
+    blocks = AnswerBlocks("", tuple(source(Span("word " * 200, True)) for _ in range(3)), True)
+    rendered = render(blocks, "What?")
+    assert len(rendered.pages) == 1
+    assert rendered.shown == 1
+
+
+def test_a_long_passage_is_continued_at_a_sentence_end() -> None:
+    text = "A sentence of five words. " * 100
+    ends = tuple(range(25, len(text), 26))
+    rendered = render(
+        AnswerBlocks("", (source(Span(text, False), ends=ends),), True), "What?", PLAIN_BUDGET
+    )
+    assert len(rendered.pages) == 2
+    quotes = [part for page in rendered.pages for part in page.parts if isinstance(part, Quote)]
+    assert all(markup.read(quote.markup)[-1].text.endswith("words. ") for quote in quotes)
+    assert all(page.length <= PLAIN_BUDGET for page in rendered.pages)
+
+
+hostile = st.text(st.sampled_from("\\*_~|`<>[]()#@:-+1.> \nabé한"), min_size=1, max_size=600)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(hostile, st.booleans()), min_size=1, max_size=6),
+    st.integers(60, 400),
+    st.data(),
+)
+def test_pieces_rejoin_to_the_passage_and_keep_to_their_room(
+    parts: list[tuple[str, bool]], room: int, data: st.DataObject
+) -> None:
+    text = "".join(part for part, _ in parts)
+    ends = tuple(sorted(data.draw(st.sets(st.integers(1, len(text)), max_size=5))))
+    block = source(*(Span(*part) for part in parts), start=7, ends=ends)
+    found = list(pieces(block, room, room))
+    document = "x" * 7 + text
+    guard.check_pages([Page(tuple(found))], {"d": document}.get)
+    assert found[0].start == 7
+    assert found[-1].end == len(document)
+    assert all(one.end == two.start for one, two in itertools.pairwise(found))
+    # A single character may need a few: its backslash, the bold marks, the quotation mark.
+    assert all(len(piece.markup) <= room for piece in found)
+
+
+@settings(deadline=None, max_examples=30)
+@given(hostile)
+def test_nothing_is_over_the_limit(question: str) -> None:
+    blocks = AnswerBlocks("Understood as: " + question * 9, (source(Span("*" * 9000, True)),), True)
+    for budget in (PLAIN_BUDGET, LAYOUT_BUDGET):
+        assert all(0 < page.length <= budget for page in render(blocks, question, budget).pages)
+
+
+def test_the_question_is_read_back() -> None:
+    page = render(AnswerBlocks("", (), False), "What about *this* & <@1>?").pages[0]
+    assert asked(page.parts[0].markup) == "What about *this* & <@1>?"
+
+
+@pytest.mark.parametrize(
+    "sent", ["> President Putin agreed.", "> President **Putin", "> President *Putin*"]
+)
+def test_the_guard_stops_what_is_not_the_document(sent: str) -> None:
+    with pytest.raises(UnfaithfulError):
+        guard.check_pages([Page((Quote(sent, "d", 0, 15),))], {"d": "President Putin said so."}.get)
+
+
+def test_the_guard_stops_an_unknown_document_and_an_exchanged_text() -> None:
+    page = Page((Quote("> President", "d", 0, 9),))
+    with pytest.raises(UnfaithfulError):
+        guard.check_pages([page], {}.get)
+    with pytest.raises(UnfaithfulError):
+        guard.check_sent(["> Precedent"], page)

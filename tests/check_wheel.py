@@ -1,0 +1,27 @@
+"""Run by CI with the Python of an environment that has only the built wheel, in another folder."""
+
+from __future__ import annotations
+
+import sys
+from importlib import metadata, resources
+from pathlib import Path
+
+
+def main() -> int:
+    files = metadata.files("readout-bot") or []
+    names = {file.parts[0] for file in files if not file.parts[0].startswith((".", "readout_bot-"))}
+    problems = []
+    if names != {"bot", "retrieval", "corpus"}:
+        problems.append(f"top-level names are {sorted(names)}")
+    corpus = Path(str(resources.files("corpus")))
+    for name in ("documents/2020-09-28-moon-putin-call.md", "questions/README.md", "py.typed"):
+        if not (corpus / name).is_file():
+            problems.append(f"corpus/{name} is not in the wheel")
+    if "site-packages" not in str(corpus):
+        problems.append(f"the package is taken from {corpus}, not from the wheel")
+    print("\n".join(problems) or f"the wheel has {len(files)} files: {sorted(names)}")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

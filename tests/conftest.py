@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corpus.loading import shipped_documents
+from retrieval.building import ensure
+from retrieval.engine import Engine
+from retrieval.index import Index, open_index
+from retrieval.models import DEFAULT_MODEL
+from retrieval.store import Store
+
+SEED = Path(__file__).parent / "data" / "readout.txt"
+
+
+@pytest.fixture(scope="session")
+def shipped_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The shipped documents, indexed once for all tests; nobody writes to it."""
+    store = Store(tmp_path_factory.mktemp("shipped") / "index")
+    ensure(store, shipped_documents(), DEFAULT_MODEL)
+    return store
+
+
+@pytest.fixture(scope="session")
+def shipped_index(shipped_store: Store) -> Index:
+    return open_index(shipped_store)
+
+
+@pytest.fixture(scope="session")
+def engine(shipped_index: Index) -> Engine:
+    return Engine(shipped_index)
+
+
+@pytest.fixture
+def model_store(shipped_store: Store, tmp_path: Path) -> Store:
+    """An empty index folder that has the exported model already, so that building is quick."""
+    folder = tmp_path / "index"
+    folder.mkdir()
+    (folder / "models").symlink_to(shipped_store.models)
+    return Store(folder)

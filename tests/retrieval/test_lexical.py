@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.lexical import LexicalIndex, terms
+
+TEXTS = ["alpha beta beta", "beta gamma", "delta delta delta delta", "the of and"]
+
+
+def lucene_bm25(question: list[str], text: list[str], corpus: list[list[str]]) -> float:
+    """The slow oracle: k1 1.5, b 0.75, written down from the formula."""
+    mean = sum(map(len, corpus)) / len(corpus)
+    score = 0.0
+    for term in question:
+        df = sum(term in other for other in corpus)
+        tf = text.count(term)
+        idf = math.log(1 + (len(corpus) - df + 0.5) / (df + 0.5))
+        score += idf * tf / (tf + 1.5 * (1 - 0.75 + 0.75 * len(text) / mean))
+    return score
+
+
+def test_scores_are_those_of_the_formula() -> None:
+    index = LexicalIndex.build(TEXTS)
+    corpus = terms(TEXTS)
+    found = index.search("beta gamma", 10)
+    assert found.rows == (1, 0)
+    expected = [lucene_bm25(["beta", "gamma"], corpus[row], corpus) for row in found.rows]
+    assert found.scores == pytest.approx(expected, rel=1e-5)
+
+
+def test_only_rows_that_share_a_word_are_found() -> None:
+    index = LexicalIndex.build(TEXTS)
+    assert index.search("delta", 10).rows == (2,)
+    assert index.search("epsilon", 10).rows == ()
+    assert index.search("the of", 10).rows == ()
+
+
+def test_ties_go_to_the_lower_row_at_the_cut_as_well() -> None:
+    index = LexicalIndex.build(["same word", "same word", "other", "same word"])
+    assert index.search("word", 2).rows == (0, 1)
+
+
+def test_only_allowed_rows_are_found() -> None:
+    index = LexicalIndex.build(TEXTS)
+    allowed = np.array([True, False, True, True])
+    assert index.search("beta gamma", 10, allowed).rows == (0,)
+
+
+def test_saved_and_loaded_it_answers_the_same(tmp_path: Path) -> None:
+    index = LexicalIndex.build(TEXTS)
+    index.save(tmp_path / "lexical")
+    loaded = LexicalIndex.load(tmp_path / "lexical", len(TEXTS))
+    assert loaded.search("beta", 5) == index.search("beta", 5)
+
+
+def test_a_corpus_of_stopwords_alone_can_be_indexed() -> None:
+    assert LexicalIndex.build(["the", "of and"]).search("the", 5).rows == ()
+
+
+def test_a_term_is_the_more_telling_the_fewer_passages_hold_it() -> None:
+    index = LexicalIndex.build(TEXTS)
+    assert index.rarity("nowhere") == 1
+    # idf of one in four is ln(1 + 3.5/1.5), of two in four ln(1 + 2.5/2.5), of none ln(1 + 4.5/.5).
+    assert index.rarity("gamma") == pytest.approx(math.log(1 + 3.5 / 1.5) / math.log(10))
+    assert index.rarity("beta") == pytest.approx(math.log(2) / math.log(10))
