@@ -1,0 +1,184 @@
+"""The entries of a BEIR corpus to an Index, so that the engine itself answers over them."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime
+import hashlib
+import secrets
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.document import Document
+from retrieval import segmentation, texts
+from retrieval.building import TEXTS_FILE, Progress
+from retrieval.dense import DenseIndex
+from retrieval.embedding import Vectors
+from retrieval.errors import StoreError
+from retrieval.evaluation.types import Entry
+from retrieval.index import Index
+from retrieval.lexical import LexicalIndex
+from retrieval.texts import Texts
+from retrieval.types import Passage, Sentence
+
+_STRIDE = 512
+"""So many texts are embedded between two reports of progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Entries cut into sentences, with the vectors of both."""
+
+    entries: Sequence[Entry]
+    sentences: Sequence[tuple[Sentence, ...]]
+    vectors: Vectors
+    """Unit vectors of the entries, shape (entries, dimension)."""
+    sentence_vectors: npt.NDArray[np.float16]
+    """Of all sentences, in order, shape (sentences, dimension)."""
+
+    def without(self, article: str) -> Collection:
+        """The collection with an article's entries taken out, as if it had never held them."""
+        kept = [row for row, entry in enumerate(self.entries) if entry.article != article]
+        counts = [len(parts) for parts in self.sentences]
+        owner = np.repeat(np.arange(len(counts)), counts)
+        return Collection(
+            entries=[self.entries[row] for row in kept],
+            sentences=[self.sentences[row] for row in kept],
+            vectors=self.vectors[kept],
+            sentence_vectors=self.sentence_vectors[np.isin(owner, kept)],
+        )
+
+
+def collect(
+    entries: Sequence[Entry],
+    embed: Callable[[Sequence[str]], Vectors],
+    model: str,
+    cache: Path | None = None,
+    progress: Progress = lambda *_: None,
+) -> Collection:
+    """Cuts and embeds `entries`; an entry longer than the model reads is embedded by its beginning.
+
+    The vectors are kept in the folder `cache` under a name made of `model` (a hash of the model)
+    and the texts, and taken from there the next time.
+    """
+    sentences = [_sentences(entry.text) for entry in entries]
+    passages = [entry.text for entry in entries]
+    parts = [sentence.text for group in sentences for sentence in group]
+    key = _key(model, passages, parts)
+    file = cache / f"{key}.npz" if cache else None
+    stored = _read(file, len(passages), len(parts))
+    if stored is None:
+        done = 0
+        vectors: list[Vectors] = []
+        everything = passages + parts
+        while done < len(everything):
+            progress("Embedding", done, len(everything))
+            vectors.append(embed(everything[done : done + _STRIDE]))
+            done += _STRIDE
+        progress("Embedding", len(everything), len(everything))
+        both = np.concatenate(vectors)
+        stored = both[: len(passages)], both[len(passages) :].astype(np.float16)
+        if file:
+            _write(file, *stored)
+    return Collection(entries, sentences, *stored)
+
+
+@contextlib.contextmanager
+def opened(collection: Collection, like: Index) -> Iterator[Index]:
+    """An Index over `collection`, with the model of the index `like`; a passage is an entry."""
+    documents = [_document(entry) for entry in collection.entries]
+    passages = [
+        Passage(entry.id, entry.id, 1, 0, len(entry.text), entry.text, parts)
+        for entry, parts in zip(collection.entries, collection.sentences, strict=True)
+    ]
+    with tempfile.TemporaryDirectory(prefix="readout-eval-") as name:
+        folder = Path(name)
+        texts.write(folder / TEXTS_FILE, documents, passages, [""] * len(passages))
+        index = dataclasses.replace(
+            like,
+            generation=folder,
+            manifest=dataclasses.replace(
+                like.manifest,
+                corpus_folder="",
+                sources=(),
+                documents=len(documents),
+                passages=len(passages),
+                sentences=len(collection.sentence_vectors),
+                files={},
+            ),
+            texts=Texts(folder / TEXTS_FILE),
+            dense=DenseIndex.build(collection.vectors),
+            lexical=LexicalIndex.build([entry.text for entry in collection.entries]),
+            sentence_vectors=collection.sentence_vectors,
+        )
+        try:
+            yield index
+        finally:
+            index.close()
+
+
+def _document(entry: Entry) -> Document:
+    return Document(
+        id=entry.id,
+        title=entry.article or entry.id,
+        title_is_ours=not entry.article,
+        date=datetime.date(1, 1, 1),
+        publisher="",
+        source_url="",
+        language="en",
+        kind="evaluation",
+        licence="",
+        text=entry.text,
+    )
+
+
+def _sentences(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a whole entry; a text without any is one."""
+    parts = segmentation.sentences(text, 0, len(text), "en")
+    return tuple(parts) or (Sentence(0, len(text), text),)
+
+
+def _key(model: str, *groups: Sequence[str]) -> str:
+    digest = hashlib.sha256(model.encode())
+    for group in groups:
+        digest.update(f"\0{len(group)}\0".encode())
+        for text in group:
+            digest.update(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
+    return digest.hexdigest()[:32]
+
+
+def _read(
+    file: Path | None, passages: int, sentences: int
+) -> tuple[Vectors, npt.NDArray[np.float16]] | None:
+    """What `_write` kept; None when there is none, or it is damaged."""
+    if file is None or not file.is_file():
+        return None
+    try:
+        with np.load(file) as kept:
+            vectors, sentence_vectors = kept["vectors"], kept["sentence_vectors"]
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
+    if len(vectors) != passages or len(sentence_vectors) != sentences:
+        return None
+    return vectors, sentence_vectors
+
+
+def _write(file: Path, vectors: Vectors, sentence_vectors: npt.NDArray[np.float16]) -> None:
+    draft = file.with_name(f".{secrets.token_hex(4)}.npz")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("wb") as out:
+            np.savez(out, vectors=vectors, sentence_vectors=sentence_vectors)
+        draft.replace(file)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        advice = "choose another folder for the index with --index"
+        raise StoreError(f"{file.parent} cannot be written: {error.strerror}; {advice}") from None

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from retrieval.engine import Engine
+from retrieval.errors import StoreError
+from retrieval.evaluation.indexing import collect, opened
+from retrieval.evaluation.types import Entry
+from retrieval.types import Answer, Mode, Query
+
+ENTRIES = (
+    Entry("sea", "The sea is salt. Ships cross it.", article="Water"),
+    Entry("river", "Rivers run to the sea. Their water is fresh.", article="Water"),
+    Entry("blank", "", article="Water"),
+    Entry("hill", "A hill is lower than a mountain.", article="Land"),
+)
+
+
+class CountingEmbedder:
+    """Stands in for the model where only what is asked of it matters."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def __call__(self, texts):
+        self.asked += texts
+        vectors = np.array([[len(text) + 1, 1] for text in texts], dtype=np.float32)
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_vectors_are_kept_and_used_again(tmp_path):
+    embedder = CountingEmbedder()
+    first = collect(ENTRIES, embedder, "model", tmp_path)
+    # Every entry, then every sentence; the blank entry is a sentence of its own.
+    assert embedder.asked[:4] == [entry.text for entry in ENTRIES]
+    assert embedder.asked[4:6] == ["The sea is salt.", "Ships cross it."]
+    assert len(embedder.asked) == 4 + 6
+    again = collect(ENTRIES, CountingEmbedder(), "model", tmp_path)
+    assert np.array_equal(again.vectors, first.vectors)
+    assert np.array_equal(again.sentence_vectors, first.sentence_vectors)
+    unused = CountingEmbedder()
+    collect(ENTRIES, unused, "model", tmp_path)
+    assert unused.asked == []
+
+
+@pytest.mark.parametrize("change", ["model", "text", "damage"])
+def test_vectors_of_another_model_or_text_are_not_used(tmp_path, change):
+    collect(ENTRIES, CountingEmbedder(), "model", tmp_path)
+    entries = ENTRIES
+    if change == "text":
+        entries = (Entry("sea", "The sea is salt. Ships crossed it."), *ENTRIES[1:])
+    if change == "damage":
+        [file] = tmp_path.iterdir()
+        file.write_bytes(file.read_bytes()[:100])
+    embedder = CountingEmbedder()
+    collect(entries, embedder, "other" if change == "model" else "model", tmp_path)
+    assert len(embedder.asked) == 10
+
+
+def test_a_cache_that_cannot_be_written_is_told(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="choose another folder for the index"):
+        collect(ENTRIES, CountingEmbedder(), "model", tmp_path / "file")
+
+
+def test_an_article_taken_out_takes_its_vectors_along():
+    collection = collect(ENTRIES, CountingEmbedder(), "model")
+    rest = collection.without("Water")
+    assert [entry.id for entry in rest.entries] == ["hill"]
+    assert np.array_equal(rest.vectors, collection.vectors[3:])
+    assert np.array_equal(rest.sentence_vectors, collection.sentence_vectors[5:])
+    assert len(rest.sentences) == 1
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_the_engine_answers_over_entries(index, mode):
+    collection = collect(ENTRIES, index.embedder.passages, index.manifest.model_sha256)
+    with opened(collection, index) as over:
+        result = Engine(over, mode).ask(Query("Is the water of a river fresh?", limit=10))
+    assert isinstance(result, Answer)
+    assert result.hits[0].passage.id == "river"
+    assert [sentence.text for sentence in result.hits[0].evidence] == ["Their water is fresh."]
+
+
+def test_without_the_article_nothing_of_it_is_found(index):
+    collection = collect(ENTRIES, index.embedder.passages, index.manifest.model_sha256)
+    with opened(collection.without("Water"), index) as over:
+        result = Engine(over, Mode.HYBRID).ask(Query("Is the water of a river fresh?", limit=10))
+    hits = result.hits if isinstance(result, Answer) else result.closest
+    assert {hit.passage.id for hit in hits} <= {"hill"}
