@@ -43,12 +43,12 @@ def add_parsers(commands: Any, places: argparse.ArgumentParser) -> None:
         help="an earlier question, oldest first (repeatable)",
     )
     _add_scope(ask)
-    ask.set_defaults(run=_ask)
+    ask.set_defaults(command=_ask)
     chat = commands.add_parser(
         "chat", parents=[places], help="ask again and again", allow_abbrev=False
     )
     _add_scope(chat)
-    chat.set_defaults(run=_chat)
+    chat.set_defaults(command=_chat)
 
 
 def _add_scope(parser: argparse.ArgumentParser) -> None:

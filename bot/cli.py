@@ -26,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         arguments = parser().parse_args(argv)
-        status: int = arguments.run(arguments, _settings(arguments))
+        status: int = arguments.command(arguments, _settings(arguments))
         sys.stdout.flush()
     except ReadoutError as error:
         print(f"readout: {one_line(str(error))}", file=sys.stderr)
@@ -54,7 +54,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parser() -> _Parser:
-    """The whole command line; every command sets `run`."""
+    """The whole command line; every command sets `command`, a function."""
     root = _Parser(
         prog="readout",
         description="Ask official readouts a question and get their own words back, "
@@ -72,7 +72,7 @@ def parser() -> _Parser:
     bot = commands.add_parser(
         "bot", parents=[places], help="run the Discord bot (DISCORD_TOKEN)", allow_abbrev=False
     )
-    bot.set_defaults(run=_run_bot)
+    bot.set_defaults(command=_run_bot)
     return root
 
 

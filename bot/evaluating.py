@@ -9,10 +9,9 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.settings import Settings
-from corpus.errors import ReadoutError
 from retrieval.types import Mode
 
 if TYPE_CHECKING:
@@ -25,14 +24,17 @@ if TYPE_CHECKING:
 ALL = "all"
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_parser(commands: Any, places: argparse.ArgumentParser) -> None:
     """Adds the subcommand; `run` is called with what it parsed."""
-    parser = subparsers.add_parser(
+    parser = commands.add_parser(
         "eval",
+        parents=[places],
+        allow_abbrev=False,
         help="run a question set and print how good the answers are",
         description="Asks every question of a question set and measures what comes back.",
     )
     _add_arguments(parser)
+    parser.set_defaults(command=run)
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,30 +64,17 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--run", metavar="FILE", type=Path, help="write a TREC run of every mode")
     parser.add_argument("--json", action="store_true", help="print figures as JSON")
-    parser.add_argument("--index", metavar="DIR", type=Path, help="the index folder")
-    parser.add_argument("--corpus", metavar="DIR", type=Path, help="the folder of documents")
-    parser.add_argument("--model", metavar="NAME", help="the sentence-transformers model")
 
 
 def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return value
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1")
+    return int(text)
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Evaluates and prints; returns the exit status: 0, or 2 with one line on bad input."""
-    given = {
-        name: getattr(arguments, name)
-        for name in ("index", "corpus", "model")
-        if getattr(arguments, name) is not None
-    }
-    try:
-        _evaluate(arguments, dataclasses.replace(settings, **given))
-    except ReadoutError as error:
-        print(f"readout eval: {error}", file=sys.stderr)
-        return 2
+    """Evaluates and prints; returns the exit status."""
+    _evaluate(arguments, settings)
     return 0
 
 
@@ -227,14 +216,3 @@ def _progress() -> Iterator[Progress]:
             display.update(tasks[what], completed=done, total=total)
 
         yield report
-
-
-def main() -> int:
-    """`python -m bot.evaluating`: the subcommand by itself."""
-    parser = argparse.ArgumentParser(prog="readout eval")
-    _add_arguments(parser)
-    return run(parser.parse_args(), Settings.from_environment())
-
-
-if __name__ == "__main__":
-    sys.exit(main())

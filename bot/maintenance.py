@@ -27,16 +27,16 @@ def add_parsers(commands: Any, places: argparse.ArgumentParser) -> None:
     )
     show.add_argument("document", nargs="?", metavar="DOCUMENT", help="its id; may be the only one")
     show.add_argument("--json", action="store_true", help="a JSON object a sentence")
-    show.set_defaults(run=_show)
+    show.set_defaults(command=_show)
     index = commands.add_parser(
         "index", parents=[places], help="build or update the index", allow_abbrev=False
     )
     index.add_argument("--rebuild", action="store_true", help="build everything anew")
-    index.set_defaults(run=_index)
+    index.set_defaults(command=_index)
     doctor = commands.add_parser(
         "doctor", parents=[places], help="say what is missing", allow_abbrev=False
     )
-    doctor.set_defaults(run=_doctor)
+    doctor.set_defaults(command=_doctor)
 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:

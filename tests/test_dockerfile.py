@@ -17,7 +17,9 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
 def instructions(name: str) -> list[str]:
     joined = DOCKERFILE.replace("\\\n", " ")
-    return [" ".join(found.split()) for found in re.findall(rf"^{name} (.+)$", joined, re.M)]
+    return [
+        " ".join(found.split()) for found in re.findall(rf"^{name} (.+)$", joined, re.MULTILINE)
+    ]
 
 
 def test_the_run_lines_that_can_run_here_do(tmp_path: Path) -> None:
@@ -39,7 +41,9 @@ def test_the_run_lines_that_can_run_here_do(tmp_path: Path) -> None:
     words = shlex.split(health[health.index("CMD [") + 5 : -1].replace(",", " "))
     variables = {**os.environ, "READOUT_INDEX": f"{tmp_path}/opt/readout-index"}
     variables["PATH"] = f"{environment}/bin:{variables['PATH']}"
-    checked = subprocess.run(words, check=False, cwd=tmp_path, env={**variables, "PYTHONPATH": str(ROOT)})
+    checked = subprocess.run(
+        words, check=False, cwd=tmp_path, env={**variables, "PYTHONPATH": str(ROOT)}
+    )
     assert checked.returncode == 0
 
 

@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.discord import asking
 from bot.discord.delivery import InteractionOutlet
-from retrieval.engine import MAX_QUESTION
+from retrieval.questions import MAX_QUESTION
 from retrieval.types import Query
 
 if TYPE_CHECKING:

@@ -18,13 +18,13 @@ import numpy.typing as npt
 
 from corpus.document import Document
 from retrieval import segmentation, texts
-from retrieval.building import TEXTS_FILE, Progress
 from retrieval.dense import DenseIndex
 from retrieval.embedding import Vectors
 from retrieval.errors import StoreError
 from retrieval.evaluation.types import Entry
 from retrieval.index import Index
 from retrieval.lexical import LexicalIndex
+from retrieval.store import TEXTS_FILE
 from retrieval.texts import Texts
 from retrieval.types import Passage, Sentence
 

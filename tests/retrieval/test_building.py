@@ -191,7 +191,7 @@ def test_two_builders_at_once_build_once(model_store: Store, corpus: Path) -> No
 
 def test_a_place_that_cannot_be_written_is_told_in_one_line(tmp_path: Path, corpus: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    with pytest.raises(StoreError, match="cannot be written.*--index"):
+    with pytest.raises(StoreError, match=r"cannot be written.*--index"):
         building.ensure(Store(tmp_path / "file" / "index"), corpus, DEFAULT_MODEL)
 
 
