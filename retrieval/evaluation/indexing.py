@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from corpus.document import Document
 from retrieval import segmentation, texts
+from retrieval.building import Progress
 from retrieval.dense import DenseIndex
 from retrieval.embedding import Vectors
 from retrieval.errors import StoreError
