@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.settings import Settings
 from retrieval.store import Store
+from retrieval.types import Mode
 
 if TYPE_CHECKING:
     from retrieval.building import BuildResult, Progress
@@ -27,10 +28,16 @@ def open_index(settings: Settings) -> Index:
 
 
 def open_engine(settings: Settings) -> Engine:
-    """An engine over `open_index`."""
+    """An engine over `open_index`, its models loading side by side."""
+    from retrieval.background import in_background
+    from retrieval.reranking import CrossEncoder
+
+    name = settings.reranker
+    reranker = in_background(lambda: CrossEncoder(name)) if name else None
+    index = open_index(settings)
     from retrieval.engine import Engine
 
-    return Engine(open_index(settings))
+    return Engine(index, Mode.RERANK if reranker else Mode.HYBRID, reranker)
 
 
 def update_index(settings: Settings, rebuild: bool = False) -> BuildResult | None:

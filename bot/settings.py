@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.errors import ReadoutError
 from corpus.loading import shipped_documents
-from retrieval.models import DEFAULT_MODEL
+from retrieval.models import DEFAULT_MODEL, DEFAULT_RERANKER
 
 
 class SettingsError(ReadoutError):
@@ -23,6 +23,8 @@ class Settings:
     corpus: Path
     index: Path
     model: str = DEFAULT_MODEL
+    reranker: str | None = DEFAULT_RERANKER
+    """A cross-encoder's name; None where it is switched off."""
     token: str = field(default="", repr=False)
     """The Discord bot's token: never logged, stored or shown, and so left out of repr()."""
     log_level: str = "INFO"
@@ -45,6 +47,7 @@ class Settings:
             corpus=_path(values, "READOUT_CORPUS") or shipped_documents(),
             index=_path(values, "READOUT_INDEX") or _default_index(),
             model=values.get("READOUT_MODEL") or DEFAULT_MODEL,
+            reranker=_reranker(values.get("READOUT_RERANKER", "")),
             token=values.get("DISCORD_TOKEN", "").strip(),
             log_level=level,
             shards=_number(values, "READOUT_SHARDS", least=1),
@@ -76,6 +79,10 @@ def _number(values: Mapping[str, str], name: str, least: int) -> int | None:
     if number < least:
         raise SettingsError(f"{name} is {value!r}; expected a whole number, {least} or more")
     return number
+
+
+def _reranker(value: str) -> str | None:
+    return None if value.lower() == "off" else value or DEFAULT_RERANKER
 
 
 def _path(values: Mapping[str, str], name: str) -> Path | None:

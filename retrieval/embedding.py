@@ -50,6 +50,10 @@ class Embedder:
         """Unit vectors of passages or sentences, shape (len(texts), dimension)."""
         return self._encode([self.card.passage_prompt + text for text in texts])
 
+    def is_word(self, word: str) -> bool:
+        """Whether a lower-case word is common enough to be a token of its own."""
+        return len(self._tokenizer.encode(word, add_special_tokens=False).ids) == 1
+
     def _encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.card.dimension), dtype=np.float32)
         encodings = self._tokenizer.encode_batch(list(texts))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.background import in_background
 from retrieval.embedding import Embedder
 from retrieval.errors import StoreError
 from retrieval.store import (
@@ -72,7 +72,8 @@ def open_index(store: Store) -> Index:
 def _open(store: Store, generation: Path) -> Index:
     manifest = store.manifest(generation)
     # Checking and loading the model takes as long as importing the rest: both at once.
-    embedder = _in_background(store.models / manifest.model_folder)
+    model_folder = store.models / manifest.model_folder
+    embedder = in_background(lambda: Embedder(model_folder))
     from retrieval.dense import DenseIndex
     from retrieval.lexical import LexicalIndex
 
@@ -91,16 +92,3 @@ def _open(store: Store, generation: Path) -> Index:
     if index.dense.size != manifest.passages or index.texts.passages_count != manifest.passages:
         raise StoreError(f"the index {store.folder} is damaged: its parts do not belong together")
     return index
-
-
-def _in_background(model_folder: Path) -> Future[Embedder]:
-    future: Future[Embedder] = Future()
-
-    def load() -> None:
-        try:
-            future.set_result(Embedder(model_folder))
-        except BaseException as error:  # noqa: BLE001 - raised again where the model is used
-            future.set_exception(error)
-
-    threading.Thread(target=load, name="load-model", daemon=True).start()
-    return future

@@ -24,18 +24,20 @@ class CrossEncoder:
     Raises ModelError when the model's files are not what they should be.
     """
 
-    def __init__(self, name: str, exported: Path, threads: int = 0) -> None:
-        """`exported` is where a model that is not packaged has its ONNX form."""
+    def __init__(self, name: str, exported: Path | None = None, threads: int = 0) -> None:
+        """`exported` is the folder where a model that is not packaged has its ONNX form."""
         import onnxruntime
         from tokenizers import Tokenizer
 
         self.name = name
         packaged = models.PACKAGED.get(name)
         folder = packaged.locate() if packaged else exported
+        if folder is None:
+            raise ModelError(f"the reranker {name!r} has no exported form; run: readout index")
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         except Exception:  # noqa: BLE001 - the library raises plain Exception
-            raise ModelError(f"the reranker {name!r} is not there; run: readout index") from None
+            raise ModelError(f"the reranker {name!r} in {folder} is not whole") from None
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(_MAX_TOKENS, strategy="only_second")
         options = onnxruntime.SessionOptions()

@@ -13,10 +13,34 @@ _LOOKED_THROUGH = 20
 
 # People write these without an apostrophe, and no document does.
 _CONTRACTIONS = frozenset(
-    """
-    arent cant couldnt didnt doesnt dont hasnt havent heres hows isnt shouldnt thats theres theyre
-    theyve wasnt werent whats whens wheres whos whys wont wouldnt youre
-    """.split()
+    [
+        "arent",
+        "cant",
+        "couldnt",
+        "didnt",
+        "doesnt",
+        "dont",
+        "hasnt",
+        "havent",
+        "heres",
+        "hows",
+        "isnt",
+        "shouldnt",
+        "thats",
+        "theres",
+        "theyre",
+        "theyve",
+        "wasnt",
+        "werent",
+        "whats",
+        "whens",
+        "wheres",
+        "whos",
+        "whys",
+        "wont",
+        "wouldnt",
+        "youre",
+    ]
 )
 
 

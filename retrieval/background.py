@@ -1,0 +1,25 @@
+"""Loading something slow while the rest goes on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def in_background(load: Callable[[], T]) -> Future[T]:
+    """What `load` returns, or raises, once somebody asks for the result."""
+    future: Future[T] = Future()
+
+    def work() -> None:
+        try:
+            future.set_result(load())
+        except BaseException as error:  # noqa: BLE001 - raised again where the result is wanted
+            future.set_exception(error)
+
+    # A daemon: a program that ends early does not wait for what nobody will use.
+    threading.Thread(target=work, name="loading", daemon=True).start()
+    return future
