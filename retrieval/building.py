@@ -18,7 +18,7 @@ from corpus.document import Document
 from corpus.loading import load_folder
 from retrieval import embedding, models, segmentation, store, texts
 from retrieval.dense import DenseIndex
-from retrieval.embedding import Embedder, Vectors
+from retrieval.embedding import Embedder, Spans, Vectors
 from retrieval.errors import ModelError, StoreError
 from retrieval.freshness import outdated, source_files
 from retrieval.lexical import LexicalIndex
@@ -37,7 +37,7 @@ from retrieval.types import Passage
 
 _LIBRARIES = ("bm25s", "faiss-cpu", "numpy", "onnxruntime", "sentencex", "tokenizers")
 _STRIDE = 512
-"""So many texts are embedded between two reports of progress."""
+"""So many passages are embedded between two reports of progress."""
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -126,7 +126,7 @@ class _Prepared:
     """Passages cut for a model, and what embeds them."""
 
     passages: list[Passage]
-    embed: Callable[[Sequence[str]], Vectors]
+    embed: Callable[[Sequence[str], Sequence[Spans]], tuple[Vectors, list[Vectors]]]
     folder: Path
     card: ModelCard
 
@@ -145,7 +145,7 @@ def _prepare(
         else:
             if embedder.card.fingerprint == models.fingerprint(model):
                 passages = _cut(documents, folder, embedder.card.max_tokens)
-                return _Prepared(passages, embedder.passages, folder, embedder.card)
+                return _Prepared(passages, embedder.passages_and_spans, folder, embedder.card)
     progress("Loading the model", 0, 1)
     # Here and nowhere else: torch takes seconds to import.
     from retrieval.exporting import SentenceTransformerModel
@@ -157,7 +157,7 @@ def _prepare(
         passages = _cut(documents, draft, source.max_tokens)
         progress("Exporting the model", 0, 1)
         card = source.export(draft, [passage.text for passage in passages])
-        return _Prepared(passages, source.encode, index.keep_model(draft, name), card)
+        return _Prepared(passages, source.passages_and_spans, index.keep_model(draft, name), card)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
@@ -223,26 +223,26 @@ def _embed(
     first = np.concatenate([[0], np.cumsum(parts)])
     vectors = np.zeros((len(parts), prepared.card.dimension), dtype=np.float32)
     sentence_vectors = np.zeros((int(first[-1]), prepared.card.dimension), dtype=np.float32)
-    missing: list[tuple[Vectors, int, str]] = []
+    missing = []
     for row, (passage, digest) in enumerate(zip(prepared.passages, digests, strict=True)):
-        at = int(first[row])
         if digest in known and len(known[digest][1]) == parts[row]:
+            at = int(first[row])
             vectors[row], sentence_vectors[at : at + parts[row]] = known[digest]
-            continue
-        missing.append((vectors, row, passage.text))
-        missing.extend(
-            (sentence_vectors, at + offset, sentence.text)
-            for offset, sentence in enumerate(passage.sentences)
-        )
+        else:
+            missing.append((row, passage))
     for begin in range(0, len(missing), _STRIDE):
         progress("Embedding", begin, len(missing))
         stretch = missing[begin : begin + _STRIDE]
-        for (target, row, _), vector in zip(
-            stretch, prepared.embed([text for _, _, text in stretch]), strict=True
-        ):
-            target[row] = vector
+        spans = [
+            [(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
+            for _, passage in stretch
+        ]
+        found, groups = prepared.embed([passage.text for _, passage in stretch], spans)
+        for (row, _), vector, group in zip(stretch, found, groups, strict=True):
+            at = int(first[row])
+            vectors[row], sentence_vectors[at : at + parts[row]] = vector, group
     progress("Embedding", len(missing), len(missing))
-    return vectors, sentence_vectors, sum(1 for target, _, _ in missing if target is vectors)
+    return vectors, sentence_vectors, len(missing)
 
 
 def _manifest(

@@ -15,6 +15,9 @@ from retrieval.segmentation import TokenCounter
 
 Vectors = npt.NDArray[np.float32]
 
+Spans = Sequence[tuple[int, int]]
+"""Stretches of a text, as (start, end)."""
+
 # Small batches of like length leave little padding; measured fastest on two cores.
 _BATCH = 8
 
@@ -41,6 +44,7 @@ class Embedder:
         self._session: Any = onnxruntime.InferenceSession(
             str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
         )
+        self._outputs = [output.name for output in self._session.get_outputs()]
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of questions, shape (len(texts), dimension)."""
@@ -50,25 +54,65 @@ class Embedder:
         """Unit vectors of passages or sentences, shape (len(texts), dimension)."""
         return self._encode([self.card.passage_prompt + text for text in texts])
 
+    def passages_and_spans(
+        self, texts: Sequence[str], spans: Sequence[Spans]
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Unit vectors of passages, and of the stretches of each that `spans` names.
+
+        Shapes (len(texts), dimension) and, for each text, (len(its spans), dimension).
+        """
+        prompt = self.card.passage_prompt
+        tokens: dict[int, Vectors] = {}
+        vectors = self._encode([prompt + text for text in texts], tokens)
+        encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
+        return vectors, [
+            span_vectors(tokens[row], encodings[row].offsets, spans[row], len(prompt))
+            for row in range(len(texts))
+        ]
+
     def is_word(self, word: str) -> bool:
         """Whether a lower-case word is common enough to be a token of its own."""
         return len(self._tokenizer.encode(word, add_special_tokens=False).ids) == 1
 
-    def _encode(self, texts: Sequence[str]) -> Vectors:
+    def _encode(self, texts: Sequence[str], tokens: dict[int, Vectors] | None = None) -> Vectors:
+        """Unit vectors of `texts`; with `tokens`, each text's token vectors are put there too."""
         vectors = np.zeros((len(texts), self.card.dimension), dtype=np.float32)
         encodings = self._tokenizer.encode_batch(list(texts))
         by_length = sorted(range(len(texts)), key=lambda row: -len(encodings[row].ids))
+        wanted = self._outputs[:1] if tokens is None else self._outputs
         for first in range(0, len(texts), _BATCH):
             rows = by_length[first : first + _BATCH]
             ids = np.zeros((len(rows), len(encodings[rows[0]].ids)), dtype=np.int64)
             mask = np.zeros_like(ids)
             for line, row in enumerate(rows):
-                tokens = encodings[row].ids
-                ids[line, : len(tokens)] = tokens
-                mask[line, : len(tokens)] = 1
-            feed = {"input_ids": ids, "attention_mask": mask}
-            vectors[rows] = self._session.run(None, feed)[0]
+                length = len(encodings[row].ids)
+                ids[line, :length] = encodings[row].ids
+                mask[line, :length] = 1
+            found = self._session.run(wanted, {"input_ids": ids, "attention_mask": mask})
+            vectors[rows] = found[0]
+            if tokens is not None:
+                for line, row in enumerate(rows):
+                    tokens[row] = found[1][line, : len(encodings[row].ids)]
         return vectors
+
+
+def span_vectors(
+    tokens: Vectors, offsets: Sequence[tuple[int, int]], spans: Spans, prompt: int
+) -> Vectors:
+    """The unit mean of the token vectors inside each span, shape (len(spans), dimension).
+
+    "Late chunking" (Günther et al., 2024): a sentence's vector comes from reading its whole
+    passage, so that "he" is near what it stands for. A span beyond what the model read gets the
+    mean of all that it read. `prompt` is the number of characters that stand before the text.
+    """
+    places = np.array(offsets, dtype=np.int64).reshape(-1, 2) - prompt
+    real = places[:, 1] > places[:, 0]
+    vectors = np.zeros((len(spans), tokens.shape[1]), dtype=np.float32)
+    for number, (start, end) in enumerate(spans):
+        inside = real & (places[:, 0] >= start) & (places[:, 1] <= end)
+        mean = tokens[inside if inside.any() else real].mean(axis=0)
+        vectors[number] = mean / max(float(np.linalg.norm(mean)), 1e-12)
+    return vectors
 
 
 def token_counter(folder: Path) -> TokenCounter:

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tokenizers import Tokenizer
 
 from retrieval import models
-from retrieval.embedding import Embedder, Vectors
+from retrieval.embedding import Embedder, Spans, Vectors, span_vectors
 from retrieval.errors import ModelError
 from retrieval.model_card import MODEL_FILE, TOKENIZER_FILE, ModelCard
 
@@ -59,6 +60,9 @@ class SentenceTransformerModel:
         self.query_prompt = _prompt(self.model, "query")
         self.passage_prompt = _prompt(self.model, "passage", "document")
         self.max_tokens = min(int(self.model.max_seq_length or 512), 512)
+        self._tokenizer = Tokenizer.from_str(backend.to_str())
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(self.max_tokens)
 
     def write_tokenizer(self, folder: Path) -> Path:
         """Writes the tokenizer alone, which segmentation needs before anything is embedded."""
@@ -66,13 +70,29 @@ class SentenceTransformerModel:
         path.write_text(self._backend.to_str(), encoding="utf-8")
         return path
 
+    def passages_and_spans(
+        self, texts: Sequence[str], spans: Sequence[Spans]
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Unit vectors of passages, and of the stretches of each that `spans` names."""
+        prompted = [self.passage_prompt + text for text in texts]
+        found: Any = self.model.encode(
+            prompted,
+            batch_size=_BATCH,
+            output_value=None,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        vectors = np.stack([entry["sentence_embedding"].numpy() for entry in found])
+        stretches = []
+        for entry, text, wanted in zip(found, prompted, spans, strict=True):
+            offsets = self._tokenizer.encode(text).offsets
+            tokens = entry["token_embeddings"].numpy()[: len(offsets)]
+            stretches.append(span_vectors(tokens, offsets, wanted, len(self.passage_prompt)))
+        return np.ascontiguousarray(vectors, dtype=np.float32), stretches
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of passages, shape (len(texts), dimension)."""
-        prompted = [self.passage_prompt + text for text in texts]
-        vectors = self.model.encode(
-            prompted, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
-        )
-        return np.ascontiguousarray(vectors, dtype=np.float32)
+        return self.passages_and_spans(texts, [[] for _ in texts])[0]
 
     def export(self, folder: Path, sample: Sequence[str]) -> ModelCard:
         """Writes the ONNX form, its tokenizer and its card to `folder`, checked on `sample`.
@@ -118,16 +138,19 @@ def _export_onnx(model: Any, path: Path) -> None:
     import torch
 
     class Pipeline(torch.nn.Module):
-        """Token ids to unit vectors: transformer, pooling and normalisation in one graph."""
+        """Token ids to unit vectors, and to those of the tokens, in one graph."""
 
         def __init__(self) -> None:
             super().__init__()
             self.inner = model
 
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        def forward(
+            self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+        ) -> tuple[torch.Tensor, torch.Tensor]:
             features = {"input_ids": input_ids, "attention_mask": attention_mask}
-            vectors: torch.Tensor = self.inner(features)["sentence_embedding"]
-            return torch.nn.functional.normalize(vectors, p=2, dim=1)
+            found = self.inner(features)
+            vectors = torch.nn.functional.normalize(found["sentence_embedding"], p=2, dim=1)
+            return vectors, found["token_embeddings"]
 
     # Two rows of unlike length, so that neither axis is taken for a constant.
     tokens = model.tokenizer(["one short text", "two"], padding=True, return_tensors="pt")

@@ -1,0 +1,229 @@
+"""The command line as a program: its contract, its exit statuses, its one-line errors."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from retrieval.store import Store
+
+IVI = "What did Putin say about the IVI?"
+
+
+@pytest.fixture
+def readout(shipped_store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Store:
+    """The command in a folder of its own, over the shipped documents."""
+    monkeypatch.setenv("READOUT_INDEX", str(shipped_store.folder))
+    for name in ("READOUT_CORPUS", "READOUT_MODEL", "READOUT_RERANKER", "DISCORD_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    return shipped_store
+
+
+def run(*arguments: str) -> int:
+    try:
+        return main(arguments)
+    except SystemExit as left:
+        return int(left.code or 0)
+
+
+def error_line(capsys: pytest.CaptureFixture[str]) -> str:
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("readout")
+    assert captured.err.count("\n") == 1
+    assert "Traceback" not in captured.err
+    return captured.err
+
+
+@pytest.mark.usefixtures("readout")
+def test_a_question_is_answered_with_its_paragraph_word_for_word(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run("ask", IVI) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("[1] In reply, President Putin praised Korea’s response")
+    assert "Evidence: Regarding Russia’s participation in the IVI, he said" in out
+    assert "28 September 2020" in out
+    assert "paragraph 7 of 14" in out
+    assert "http://webarchives.pa.go.kr/19th/" in out
+    assert "\x1b" not in out  # nothing is styled when piped
+
+
+@pytest.mark.usefixtures("readout")
+def test_json_has_the_fields_of_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("ask", "--json", "--limit", "2", IVI) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert list(answer) == [
+        "id", "question", "interpreted_as", "answered", "reason", "confidence", "passages",
+    ]  # fmt: skip
+    assert (answer["id"], answer["question"], answer["answered"]) == (None, IVI, True)
+    assert len(answer["passages"]) <= 2
+    first = answer["passages"][0]
+    assert list(first) == [
+        "rank", "passage_id", "document_id", "title", "date", "publisher", "url", "paragraph",
+        "start", "end", "text", "evidence", "score",
+    ]  # fmt: skip
+    assert (first["rank"], first["paragraph"], first["date"]) == (1, 7, "2020-09-28")
+    assert first["passage_id"] == "2020-09-28-moon-putin-call#p7"
+    assert list(first["evidence"][0]) == ["start", "end", "text", "speaker", "attribution"]
+    offset = first["evidence"][0]["start"] - first["start"]
+    assert first["text"][offset:].startswith(first["evidence"][0]["text"])
+
+
+@pytest.mark.usefixtures("readout")
+def test_a_file_of_questions_is_answered_line_by_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    lines = [
+        b'{"id": 1, "question": "What about the WTO?"}',
+        b"{not json",
+        b'{"question": 7}',
+        b"",
+        b'{"id": "x", "question": "And vaccines?", "history": ["What about COVID-19?"]}',
+        b'{"id": "bad", "question": "\xff"}',
+        b'{"id": "long", "question": "' + b"a" * 5000 + b'"}',
+        b'["a list"]',
+        b'{"id": "s", "question": "lone \\ud800 surrogate"}',
+        b'{"id": "h", "question": "x", "history": "not a list"}',
+    ]
+    file = tmp_path / "questions.jsonl"
+    file.write_bytes(b"\n".join(lines))
+    assert run("ask", "--file", str(file)) == 2
+    captured = capsys.readouterr()
+    assert [json.loads(line)["id"] for line in captured.out.splitlines()] == [1, "x"]
+    named = [line.split(":")[1] for line in captured.err.splitlines()]
+    assert named == [f" line {number}" for number in (2, 3, 6, 7, 8, 9, 10)]
+
+
+@pytest.mark.usefixtures("readout")
+def test_show_gives_every_sentence_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("show", "--json") == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(lines) == 29
+    assert list(lines[0]) == [
+        "document_id", "paragraph", "sentence", "start", "end", "text", "speaker", "attribution",
+    ]  # fmt: skip
+    assert (lines[17]["paragraph"], lines[17]["sentence"]) == (7, 3)
+    assert run("show") == 0
+    assert "They concurred that" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("readout")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["ask", ""], "the question is empty"),
+        (["ask", " \u200b "], "the question is empty"),
+        (["ask", "a" * 10_000], "10,000 characters"),
+        (["ask", "a\x07b"], "U+0007"),
+        (["ask", "a\udcffb"], "U+DCFF"),
+        (["ask"], "needs a question"),
+        (["ask", "--file", "f", "q"], "needs a question, or --file"),
+        (["ask", "--file", "nowhere.jsonl"], "nowhere.jsonl cannot be read"),
+        (["ask", "--file", "."], "cannot be read"),
+        (["ask", "--limit", "0", "q"], "'0' is not a number from 1"),
+        (["ask", "--limit", "three", "q"], "'three' is not a number"),
+        (["ask", "--document", "nothing", "q"], "there is no document 'nothing'"),
+        (["ask", "--unknown", "q"], "unrecognized arguments: --unknown"),
+        (["ask", "--corpus", "nowhere", "q"], "nowhere: there is no such folder"),
+        (["show", "nothing"], "there is no document 'nothing'"),
+        (["eval", "nowhere"], "nowhere"),
+        (["ask\nme"], "invalid choice"),
+        ([], "the following arguments are required"),
+    ],
+)
+def test_bad_input_gets_one_clear_line(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    assert run(*arguments) == 2
+    assert said in error_line(capsys)
+
+
+@pytest.mark.usefixtures("readout")
+def test_a_bad_setting_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("READOUT_LOG_LEVEL", "LOUD")
+    assert run("doctor") == 2
+    assert "READOUT_LOG_LEVEL is 'LOUD'" in error_line(capsys)
+
+
+@pytest.mark.usefixtures("readout")
+def test_the_doctor_finds_nothing_wrong_and_never_shows_the_token(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "very.secret.token")
+    assert run("doctor") == 0
+    out = capsys.readouterr().out
+    assert "problem" not in out
+    assert "very.secret.token" not in out
+    assert "DISCORD_TOKEN is set" in out
+
+
+@pytest.mark.usefixtures("readout")
+def test_the_doctor_names_what_is_missing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run("doctor", "--index", str(tmp_path / "none")) == 1
+    out = capsys.readouterr().out
+    assert "problem  index: " in out
+    assert "run: readout index" in out
+
+
+def child(code: str, store: Store, *, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    environment = {
+        **os.environ,
+        "READOUT_INDEX": str(store.folder),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+
+
+def test_a_question_imports_nothing_heavy(readout: Store) -> None:
+    heavy = "{'torch', 'transformers', 'sentence_transformers', 'onnx', 'sklearn', 'discord'}"
+    code = (
+        "import sys; from bot.cli import main\n"
+        f"status = main(['ask', {IVI!r}])\n"
+        f"print(sorted({heavy} & set(sys.modules)), 'onnxruntime' in sys.modules, status)"
+    )
+    assert child(code, readout).stdout.splitlines()[-1] == "[] True 0"
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(readout: Store) -> None:
+    code = (
+        "import os, sys; from bot.cli import main\n"
+        "reader, writer = os.pipe(); os.close(reader); os.dup2(writer, 1)\n"
+        "sys.exit(main(['show']))"
+    )
+    finished = child(code, readout)
+    assert (finished.returncode, finished.stderr) == (0, "")
+
+
+def test_chat_asks_again_and_again(readout: Store) -> None:
+    code = "import sys; from bot.cli import main; sys.exit(main(['chat', '--limit', '1']))"
+    finished = child(code, readout, stdin="What about the WTO?\n\n\x07\nHow long was the call?\n")
+    assert finished.returncode == 0
+    assert "[1] President Moon said that Korea’s Minister for Trade" in finished.stdout
+    assert "35-minute telephone conversation" in finished.stdout
+    assert finished.stderr == "readout: the question holds the character U+0007, not text\n"
+
+
+def test_standard_input_is_read_as_a_file(readout: Store) -> None:
+    code = "import sys; from bot.cli import main; sys.exit(main(['ask', '--file', '-']))"
+    finished = child(code, readout, stdin='{"id": 5, "question": "the WTO?"}\n')
+    assert json.loads(finished.stdout)["id"] == 5
+    assert finished.returncode == 0
