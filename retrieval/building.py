@@ -17,6 +17,7 @@ import numpy as np
 from corpus.document import Document
 from corpus.loading import load_folder
 from retrieval import embedding, models, segmentation, store, texts
+from retrieval.attribution import attribute
 from retrieval.dense import DenseIndex
 from retrieval.embedding import Embedder, Spans, Vectors
 from retrieval.errors import ModelError, StoreError
@@ -167,7 +168,9 @@ def _cut(documents: Sequence[Document], model_folder: Path, max_tokens: int) -> 
     return [
         passage
         for document in documents
-        for passage in segmentation.passages(document, count_tokens, max_tokens)
+        for passage in attribute(
+            document, segmentation.passages(document, count_tokens, max_tokens)
+        )
     ]
 
 

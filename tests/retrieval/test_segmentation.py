@@ -134,3 +134,18 @@ def test_every_passage_and_sentence_is_an_exact_slice_and_nothing_is_lost(
         position = sentence.end
     assert not text[position:].strip()
     assert len({passage.id for passage in found}) == len(found)
+
+
+def test_two_mistakes_of_the_segmenter_are_mended() -> None:
+    assert texts("They met in Washington, D.C. Secretary Blinken spoke. He left.") == [
+        "They met in Washington, D.C.",
+        "Secretary Blinken spoke.",
+        "He left.",
+    ]
+    assert texts("They met in Washington, D.C. Tuesday.") == [
+        "They met in Washington, D.C. Tuesday."
+    ]
+    assert texts("He praised the Mekong-U.S. Partnership. He left.") == [
+        "He praised the Mekong-U.S. Partnership.",
+        "He left.",
+    ]
