@@ -7,21 +7,24 @@ import contextlib
 import dataclasses
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot import opening
 from bot.settings import Settings
+from corpus.errors import ReadoutError
 from retrieval.types import Mode
 
 if TYPE_CHECKING:
-    from retrieval.building import Progress
+    from retrieval.evaluation.comparison import Comparison
     from retrieval.evaluation.results import ModeResult
     from retrieval.evaluation.tables import Table
     from retrieval.evaluation.types import Dataset
-    from retrieval.index import Index
 
 ALL = "all"
+EXIT_LOST = 1
+"""A question that the golden run has right came out wrong."""
 
 
 def add_parser(commands: Any, places: argparse.ArgumentParser) -> None:
@@ -33,11 +36,7 @@ def add_parser(commands: Any, places: argparse.ArgumentParser) -> None:
         help="run a question set and print how good the answers are",
         description="Asks every question of a question set and measures what comes back.",
     )
-    _add_arguments(parser)
     parser.set_defaults(command=run)
-
-
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "dataset",
         metavar="DATASET",
@@ -46,24 +45,59 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a folder in BEIR layout, or a .jsonl file in the format of corpus/questions"
         " (default: the question set that comes with the program)",
     )
-    parser.add_argument(
+    _add_what(parser.add_argument_group("what is asked"))
+    _add_outcome(parser.add_argument_group("what comes of it"))
+
+
+def _add_what(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
         "--mode",
         action="append",
         choices=[*Mode, ALL],
         help="which rankings answer; may be repeated (default: all of them)",
     )
-    parser.add_argument("--split", choices=["dev", "test"], help="only this part of a .jsonl file")
-    parser.add_argument(
+    group.add_argument("--split", choices=["dev", "test"], help="only this part of a .jsonl file")
+    group.add_argument(
         "--limit-queries", metavar="N", type=_positive, help="only the first N questions"
     )
-    parser.add_argument(
+    group.add_argument(
         "--titles",
         action=argparse.BooleanOptionalAction,
         help="whether the entries of a BEIR corpus are read with their titles"
         " (default: yes, unless most titles are shared and so name whole articles)",
     )
-    parser.add_argument("--run", metavar="FILE", type=Path, help="write a TREC run of every mode")
-    parser.add_argument("--json", action="store_true", help="print figures as JSON")
+    group.add_argument(
+        "--remove-articles",
+        action=argparse.BooleanOptionalAction,
+        help="ask answerable questions once more without the article that answers them"
+        " (default: where the set has unanswerable questions and its titles name articles)",
+    )
+
+
+def _add_outcome(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--json", action="store_true", help="print figures as JSON")
+    group.add_argument(
+        "--run", metavar="FILE", type=Path, help="write a TREC run; of several modes, one each"
+    )
+    group.add_argument(
+        "--report", metavar="FILE", type=Path, help="write a page (HTML) with every question"
+    )
+    group.add_argument(
+        "--compare",
+        metavar=("A", "B"),
+        nargs=2,
+        help="compare two modes or TREC runs with a paired randomisation test",
+    )
+    group.add_argument(
+        "--golden",
+        metavar="FILE",
+        type=Path,
+        help="name the questions that this golden run has right and that are lost now, and end"
+        " with exit status 1 if there are any",
+    )
+    group.add_argument(
+        "--write-golden", metavar="FILE", type=Path, help="write the golden run of the mode asked"
+    )
 
 
 def _positive(text: str) -> int:
@@ -73,26 +107,19 @@ def _positive(text: str) -> int:
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Evaluates and prints; returns the exit status."""
-    _evaluate(arguments, settings)
-    return 0
-
-
-def _evaluate(arguments: argparse.Namespace, settings: Settings) -> None:
-    from retrieval.evaluation import tables
-
+    """Evaluates and prints; returns the exit status: 0, or 1 when a golden question is lost."""
     dataset = _load(arguments, settings)
-    with _progress() as progress, _opened(dataset, arguments, settings, progress) as index:
-        results = [_ask(mode, dataset, index, progress) for mode in _modes(arguments)]
+    results = _ask(settings, arguments.remove_articles, dataset, _modes(arguments, settings))
     if arguments.run:
         _write_runs(arguments.run, results)
+    compared = _compare(arguments, dataset, results)
+    if arguments.report:
+        _write_report(arguments, settings, results, compared)
     if arguments.json:
-        print(json.dumps([result.to_json() for result in results], ensure_ascii=False, indent=2))
-        return
-    shown = [tables.modes(results)]
-    if any(question.kind for question in dataset.questions):
-        shown += [tables.kinds(result) for result in results]
-    _print(shown)
+        _print_json(dataset, results, compared)
+    else:
+        _print_tables(arguments, results, compared)
+    return _check_golden(arguments, dataset, results)
 
 
 def _load(arguments: argparse.Namespace, settings: Settings) -> Dataset:
@@ -109,57 +136,51 @@ def _load(arguments: argparse.Namespace, settings: Settings) -> Dataset:
     return dataset
 
 
-def _modes(arguments: argparse.Namespace) -> list[Mode]:
-    chosen = arguments.mode or [ALL]
-    return [mode for mode in Mode if mode in chosen or ALL in chosen]
+def _modes(arguments: argparse.Namespace, settings: Settings) -> list[Mode]:
+    """The modes to ask in; none where two run files are compared and nothing else is wanted."""
+    available = [mode for mode in Mode if mode is not Mode.RERANK or settings.reranker]
+    chosen = list(arguments.mode or [])
+    if arguments.golden or arguments.write_golden:
+        chosen = chosen or [available[-1]]
+        if len(chosen) > 1 or ALL in chosen or arguments.compare:
+            raise ReadoutError("a golden run is of one mode; give --mode once, or leave it out")
+    if arguments.compare:
+        chosen += [name for name in arguments.compare if name in list(Mode)]
+    elif not chosen:
+        chosen = [ALL]
+    if Mode.RERANK in chosen and not settings.reranker:
+        raise ReadoutError("there is no reranker to ask: READOUT_RERANKER is off")
+    return [mode for mode in available if mode in chosen or ALL in chosen]
 
 
-@contextlib.contextmanager
-def _opened(
-    dataset: Dataset, arguments: argparse.Namespace, settings: Settings, progress: Progress
-) -> Iterator[Index]:
-    """The index that the questions are asked of: the user's own, or one over the set's entries."""
-    import numpy as np
-
-    from retrieval import building
-    from retrieval.evaluation import indexing
-    from retrieval.index import open_index
-    from retrieval.store import Store
-
-    store = Store(settings.index)
-    building.ensure(store, settings.corpus, settings.model, progress, _notice)
-    with contextlib.closing(open_index(store)) as index:
-        if not dataset.entries:
-            yield index
-            return
-        manifest = index.manifest
-        embed = index.embedder.passages
-        cache: Path | None = settings.index / "evaluation"
-        if _modes(arguments) == [Mode.LEXICAL]:
-            # Words alone are looked at: no need to wait minutes for vectors.
-            cache = None
-            embed = lambda texts: np.zeros((len(texts), manifest.dimension), np.float32)  # noqa: E731
-        collection = indexing.collect(
-            dataset.entries, embed, manifest.model_sha256, cache, progress
-        )
-        with indexing.opened(collection, index) as opened:
-            yield opened
-
-
-def _ask(mode: Mode, dataset: Dataset, index: Index, progress: Progress) -> ModeResult:
+def _ask(
+    settings: Settings, remove_articles: bool | None, dataset: Dataset, modes: Sequence[Mode]
+) -> list[ModeResult]:
+    if not modes:
+        return []
+    from retrieval.background import in_background
     from retrieval.engine import Engine
-    from retrieval.evaluation.results import ModeResult
-    from retrieval.evaluation.running import ask_all
+    from retrieval.evaluation.evaluation import evaluate
+    from retrieval.index import Index
+    from retrieval.reranking import CrossEncoder
 
-    total, done = len(dataset.questions), 0
+    name = settings.reranker
+    reranker = in_background(lambda: CrossEncoder(name)) if name and Mode.RERANK in modes else None
 
-    def tick() -> None:
-        nonlocal done
-        done += 1
-        progress(f"Asking ({mode})", done, total)
+    def make_engine(index: Index, mode: Mode) -> Engine:
+        return Engine(index, mode, reranker)
 
-    progress(f"Asking ({mode})", 0, total)
-    return ModeResult(mode, dataset, ask_all(Engine(index, mode), dataset, tick=tick))
+    index = opening.open_index(settings)
+    with contextlib.closing(index), opening.progress_bar() as progress:
+        return evaluate(
+            dataset,
+            index,
+            modes,
+            make_engine,
+            cache=settings.index / "evaluation",
+            remove_articles=remove_articles,
+            progress=progress,
+        )
 
 
 def _write_runs(path: Path, results: Sequence[ModeResult]) -> None:
@@ -173,46 +194,92 @@ def _write_runs(path: Path, results: Sequence[ModeResult]) -> None:
         trec.write_run(target, run_of(result.outcomes), f"readout-{result.mode}")
 
 
-def _print(tables: Sequence[Table]) -> None:
+def _compare(
+    arguments: argparse.Namespace, dataset: Dataset, results: Sequence[ModeResult]
+) -> list[Comparison]:
+    if not arguments.compare:
+        return []
+    from retrieval.evaluation.evaluation import compare_runs
+
+    return compare_runs(dataset, results, *arguments.compare)
+
+
+def _comparison_tables(
+    arguments: argparse.Namespace, compared: Sequence[Comparison]
+) -> list[Table]:
+    from retrieval.evaluation import tables
+
+    return [tables.comparison(arguments.compare, compared)] if compared else []
+
+
+def _write_report(
+    arguments: argparse.Namespace,
+    settings: Settings,
+    results: Sequence[ModeResult],
+    compared: Sequence[Comparison],
+) -> None:
+    from importlib import metadata
+
+    from retrieval.evaluation.report import write_report
+
+    if not results:
+        raise ReadoutError("a report is of questions asked; give at least one --mode")
+    about = {
+        "program": f"readout-bot {metadata.version('readout-bot')}",
+        "model": settings.model,
+        "questions": str(arguments.dataset or "the set that comes with the program"),
+        "split": arguments.split or "all",
+    }
+    write_report(arguments.report, results, _comparison_tables(arguments, compared), about)
+
+
+def _print_json(
+    dataset: Dataset, results: Sequence[ModeResult], compared: Sequence[Comparison]
+) -> None:
+    figures = {
+        "dataset": dataset.name,
+        "modes": [result.to_json() for result in results],
+        "comparison": [dataclasses.asdict(comparison) for comparison in compared],
+    }
+    print(json.dumps(figures, ensure_ascii=False, indent=2))
+
+
+def _print_tables(
+    arguments: argparse.Namespace, results: Sequence[ModeResult], compared: Sequence[Comparison]
+) -> None:
+    from retrieval.evaluation import tables
+
+    shown = tables.overview(results) if results else []
+    shown += _comparison_tables(arguments, compared)
     if not sys.stdout.isatty():
-        print("\n\n".join(table.plain() for table in tables))
+        print("\n\n".join(table.plain() for table in shown))
         return
-    import rich.box
-    import rich.console
-    import rich.table
+    from rich.box import SIMPLE
+    from rich.console import Console
+    from rich.table import Table as Grid
 
-    console = rich.console.Console(highlight=False)
-    for table in tables:
-        laid_out = rich.table.Table(title=table.title, title_justify="left", box=rich.box.SIMPLE)
+    console = Console(highlight=False, markup=False)
+    for table in shown:
+        grid = Grid(title=table.title, caption=table.note, title_justify="left", box=SIMPLE)
         for number, column in enumerate(table.columns):
-            laid_out.add_column(column, justify="right" if number else "left", no_wrap=True)
+            grid.add_column(column, justify="right" if number else "left", overflow="fold")
         for row in table.rows:
-            laid_out.add_row(*row)
-        console.print(laid_out)
+            grid.add_row(*row)
+        console.print(grid)
 
 
-def _notice(text: str) -> None:
-    if sys.stderr.isatty():
-        print(text, file=sys.stderr)
+def _check_golden(
+    arguments: argparse.Namespace, dataset: Dataset, results: Sequence[ModeResult]
+) -> int:
+    if not arguments.golden and not arguments.write_golden:
+        return 0
+    from retrieval.evaluation.golden import Golden, losses
 
-
-@contextlib.contextmanager
-def _progress() -> Iterator[Progress]:
-    """Draws bars on standard error where that is a terminal; silent elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda *_: None
-        return
-    import rich.console
-    import rich.progress
-
-    with rich.progress.Progress(
-        console=rich.console.Console(stderr=True), transient=True
-    ) as display:
-        tasks: dict[str, rich.progress.TaskID] = {}
-
-        def report(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = display.add_task(what, total=total)
-            display.update(tasks[what], completed=done, total=total)
-
-        yield report
+    [result] = results
+    now = Golden.of(dataset.name, result.mode, result.outcomes)
+    lost = losses(Golden.read(arguments.golden), now) if arguments.golden else []
+    for line in lost:
+        print(f"lost: {line}", file=sys.stderr)
+    if arguments.write_golden:
+        now.write(arguments.write_golden)
+    return EXIT_LOST if lost else 0

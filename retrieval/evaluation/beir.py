@@ -152,5 +152,5 @@ def _spans(
         if not source.shift <= start or source.entry.text[start:end] != answer:
             there = source.entry.text[max(start, 0) : max(end, 0)]
             raise line.error(f"the answer is {answer!r:.60}, but {there!r:.60} stands there")
-        found[query].append(GoldSpan(entry, start, end))
+        found[query].append(GoldSpan(entry, start, end, answer))
     return found

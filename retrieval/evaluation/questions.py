@@ -93,7 +93,7 @@ def _spans(
             position = document.text.find(text, start, end)
             if text and position >= 0:
                 unit = paragraph_unit(document.id, number)
-                yield GoldSpan(unit, position, position + len(text))
+                yield GoldSpan(unit, position, position + len(text), text)
                 break
         else:
             raise line.error(f"'{name}' holds {text!r:.60}, which is not in {paragraphs_name}")

@@ -9,9 +9,12 @@ from retrieval.engine import Engine
 from retrieval.errors import QueryError
 from retrieval.evaluation.measures import DEPTH
 from retrieval.evaluation.types import Dataset, Outcome, Question, Run
-from retrieval.types import Answer, Hit, Query
+from retrieval.index import Index
+from retrieval.types import Answer, Hit, Mode, Query
 
-Judge = Callable[[Query, Sequence[Hit]], float]
+MakeEngine = Callable[[Index, Mode], Engine]
+"""Makes what is asked; where a reranker is loaded already it is put in here."""
+Estimate = Callable[[Query, Sequence[Hit]], float]
 """A question and its passages, best first, to the probability that the first one answers.
 
 For trying an answerability model that is not in the engine (yet): what it says replaces the
@@ -24,13 +27,13 @@ def ask_all(
     dataset: Dataset,
     questions: Iterable[Question] | None = None,
     depth: int = DEPTH,
-    judge: Judge | None = None,
+    estimate: Estimate | None = None,
     tick: Callable[[], None] = lambda: None,
 ) -> list[Outcome]:
     """Asks `questions` (default: all of `dataset`), each for `depth` passages; ticks after each."""
     outcomes = []
     for question in dataset.questions if questions is None else questions:
-        outcomes.append(ask(engine, dataset, question, depth, judge))
+        outcomes.append(ask(engine, dataset, question, depth, estimate))
         tick()
     return outcomes
 
@@ -40,7 +43,7 @@ def ask(
     dataset: Dataset,
     question: Question,
     depth: int = DEPTH,
-    judge: Judge | None = None,
+    estimate: Estimate | None = None,
 ) -> Outcome:
     """The outcome of one question; one that the engine refuses finds nothing."""
     query = Query(question.text, question.history, limit=depth)
@@ -51,7 +54,7 @@ def ask(
         return Outcome(question, (), None, error=str(error))
     seconds = time.perf_counter() - begin
     hits = result.hits if isinstance(result, Answer) else result.closest
-    confidence = judge(query, hits) if judge else result.confidence
+    confidence = estimate(query, hits) if estimate else result.confidence
     return Outcome(question, _units(dataset, hits), result, confidence, seconds)
 
 

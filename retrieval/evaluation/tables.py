@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from retrieval.evaluation.comparison import Comparison, Interval
 from retrieval.evaluation.measures import MEASURES
-from retrieval.evaluation.results import ModeResult, by_kind
+from retrieval.evaluation.results import ModeResult, evidence_rate, wrong_speakers
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A heading, a row of column names, and rows of the same length; the first column is text."""
+    """A heading, column names, and rows of the same length; the first column is text."""
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    note: str = ""
 
     def plain(self) -> str:
         """The table as aligned lines of plain text."""
@@ -26,12 +28,30 @@ class Table:
             cells = [line[0].ljust(widths[0])]
             cells += [cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)]
             text.append("  ".join(cells).rstrip())
-        return "\n".join(text)
+        return "\n".join([*text, self.note] if self.note else text)
 
 
 def figure(value: float | None) -> str:
     """A share or a mean with three decimals; a dash where there is none."""
     return "–" if value is None else f"{value:.3f}"
+
+
+def interval(value: Interval | None) -> str:
+    """An interval with three decimals; a dash where there is none."""
+    return "–" if value is None else f"{value[0]:.3f}–{value[1]:.3f}"
+
+
+def count(value: int | None) -> str:
+    """A number; a dash where there is none."""
+    return "–" if value is None else str(value)
+
+
+def overview(results: Sequence[ModeResult]) -> list[Table]:
+    """All tables of an evaluation."""
+    found = [modes(results), intervals(results)]
+    if any(question.kind for question in results[0].dataset.questions):
+        found += [kinds(result) for result in results]
+    return [*found, *(abstention(result) for result in results)]
 
 
 def modes(results: Sequence[ModeResult]) -> Table:
@@ -45,11 +65,21 @@ def modes(results: Sequence[ModeResult]) -> Table:
         (
             result.mode,
             *(figure(result.means[name]) for name in MEASURES),
+            figure(evidence_rate(result.outcomes)),
             f"{result.milliseconds:.0f}",
         )
         for result in results
     )
-    return Table(title, ("mode", *MEASURES, "ms (p50)"), rows)
+    return Table(title, ("mode", *MEASURES, "evidence", "ms (p50)"), rows)
+
+
+def intervals(results: Sequence[ModeResult]) -> Table:
+    """A row a mode: how sure the means are."""
+    rows = tuple(
+        (result.mode, *(interval(result.intervals[name]) for name in MEASURES))
+        for result in results
+    )
+    return Table("95 % bootstrap intervals", ("mode", *MEASURES), rows)
 
 
 def kinds(result: ModeResult) -> Table:
@@ -61,10 +91,68 @@ def kinds(result: ModeResult) -> Table:
             str(kind.questions),
             *(figure(kind.means[name] if kind.means else None) for name in names),
             figure(kind.evidence),
+            count(kind.wrong_speaker),
             figure(kind.silent),
             figure(kind.right_reason),
         )
-        for kind in by_kind(result)
+        for kind in result.kinds
     )
-    columns = ("kind", "questions", *names, "evidence", "silent", "right reason")
-    return Table(f"{result.mode}: by kind of question", columns, rows)
+    columns = ("kind", "asked", *names, "evidence", "wrong speaker", "silent", "right reason")
+    total = count(wrong_speakers(result.outcomes))
+    note = f"Answers whose evidence is another's than the one asked about: {total}"
+    return Table(f"{result.mode}: by kind of question", columns, rows, note)
+
+
+def abstention(result: ModeResult) -> Table:
+    """A row a group of unanswerable questions, beside all the answerable ones."""
+    groups = result.abstention
+    rows = tuple(
+        (
+            group.name,
+            str(group.answerable),
+            str(group.unanswerable),
+            figure(group.auroc),
+            interval(group.auroc_interval),
+            figure(group.coverage),
+            figure(group.false_answers),
+            figure(group.false_answers_at_coverage),
+            figure(group.risk_area),
+            figure(group.calibration_error),
+        )
+        for group in groups
+    )
+    columns = (
+        "unanswerable",
+        "+",
+        "−",
+        "AUROC",
+        "95 %",
+        "coverage",
+        "false answers",
+        "at .95",
+        "risk area",
+        "ECE",
+    )
+    by = "confidence" if groups[0].calibrated else "score (no confidence was given)"
+    return Table(f"{result.mode}: answered or silent, by {by}", columns, rows)
+
+
+def comparison(names: Sequence[str], compared: Sequence[Comparison]) -> Table:
+    """A row a measure; `names` are those of the two runs."""
+    first, second = names
+    rows = tuple(
+        (
+            row.measure,
+            figure(row.first),
+            figure(row.second),
+            f"{row.difference:+.3f}",
+            f"{row.interval[0]:+.3f} to {row.interval[1]:+.3f}",
+            f"{row.p_value:.4f}",
+            str(len(row.better)),
+            str(len(row.worse)),
+        )
+        for row in compared
+    )
+    columns = ("measure", first, second, "difference", "95 %", "p", "better", "worse")
+    questions = compared[0].questions
+    return Table(f"{first} and {second} over {questions} questions", columns, rows)

@@ -20,6 +20,7 @@ class GoldSpan:
     unit: str
     start: int
     end: int
+    text: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,18 +74,22 @@ def test_an_article_taken_out_takes_its_vectors_along():
 
 
 @pytest.mark.parametrize("mode", Mode)
-def test_the_engine_answers_over_entries(index, mode):
-    collection = collect(ENTRIES, index.embedder.passages, index.manifest.model_sha256)
-    with opened(collection, index) as over:
+def test_the_engine_answers_over_entries(shipped_index, mode):
+    collection = collect(
+        ENTRIES, shipped_index.embedder.passages, shipped_index.manifest.model_sha256
+    )
+    with opened(collection, shipped_index) as over:
         result = Engine(over, mode).ask(Query("Is the water of a river fresh?", limit=10))
     assert isinstance(result, Answer)
     assert result.hits[0].passage.id == "river"
     assert [sentence.text for sentence in result.hits[0].evidence] == ["Their water is fresh."]
 
 
-def test_without_the_article_nothing_of_it_is_found(index):
-    collection = collect(ENTRIES, index.embedder.passages, index.manifest.model_sha256)
-    with opened(collection.without("Water"), index) as over:
+def test_without_the_article_nothing_of_it_is_found(shipped_index):
+    collection = collect(
+        ENTRIES, shipped_index.embedder.passages, shipped_index.manifest.model_sha256
+    )
+    with opened(collection.without("Water"), shipped_index) as over:
         result = Engine(over, Mode.HYBRID).ask(Query("Is the water of a river fresh?", limit=10))
     hits = result.hits if isinstance(result, Answer) else result.closest
     assert {hit.passage.id for hit in hits} <= {"hill"}

@@ -1,14 +1,22 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime
+import json
 
 import pytest
 
 from corpus.document import Document
 from retrieval.evaluation import tables
-from retrieval.evaluation.results import ModeResult, by_kind
+from retrieval.evaluation.results import (
+    ModeResult,
+    as_it_should_be,
+    shows_wrong_speaker,
+    why,
+    wrong_speakers,
+)
 from retrieval.evaluation.types import Dataset, GoldSpan, Outcome, Question
-from retrieval.types import Answer, Hit, NoAnswer, Passage, Query, Reason, Sentence
+from retrieval.types import Answer, Attribution, Hit, NoAnswer, Passage, Query, Reason, Sentence
 
 FACT_1 = Question("1", "a", kind="fact", relevant={"x": 1}, evidence=(GoldSpan("x", 0, 2),))
 FACT_2 = Question("2", "b", kind="fact", relevant={"x": 1}, evidence=(GoldSpan("x", 3, 5),))
@@ -50,7 +58,7 @@ def result() -> ModeResult:
 
 
 def test_kinds_worked_out_by_hand(result):
-    fact, unanswerable = by_kind(result)
+    fact, unanswerable = result.kinds
     assert (fact.kind, fact.questions) == ("fact", 3)
     # Right first for two of three; the third finds its unit at rank 2.
     assert fact.means["Success@1"] == pytest.approx(2 / 3)
@@ -74,11 +82,70 @@ def test_means_are_over_answerable_questions_alone(result):
 def test_tables_are_aligned_plain_text(result):
     assert tables.modes([result]).plain().splitlines() == [
         "tiny: 5 questions, 3 of them answerable",
-        "mode    nDCG@10  Recall@5  Recall@10  RR@10  Success@1  ms (p50)",
-        "hybrid    0.877     1.000      1.000  0.833      0.667         2",
+        "mode    nDCG@10  Recall@5  Recall@10  RR@10  Success@1  evidence  ms (p50)",
+        "hybrid    0.877     1.000      1.000  0.833      0.667     0.500         2",
     ]
-    assert tables.kinds(result).plain().splitlines()[1:] == [
-        "kind          questions  Success@1  RR@10  Recall@5  evidence  silent  right reason",
-        "fact                  3      0.667  0.833     1.000     0.500   0.333             –",
-        "unanswerable          2          –      –         –         –   1.000         0.500",
-    ]
+    header, fact, unanswerable, note = tables.kinds(result).plain().splitlines()[1:]
+    assert header.split("  ")[0] == "kind"
+    assert header.endswith("wrong speaker  silent  right reason")
+    assert fact.split() == ["fact", "3", "0.667", "0.833", "1.000", "0.500", "–", "0.333", "–"]
+    assert unanswerable.split()[-3:] == ["–", "1.000", "0.500"]
+    assert len(header) == len(fact) == len(unanswerable)
+    assert note.endswith(": –")
+
+
+def test_intervals_hold_their_means(result):
+    for name, (low, high) in result.intervals.items():
+        assert low <= result.means[name] <= high
+
+
+def test_json_holds_plain_values_only(result):
+    figures = json.loads(json.dumps(result.to_json()))
+    assert figures["evidence"] == 0.5
+    assert figures["kinds"][0]["questions"] == 3
+    assert figures["abstention"][0]["unanswerable"] == 2
+
+
+def speaking(speaker: str | None, how: Attribution, wanted: str | None) -> Outcome:
+    question = Question("s", "?", speaker=wanted, relevant={"x": 1})
+    found = hit("x")
+    said = dataclasses.replace(found.evidence[0], speaker=speaker, attribution=how)
+    answer = Answer(Query("?"), (dataclasses.replace(found, evidence=(said,)),))
+    return Outcome(question, (("x", 1.0),), answer)
+
+
+def test_a_wrong_speaker_is_another_partys_evidence_in_an_answer():
+    wrong = speaking("B", Attribution.PARAPHRASE, "A")
+    assert shows_wrong_speaker(wrong)
+    assert not shows_wrong_speaker(speaking("A", Attribution.PARAPHRASE, "A"))
+    assert not shows_wrong_speaker(speaking("B", Attribution.JOINT, "A"))
+    assert not shows_wrong_speaker(speaking(None, Attribution.NARRATION, "A"))
+    assert not shows_wrong_speaker(speaking("B", Attribution.PARAPHRASE, "who"))
+    silent = NoAnswer(Query("?"), Reason.OTHER_SPEAKER, wrong.hits)
+    assert not shows_wrong_speaker(dataclasses.replace(wrong, result=silent))
+    assert wrong_speakers([wrong, wrong, speaking("B", Attribution.JOINT, "A")]) == 2
+    assert wrong_speakers([speaking("B", Attribution.QUOTE, None)]) is None
+
+
+@pytest.mark.parametrize(
+    ("found", "good", "words"),
+    [
+        (outcome(FACT_1, "x"), True, "right first"),
+        (outcome(FACT_2, "x"), True, "right first, another sentence as evidence"),
+        (outcome(FACT_1, "y", "x"), False, "right at rank 2"),
+        (outcome(FACT_1, "y"), False, "not among the first 1"),
+        (outcome(FACT_1), False, "nothing found"),
+        (outcome(FACT_1, "x", reason=NOT_HERE), False, "silent (not_in_documents); right first"),
+        (outcome(SILENT, "x"), False, "answered, though nothing answers it"),
+        (outcome(SILENT, reason=NOT_HERE), True, "rightly silent"),
+        (
+            outcome(SILENT, reason=Reason.OTHER_SPEAKER),
+            False,
+            "silent, but for the reason other_speaker instead of not_in_documents",
+        ),
+        (Outcome(FACT_1, (), None, error="too long"), False, "refused: too long"),
+    ],
+)
+def test_every_outcome_says_what_was_right_or_wrong(found, good, words):
+    assert as_it_should_be(found) == good
+    assert why(found) == words

@@ -27,8 +27,8 @@ YOO = Question(
 )
 
 
-def test_an_outcome_holds_paragraphs_best_first(index):
-    outcome = ask(Engine(index, Mode.HYBRID), Dataset("d", (YOO,)), YOO)
+def test_an_outcome_holds_paragraphs_best_first(shipped_index):
+    outcome = ask(Engine(shipped_index, Mode.HYBRID), Dataset("d", (YOO,)), YOO)
     units = [unit for unit, _ in outcome.ranking]
     assert units[0] == PARAGRAPH
     assert len(set(units)) == len(units) == 10
@@ -41,37 +41,37 @@ def test_an_outcome_holds_paragraphs_best_first(index):
     assert not outcome.shows((GoldSpan(f"{DOCUMENT}#p9", gold.start, gold.end),))
 
 
-def test_a_question_that_the_engine_refuses_finds_nothing(index):
+def test_a_question_that_the_engine_refuses_finds_nothing(shipped_index):
     empty = Question("e", "\x07", relevant={f"{DOCUMENT}#p1": 1})
-    [outcome] = ask_all(Engine(index, Mode.LEXICAL), Dataset("d", (empty,)))
+    [outcome] = ask_all(Engine(shipped_index, Mode.LEXICAL), Dataset("d", (empty,)))
     assert outcome.ranking == ()
     assert not outcome.answered
     assert not outcome.right
     assert "U+0007" in outcome.error
 
 
-def test_a_judge_sees_the_passages_and_its_word_counts(index):
+def test_an_estimate_sees_the_passages_and_replaces_the_confidence(shipped_index):
     seen = []
 
-    def judge(query, hits):
+    def estimate(query, hits):
         seen.append((query.text, len(hits), hits[0].passage.paragraph))
         return 0.25
 
-    [outcome] = ask_all(Engine(index), Dataset("d", (YOO,)), judge=judge)
+    [outcome] = ask_all(Engine(shipped_index), Dataset("d", (YOO,)), estimate=estimate)
     assert seen == [(YOO.text, 10, 8)]
     assert outcome.confidence == 0.25
 
 
-def test_an_unanswerable_question_is_never_right(index):
+def test_an_unanswerable_question_is_never_right(shipped_index):
     question = Question("u", YOO.text, answerable=False, relevant=YOO.relevant)
-    assert not ask(Engine(index), Dataset("d", (question,)), question).right
+    assert not ask(Engine(shipped_index), Dataset("d", (question,)), question).right
 
 
 @pytest.mark.parametrize("depth", [1, 4])
-def test_depth_is_how_many_passages_are_asked_for(index, depth):
+def test_depth_is_how_many_passages_are_asked_for(shipped_index, depth):
     documents = load_folder(shipped_documents())
     dataset = load(shipped_questions(), documents, "dev")
-    outcomes = ask_all(Engine(index, Mode.DENSE), dataset, dataset.questions[:3], depth)
+    outcomes = ask_all(Engine(shipped_index, Mode.DENSE), dataset, dataset.questions[:3], depth)
     run = run_of(outcomes)
     assert list(run) == [question.id for question in dataset.questions[:3]]
     assert {len(units) for units in run.values()} == {depth}
