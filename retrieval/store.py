@@ -26,7 +26,7 @@ from typing import Any
 
 from retrieval.errors import StoreError
 
-SCHEMA = 3
+SCHEMA = 4
 DENSE_FILE = "dense.faiss"
 SENTENCES_FILE = "sentences.npy"
 TEXTS_FILE = "corpus.db"
