@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 from retrieval import models
 from retrieval.embedding import Embedder, Spans, Vectors, span_vectors
 from retrieval.errors import ModelError
-from retrieval.model_card import MODEL_FILE, TOKENIZER_FILE, ModelCard
+from retrieval.model_card import FORM, MODEL_FILE, TOKENIZER_FILE, ModelCard
 
 LARGEST_DIFFERENCE = 1e-5
 _CHECKED = 256
@@ -106,6 +106,7 @@ class SentenceTransformerModel:
         sample = sample[:_CHECKED]
         expected = self.encode(sample)
         card = ModelCard(
+            form=FORM,
             name=self.name,
             fingerprint=models.fingerprint(self.name),
             dimension=int(expected.shape[1]),

@@ -11,12 +11,15 @@ from retrieval.errors import ModelError
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 CARD_FILE = "card.json"
+FORM = 2
+"""Of the exported graph: 2 gives token vectors beside the text's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
     """What has to be known about an exported model, kept beside it as JSON."""
 
+    form: int
     name: str
     fingerprint: str
     dimension: int
@@ -35,8 +38,11 @@ class ModelCard:
 
     @classmethod
     def read(cls, folder: Path) -> ModelCard:
-        """Raises ModelError when there is no such card or it is not whole."""
+        """Raises ModelError when there is no such card, it is not whole, or of another form."""
         try:
-            return cls(**json.loads((folder / CARD_FILE).read_text(encoding="utf-8")))
+            card = cls(**json.loads((folder / CARD_FILE).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             raise ModelError(f"the exported model in {folder} is not whole") from None
+        if card.form != FORM:
+            raise ModelError(f"the exported model has form {card.form}, expected {FORM}")
+        return card
