@@ -82,7 +82,7 @@ def bars(rows: Sequence[tuple[str, Sequence[float]]], names: Sequence[str]) -> s
                 f'fill="{COLOURS[position % len(COLOURS)]}"/>'
                 f'<text x="308" y="{at + thick - 3}">{value:.2f}</text>'
             )
-    return _figure("By kind of question", marks, names, height)
+    return _figure("By kind of question", marks, names, height, dashed=False)
 
 
 def _axes(x_label: str, y_label: str, top: float) -> list[str]:
@@ -110,15 +110,23 @@ def _point(x: float, y: float) -> str:
     return f"{_LEFT + _WIDTH * x:.1f},{_TOP + _HEIGHT * (1 - y):.1f}"
 
 
-def _style(number: int) -> str:
+def _style(number: int, dashed: bool = True) -> str:
     colour = COLOURS[number % len(COLOURS)]
+    if not dashed:
+        return f'stroke="{colour}" stroke-width="8"'
     return f'stroke="{colour}" stroke-width="2" stroke-dasharray="{_DASHES[number % len(_DASHES)]}"'
 
 
-def _figure(title: str, marks: Sequence[str], names: Sequence[str], height: int = 254) -> str:
+def _figure(
+    title: str,
+    marks: Sequence[str],
+    names: Sequence[str],
+    height: int = 254,
+    dashed: bool = True,
+) -> str:
     keys = "".join(
         f'<span><svg viewBox="0 0 24 8" class="key"><line x1="0" y1="4" x2="24" y2="4" '
-        f"{_style(number)}/></svg> {escape(name)}</span> "
+        f"{_style(number, dashed)}/></svg> {escape(name)}</span> "
         for number, name in enumerate(names)
     )
     legend = f'<p class="legend">{keys}</p>' if keys else ""

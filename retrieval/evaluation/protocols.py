@@ -23,6 +23,7 @@ from retrieval.types import Mode, Reason
 
 ARTICLE_REMOVED = "article removed"
 ADVERSARIAL = "adversarial"
+TOGETHER = "all of them"
 
 
 def can_remove_articles(dataset: Dataset) -> bool:
@@ -81,7 +82,7 @@ def by_protocol(outcomes: Sequence[Outcome], removed: Sequence[Outcome] = ()) ->
         if not outcome.question.answerable:
             groups.setdefault(outcome.question.reason or ADVERSARIAL, []).append(outcome)
     if len(groups) > 1:
-        groups["all of them"] = [o for o in outcomes if not o.question.answerable]
+        groups[TOGETHER] = [o for o in outcomes if not o.question.answerable]
     if removed:
         groups[ARTICLE_REMOVED] = list(removed)
     if not groups:

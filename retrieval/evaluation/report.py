@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
 from retrieval.errors import DatasetError
-from retrieval.evaluation import plots, tables
+from retrieval.evaluation import plots, protocols, tables
 from retrieval.evaluation.plots import Series
 from retrieval.evaluation.results import ModeResult, as_it_should_be, why
 from retrieval.evaluation.style import STYLE
 from retrieval.evaluation.tables import Table
 from retrieval.evaluation.types import Dataset, Outcome
-from retrieval.types import Hit
+from retrieval.types import Hit, Reason
 
 _SHOWN = 3
 """So many found units are shown with a question."""
+_OPEN = 50
+"""Up to so many rows are unfolded from the start."""
 _BEGINNING = 240
 """Characters of a text that is shown by its beginning."""
 
@@ -50,7 +53,7 @@ def page(
         f"<h1>{name}</h1><dl>{facts}</dl>",
         *(_table(table) for table in shown),
         f'<h2>Plots</h2><div class="plots">{"".join(_plots(results))}</div>',
-        *(_questions(result) for result in results),
+        _questions(results),
     ]
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -82,7 +85,10 @@ def _plots(results: Sequence[ModeResult]) -> Iterator[str]:
             "First paragraph right, by kind of question; of what nothing answers: rightly silent",
             plots.bars(_kind_rows(results), names),
         )
+    names_of_groups = [group.name for group in results[0].abstention]
     for number, group in enumerate(results[0].abstention):
+        if group.name in list(Reason) and protocols.TOGETHER in names_of_groups:
+            continue  # the tables have these apart; their plots would be a wall
         lines = [Series(result.mode, result.abstention[number].curve) for result in results]
         caption = f"Risk and coverage beside “{group.name}”: lower is better"
         yield _captioned(caption, plots.risk_coverage(lines))
@@ -107,39 +113,50 @@ def _captioned(caption: str, plot: str) -> str:
     return f"<figure><figcaption>{escape(caption)}</figcaption>{plot}</figure>\n"
 
 
-def _questions(result: ModeResult) -> str:
-    """Every question's row, those that did not come out right first."""
+def _questions(results: Sequence[ModeResult]) -> str:
+    """Every question's row in the last mode, those that did not come out right first."""
+    *others, shown = results
+    beside: defaultdict[str, list[str]] = defaultdict(list)
+    for other in others:
+        for outcome in other.outcomes:
+            beside[outcome.question.id].append(f"{other.mode}: {why(outcome)}")
     groups: dict[bool, list[str]] = {False: [], True: []}
-    for outcome in result.outcomes:
-        groups[as_it_should_be(outcome)].append(_row(outcome, result.dataset))
+    for outcome in shown.outcomes:
+        groups[as_it_should_be(outcome)].append(
+            _row(outcome, shown.dataset, beside[outcome.question.id])
+        )
     lists = "".join(
-        f"<details{' open' if not good and len(rows) <= 50 else ''}>"
+        f"<details{' open' if not good and len(rows) <= _OPEN else ''}>"
         f"<summary>{'As it should be' if good else 'Not as it should be'}: {len(rows)}</summary>"
         f"{''.join(rows)}</details>"
         for good, rows in groups.items()
     )
-    return f"<h2>{escape(result.mode)}: every question</h2>{lists}\n"
+    return f"<h2>{escape(shown.mode)}: every question</h2>{lists}\n"
 
 
-def _row(outcome: Outcome, dataset: Dataset) -> str:
+def _row(outcome: Outcome, dataset: Dataset, beside: Sequence[str]) -> str:
+    """`beside` says what came of the question in other modes."""
     question = outcome.question
     good = "good" if as_it_should_be(outcome) else "bad"
     labels = [question.id, question.kind, why(outcome)]
     if outcome.confidence is not None:
         labels.append(f"confidence {outcome.confidence:.2f}")
-    head = " · ".join(escape(label) for label in labels if label)
-    before = "".join(f"<p class=before>{escape(text)}</p>" for text in question.history)
     understood = getattr(outcome.result, "interpreted_as", None)
-    meaning = f"<p class=before>understood as: {escape(understood)}</p>" if understood else ""
-    gold = "".join(f"<li>{text}</li>" for text in _gold(outcome, dataset)) or "<li>nothing</li>"
     found = "".join(_found(outcome, dataset)) or "<li>nothing</li>"
+    gold = "".join(f"<li>{text}</li>" for text in _gold(outcome, dataset)) or "<li>nothing</li>"
     return (
-        f'<article class="{good}"><p class=head>{head}</p>{before}'
-        f"<p class=question>{escape(question.text)}</p>{meaning}"
+        f'<article class="{good}">{_line("head", " · ".join(filter(None, labels)))}'
+        f"{''.join(_line('aside', text) for text in question.history)}"
+        f"{_line('question', question.text)}"
+        f"{_line('aside', f'understood as: {understood}') if understood else ''}"
         f"<div class=sides><section><h3>Gold</h3><ul>{gold}</ul></section>"
         f"<section><h3>{'Found' if outcome.answered else 'Closest'}</h3><ol>{found}</ol></section>"
-        "</div></article>\n"
+        f"</div>{_line('aside', ' · '.join(beside)) if beside else ''}</article>\n"
     )
+
+
+def _line(kind: str, text: str) -> str:
+    return f"<p class={kind}>{escape(text)}</p>"
 
 
 def _gold(outcome: Outcome, dataset: Dataset) -> Iterator[str]:

@@ -34,7 +34,7 @@ article { border-left: 4px solid var(--line); background: var(--band); margin: 0
 article.good { border-color: var(--good); } article.bad { border-color: var(--bad); }
 article p { margin: 0; }
 .head { font-size: .85rem; color: var(--soft); } .bad .head { color: var(--bad); }
-.before { font-size: .9rem; color: var(--soft); padding-left: .8rem; }
+.aside { font-size: .9rem; color: var(--soft); padding-bottom: .3rem; }
 .question { font-weight: 600; padding: .2rem 0 .4rem; }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr));
   gap: .6rem 1.5rem; font-size: .9rem; }
