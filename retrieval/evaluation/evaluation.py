@@ -89,7 +89,7 @@ def _searched(
     collection = indexing.collect(
         dataset.entries,
         nothing if lexical else index.embedder.passages,
-        index.manifest.model_sha256,
+        index.manifest.model_fingerprint,
         None if lexical else cache,
         progress,
     )
