@@ -13,6 +13,10 @@ from retrieval.types import Answer, Attribution, Hit, NoAnswer, Reason, Sentence
 _FRAGMENT_WORDS = 5
 
 
+_CLOSEST = 2
+"""So many passages are shown that do not answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of a passage; all spans of a passage, rejoined, are its text."""
@@ -65,8 +69,8 @@ def blocks(result: Answer | NoAnswer) -> AnswerBlocks:
     if isinstance(result, Answer):
         sources = tuple(_source(hit) for hit in result.hits)
         return AnswerBlocks(understood, sources, True, result.confidence)
-    heading = " ".join(part for part in (understood, explanation(result)) if part)
-    sources = tuple(_source(hit) for hit in result.closest)
+    heading = "\n".join(part for part in (understood, explanation(result)) if part)
+    sources = tuple(_source(hit) for hit in result.closest[:_CLOSEST])
     return AnswerBlocks(heading, sources, False, result.confidence)
 
 
@@ -77,10 +81,31 @@ def explanation(result: NoAnswer) -> str:
     if result.reason is Reason.NOT_A_QUESTION:
         return "Ask a question about the documents, and their own words will answer it."
     if result.reason is Reason.OTHER_SPEAKER:
-        return "Nothing of this is said by the person asked about. Somebody else speaks of it:"
-    if result.closest:
-        return "The documents do not answer this. The closest passages, which are no answer:"
-    return "The documents do not answer this."
+        return _other_speaker(result)
+    closest = " The closest passages, which do not answer it:" if result.closest else ""
+    return f"{_silence(result)}{closest}"
+
+
+def _other_speaker(result: NoAnswer) -> str:
+    asked = " and ".join(result.asked) or "The person asked about"
+    speaker = result.closest[0].evidence[0].speaker if result.closest else None
+    does = f" {speaker} does:" if speaker else ""
+    return f"{asked} does not speak of this here.{does}"
+
+
+def _silence(result: NoAnswer) -> str:
+    """What was looked through, and for what: "Nothing in 14 paragraphs … speaks of sanctions."."""
+    searched = result.searched
+    if searched is None:
+        return "The documents do not answer this."
+    paragraphs = f"{searched.paragraphs} paragraph{'s' * (searched.paragraphs != 1)}"
+    documents = f"{searched.documents} document{'s' * (searched.documents != 1)}"
+    first, last = long_date(searched.first_date), long_date(searched.last_date)
+    dates = first if first == last else f"{first} to {last}"
+    words = result.unknown_words[:3]
+    listed = " or ".join(words)
+    predicate = f"speaks of {listed}" if listed else "answers this"
+    return f"Nothing in {paragraphs} of {documents}, {dates}, {predicate}."
 
 
 def spans(text: str, start: int, evidence: Sequence[Sentence]) -> tuple[Span, ...]:

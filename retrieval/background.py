@@ -20,6 +20,6 @@ def in_background(load: Callable[[], T]) -> Future[T]:
         except BaseException as error:  # noqa: BLE001 - raised again where the result is wanted
             future.set_exception(error)
 
-    # A daemon: a program that ends early does not wait for what nobody will use.
-    threading.Thread(target=work, name="loading", daemon=True).start()
+    # No daemon: a program that ends while onnxruntime loads a model would be aborted.
+    threading.Thread(target=work, name="loading").start()
     return future

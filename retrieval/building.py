@@ -93,7 +93,7 @@ def build(
     previous = _Previous.open(index)
     prepared = _prepare(index, model, documents, progress, fresh)
     passages = prepared.passages
-    digests = [hashlib.sha256(passage.text.encode()).hexdigest() for passage in passages]
+    digests = [_digest(passage) for passage in passages]
     known = {} if fresh else previous.known_vectors(prepared.card)
     try:
         with index.writing() as draft:
@@ -120,6 +120,12 @@ def build(
         removed=tuple(sorted(old.keys() - new.keys())),
         kept=tuple(sorted(key for key in new.keys() & old.keys() if new[key] == old[key])),
     )
+
+
+def _digest(passage: Passage) -> str:
+    """A hash of what a passage's vectors are made from: its text and where its sentences end."""
+    ends = ",".join(str(sentence.end - passage.start) for sentence in passage.sentences)
+    return hashlib.sha256(f"{ends}\0{passage.text}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

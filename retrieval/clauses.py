@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.parties import Roster
-from retrieval.reporting import Act, act_of, act_of_base, act_of_participle, word_set
+from retrieval.reporting import Act, act_of, act_of_base, act_of_participle, is_adverb, word_set
 from retrieval.subjects import Subject, SubjectKind, subjects
 from retrieval.tokens import Token
 
@@ -121,7 +121,7 @@ def _verbs(tokens: Sequence[Token], subject: Subject) -> Iterator[int]:
 def _past_adverbs(tokens: Sequence[Token], at: int) -> int:
     while at < len(tokens) and (
         tokens[at].text in _ADVERBS
-        or (tokens[at].text.endswith("ly") and not tokens[at].is_capital)
+        or is_adverb(tokens[at].text)
         or (tokens[at].text in ("in", "turn") and _is_in_turn(tokens, at))
     ):
         at += 1
@@ -185,7 +185,7 @@ def _can_precede_purpose(token: Token) -> bool:
 
 def _before_adverbs(tokens: Sequence[Token], at: int) -> str:
     at -= 1
-    while at > 0 and (tokens[at].text in _ADVERBS or tokens[at].text.endswith("ly")):
+    while at > 0 and (tokens[at].text in _ADVERBS or is_adverb(tokens[at].text)):
         at -= 1
     return tokens[at].text
 

@@ -110,8 +110,10 @@ def span_vectors(
     vectors = np.zeros((len(spans), tokens.shape[1]), dtype=np.float32)
     for number, (start, end) in enumerate(spans):
         inside = real & (places[:, 0] >= start) & (places[:, 1] <= end)
-        mean = tokens[inside if inside.any() else real].mean(axis=0)
-        vectors[number] = mean / max(float(np.linalg.norm(mean)), 1e-12)
+        chosen = inside if inside.any() else real
+        if chosen.any():  # not in a text of which the tokenizer makes nothing
+            mean = tokens[chosen].mean(axis=0)
+            vectors[number] = mean / max(float(np.linalg.norm(mean)), 1e-12)
     return vectors
 
 

@@ -8,8 +8,12 @@ from concurrent.futures import Future
 import numpy as np
 import numpy.typing as npt
 
+from corpus.document import Document
 from retrieval import understanding
+from retrieval.asked_speaker import asked_speakers
+from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.background import in_background
+from retrieval.deciding import Examination, decide
 from retrieval.errors import QueryError
 from retrieval.fusion import reciprocal_rank_fusion
 from retrieval.index import Index
@@ -17,7 +21,8 @@ from retrieval.judging import Judge, Judged
 from retrieval.models import DEFAULT_RERANKER
 from retrieval.questions import check_question
 from retrieval.reranking import CrossEncoder
-from retrieval.types import Answer, Hit, Mode, NoAnswer, Query, Ranking, Reason
+from retrieval.smalltalk import is_small_talk
+from retrieval.types import Answer, Mode, NoAnswer, Query, Ranking, Reason
 
 _CANDIDATES = 100
 """Of each ranking so many rows are fused: figures are the same as with all of them."""
@@ -50,20 +55,49 @@ class Engine:
     def ask(self, query: Query) -> Answer | NoAnswer:
         """The best passages for `query`. Raises QueryError when it cannot be asked."""
         question = check_question(query.text)
+        if is_small_talk(question, self._vocabulary.knows):
+            return NoAnswer(query, Reason.NOT_A_QUESTION)
+        found = self.examine(query)
+        return decide(query, found, self.index.texts.searched(query.document_id))
+
+    def examine(self, query: Query) -> Examination:
+        """What was found for `query`, before anything is decided."""
+        question = check_question(query.text)
         allowed = self._allowed(query)
         wording = understanding.reword(
             question, self._vocabulary, lambda count: self._likeliest(question, count, allowed)
         )
         ranking = self._rank(wording.text, max(query.limit, _CANDIDATES), allowed)
-        judged = self._judge.rank(wording.text, ranking, max(query.limit, _JUDGED))
-        hits = tuple(
-            Hit(rank, one.passage, one.document, one.paragraphs, one.score, one.evidence)
-            for rank, one in enumerate(_a_paragraph_once(judged)[: query.limit], start=1)
+        asked = self._asked(wording.text, query, ranking)
+        judged = self._judge.rank(wording.text, asked, ranking, max(query.limit, _JUDGED))
+        return Examination(
+            question=wording.text,
+            interpreted_as=wording.text if wording.changed else None,
+            asked=asked,
+            judged=tuple(_a_paragraph_once(judged)),
+            coverage=self._judge.coverage(wording.text, asked),
         )
-        interpreted_as = wording.text if wording.changed else None
-        if not hits:
-            return NoAnswer(query, Reason.NOT_IN_DOCUMENTS, interpreted_as=interpreted_as)
-        return Answer(query, hits, interpreted_as)
+
+    def _asked(self, question: str, query: Query, ranking: Ranking) -> dict[str, AskedSpeaker]:
+        """Whose words are asked for, in each document that was found."""
+        documents = {
+            document.id: document
+            for row in ranking.rows[:_JUDGED]
+            for document in [self.index.texts.passage(row)[1]]
+        }
+        if query.speaker is None:
+            return asked_speakers(
+                question, {name: document.parties for name, document in documents.items()}
+            )
+        named = {
+            name: AskedSpeaker(AskedKind.PARTY, _called(query.speaker, document))
+            for name, document in documents.items()
+        }
+        if documents and not any(one.names for one in named.values()):
+            parties = {party.name for document in documents.values() for party in document.parties}
+            known = ", ".join(sorted(parties)) or "nobody"
+            raise QueryError(f"no party is called {query.speaker!r}; there are: {known}")
+        return named
 
     def _allowed(self, query: Query) -> npt.NDArray[np.bool_] | None:
         if query.document_id is None:
@@ -90,6 +124,20 @@ class Engine:
             vector = self.index.embedder.queries([question])[0]
             rankings.append(self.index.dense.search(vector, depth, allowed))
         return rankings[0] if len(rankings) == 1 else reciprocal_rank_fusion(rankings)
+
+
+def _called(speaker: str, document: Document) -> tuple[str, ...]:
+    """The parties of `document` that a name, alias or side means."""
+    wanted = speaker.casefold()
+    return tuple(
+        party.name
+        for party in document.parties
+        if wanted
+        in {
+            name.casefold()
+            for name in (party.name, *party.aliases, party.side, *party.side_aliases)
+        }
+    )
 
 
 def _a_paragraph_once(judged: Sequence[Judged]) -> list[Judged]:

@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 from corpus.document import Document
 from retrieval import lexical, matching
+from retrieval.asking import AskedKind, AskedSpeaker
+from retrieval.embedding import Vectors
 from retrieval.index import Index
 from retrieval.matching import Coverage, Match
 from retrieval.reranking import CrossEncoder
@@ -27,8 +29,12 @@ class Judged:
     paragraphs: int
     score: float
     evidence: tuple[Sentence, ...]
+    terms: tuple[str, ...]
+    """The passage's stems."""
     match: Match | None
     """None where no cross-encoder looked."""
+    by_other: bool
+    """Whether somebody else speaks in all of it than the question asks for."""
 
 
 class Judge:
@@ -39,33 +45,51 @@ class Judge:
         self._reranker = reranker
         self._mode = mode
 
-    def rank(self, question: str, ranking: Ranking, count: int) -> list[Judged]:
-        """The first `count` candidates; by what a cross-encoder found, or as they were ranked."""
-        rows, scores = ranking.rows[:count], ranking.scores[:count]
-        coverage = Coverage(question, self._index.lexical.rarity)
-        vector = None if self._mode is Mode.LEXICAL else self._index.embedder.queries([question])[0]
-        candidates = [_Candidate.read(self._index, row, coverage, vector) for row in rows]
-        if self._reranker is None:
-            return [
-                one.judged(score, None, one.cosines + one.coverages)
-                for one, score in zip(candidates, scores, strict=True)
-            ]
-        judged = self._read(question, candidates)
-        return sorted(judged, key=lambda one: (-one.score, one.row))
+    def rank(
+        self, question: str, asked: dict[str, AskedSpeaker], ranking: Ranking, count: int
+    ) -> list[Judged]:
+        """The first `count` candidates; by what a cross-encoder found, or as they were ranked.
 
-    def _read(self, question: str, candidates: Sequence[_Candidate]) -> list[Judged]:
-        if self._reranker is None or not candidates:
-            return []
+        `asked` says for each document whose words are asked for. What somebody else says comes
+        after what the one asked about does.
+        """
+        coverage = self.coverage(question, asked)
+        vector = None if self._mode is Mode.LEXICAL else self._index.embedder.queries([question])[0]
+        candidates = [
+            _Candidate.read(self._index, row, coverage, vector, asked)
+            for row in ranking.rows[:count]
+        ]
+        if self._reranker is None:
+            judged = [
+                one.judged(score, None, one.cosines + one.coverages)
+                for one, score in zip(candidates, ranking.scores, strict=False)
+            ]
+            return sorted(judged, key=lambda one: one.by_other)
+        judged = self._read(question, candidates, self._reranker.result())
+        return sorted(judged, key=lambda one: (one.by_other, -one.score, one.row))
+
+    def coverage(self, question: str, asked: dict[str, AskedSpeaker]) -> Coverage:
+        """What the question is about: its words without those that name whom it asks."""
+        named = next((one for one in asked.values() if one.spans), None)
+        subject = list(question)
+        for start, end in named.spans if named else ():
+            subject[start:end] = " " * (end - start)
+        return Coverage("".join(subject), self._index.lexical.rarity)
+
+    def _read(
+        self, question: str, candidates: Sequence[_Candidate], reranker: CrossEncoder
+    ) -> list[Judged]:
         pairs = [(question, one.passage.text) for one in candidates]
         for one in candidates:
             pairs.extend((question, spoken(sentence)) for sentence in one.passage.sentences)
-        logits = self._reranker.result().scores(pairs)
+        logits = reranker.scores(pairs)
         judged = []
         first = len(candidates)
         for number, one in enumerate(candidates):
             last = first + len(one.passage.sentences)
             match = one.match(float(logits[number]), logits[first:last])
-            judged.append(one.judged(matching.score(match), match, logits[first:last]))
+            scores = matching.sentence_scores(logits[first:last], one.cosines, one.coverages)
+            judged.append(one.judged(matching.score(match), match, scores))
             first = last
         return judged
 
@@ -77,6 +101,13 @@ def spoken(sentence: Sentence) -> str:
     return f"{sentence.speaker}: {sentence.text}"
 
 
+def may_answer(sentence: Sentence, asked: AskedSpeaker) -> bool:
+    """Whether a sentence may answer a question that asks for these words: not if another speaks."""
+    if asked.kind is not AskedKind.PARTY or sentence.speaker is None:
+        return True
+    return sentence.speaker in asked.names
+
+
 @dataclass(frozen=True)
 class _Candidate:
     row: int
@@ -86,24 +117,32 @@ class _Candidate:
     passage_cosine: float
     cosines: npt.NDArray[np.float32]
     """Of the question and each sentence."""
+    terms: tuple[str, ...]
     coverage: float
     coverages: npt.NDArray[np.float32]
     """Of the question's telling words by each sentence."""
+    allowed: npt.NDArray[np.bool_]
+    """Which sentences may answer."""
 
     @classmethod
     def read(
-        cls, index: Index, row: int, coverage: Coverage, vector: npt.NDArray[np.float32] | None
+        cls,
+        index: Index,
+        row: int,
+        coverage: Coverage,
+        vector: Vectors | None,
+        asked: dict[str, AskedSpeaker],
     ) -> _Candidate:
         passage, document, first = index.texts.passage(row)
         count = len(passage.sentences)
-        terms = lexical.terms([sentence.text for sentence in passage.sentences])
-        if vector is None:
-            cosines, passage_cosine = np.zeros(count, dtype=np.float32), 0.0
-        else:
-            stored = index.sentence_vectors[first : first + count].astype(np.float32)
-            cosines = stored @ vector
+        groups = lexical.terms([sentence.text for sentence in passage.sentences])
+        cosines, passage_cosine = np.zeros(count, dtype=np.float32), 0.0
+        if vector is not None:
+            cosines = index.sentence_vectors[first : first + count].astype(np.float32) @ vector
             own = index.dense.vectors(np.array([row], dtype=np.int64))[0]
             passage_cosine = float(own @ vector)
+        wanted = asked.get(document.id, AskedSpeaker())
+        terms = tuple(term for group in groups for term in group)
         return cls(
             row=row,
             passage=passage,
@@ -111,22 +150,37 @@ class _Candidate:
             paragraphs=index.texts.paragraphs(document.id),
             passage_cosine=passage_cosine,
             cosines=cosines,
-            coverage=coverage.of([term for group in terms for term in group]),
-            coverages=np.array([coverage.of(group) for group in terms], dtype=np.float32),
+            terms=terms,
+            coverage=coverage.of(terms),
+            coverages=np.array([coverage.of(group) for group in groups], dtype=np.float32),
+            allowed=np.array([may_answer(sentence, wanted) for sentence in passage.sentences]),
         )
 
     def match(self, passage_logit: float, sentence_logits: npt.NDArray[np.float32]) -> Match:
+        """Of the sentences that may answer; of all of them where none may."""
+        counted = self.allowed if self.allowed.any() else ~self.allowed
         return Match(
             passage_logit=passage_logit,
-            sentence_logit=float(sentence_logits.max()),
+            sentence_logit=float(sentence_logits[counted].max()),
             passage_cosine=self.passage_cosine,
-            sentence_cosine=float(self.cosines.max()),
+            sentence_cosine=float(self.cosines[counted].max()),
             coverage=self.coverage,
-            sentence_coverage=float(self.coverages.max()),
+            sentence_coverage=float(self.coverages[counted].max()),
         )
 
     def judged(
         self, score: float, match: Match | None, sentence_scores: npt.NDArray[np.float32]
     ) -> Judged:
-        best = self.passage.sentences[int(np.argmax(sentence_scores))]
-        return Judged(self.row, self.passage, self.document, self.paragraphs, score, (best,), match)
+        by_other = not self.allowed.any()
+        scores = sentence_scores if by_other else np.where(self.allowed, sentence_scores, -np.inf)
+        return Judged(
+            row=self.row,
+            passage=self.passage,
+            document=self.document,
+            paragraphs=self.paragraphs,
+            score=score,
+            evidence=(self.passage.sentences[int(np.argmax(scores))],),
+            terms=self.terms,
+            match=match,
+            by_other=by_other,
+        )

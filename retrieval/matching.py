@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -33,10 +33,9 @@ class Match:
         return np.array(astuple(self), dtype=np.float64)
 
 
-NAMES = tuple(field.name for field in fields(Match))
-
-# Fitted by tests/fitting.py: see there for data, procedure and figures.
-WEIGHTS = np.array([0.35, 0.35, 6.0, 6.0, 2.0, 1.0])
+# A listwise logistic regression (softmax over each question's candidates) on 330 questions of
+# SQuAD 2.0 over 301 paragraphs; right paragraph first .867, cross-validated over articles.
+WEIGHTS = np.array([0.23, 0.17, 3.9, 4.8, 1.9, 2.7])
 
 
 def score(match: Match) -> float:
@@ -44,12 +43,26 @@ def score(match: Match) -> float:
     return float(match.vector() @ WEIGHTS)
 
 
+def sentence_scores(
+    logits: npt.NDArray[np.float32],
+    cosines: npt.NDArray[np.float32],
+    coverages: npt.NDArray[np.float32],
+) -> npt.NDArray[np.float32]:
+    """How well each sentence answers, by the same weights, shape (sentences,)."""
+    _, logit, _, cosine, _, coverage = (float(weight) for weight in WEIGHTS)
+    scores: npt.NDArray[np.float32] = logit * logits + cosine * cosines + coverage * coverages
+    return scores
+
+
 class Coverage:
     """Which of a question's telling words a text has; rarer words weigh more."""
 
     def __init__(self, question: str, rarity: Callable[[str], float]) -> None:
-        terms = {term for word in content_words(question) for term in lexical.terms([word])[0]}
-        self.weights = {term: rarity(term) for term in sorted(terms)}
+        self._words: dict[str, str] = {}
+        for word in content_words(question):
+            for term in lexical.terms([word])[0]:
+                self._words.setdefault(term, word)
+        self.weights = {term: rarity(term) for term in sorted(self._words)}
         self._total = sum(self.weights.values())
 
     def of(self, text_terms: Sequence[str]) -> float:
@@ -58,6 +71,11 @@ class Coverage:
             return 1.0
         present = set(text_terms)
         return sum(w for term, w in self.weights.items() if term in present) / self._total
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The question's words that are in no passage, in its order."""
+        return tuple(word for term, word in self._words.items() if self.weights[term] >= 1)
 
     def missing(self, text_terms: Sequence[str]) -> float:
         """The weight of the rarest word that the text lacks, 0 to 1."""

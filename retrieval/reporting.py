@@ -35,7 +35,7 @@ def word_set(words: str) -> frozenset[str]:
 _REPORT = """
     accept acclaim acknowledge add admire admit advise advocate affirm agree allege announce answer
     appeal applaud appreciate argue ask assert assess assure believe blame brief caution celebrate
-    champion cite claim clarify commemorate commend comment commit communicate complain concede concur condemn
+    champion characterise characterize cite claim clarify commemorate commend comment commit communicate complain concede concur condemn
     confirm congratulate contend convey counter criticise criticize decline decry demand denounce
     deny deplore describe desire detail disagree dispute echo elaborate emphasise emphasize
     encourage endorse evaluate exhort expect explain express favor favour guarantee hail highlight
@@ -66,7 +66,7 @@ _WISHES = (
 # What a verb means together with the words after it: "called on", but not "called the minister".
 _PHRASES = {
     "aim": (Act.REPORT, r"(?:to|at|for)\b"),
-    "bring": (Act.REPORT, r"(?:up|attention)\b"),
+    "bring": (Act.REPORT, r"(?:(?:it|that|this|them) )?up\b|attention\b"),
     "call": (
         Act.REPORT,
         r"(?:(?:again|once more) )?(?:for|on|upon|out|attention|it|this|these)\b|[^.]{1,60}[“\"]",
@@ -78,7 +78,7 @@ _PHRASES = {
     "follow": (Act.EXCHANGE, r"up on\b"),
     "give": (
         Act.REPORT,
-        r"(?:[\w-]+ ){0,3}(?:assurances?|account|credit|marks|overview|support|thanks|update)\b",
+        r"(?:[\w-]+ ){0,3}(?:assurances?|account|credit|marks|overview|remarks|support|thanks|update)\b",
     ),
     "have": (Act.UNDERTAKE, _TALK),
     "hold": (Act.UNDERTAKE, _TALK),
@@ -97,7 +97,6 @@ _PHRASES = {
     "take": (Act.REPORT, r"(?:note|issue|stock|up)\b"),
     "talk": (Act.REPORT, r"(?:about|of|through)\b"),
     "touch": (Act.REPORT, r"(?:up)?on\b"),
-    "wish": (Act.REPORT, r"(?!to\b)"),
 }
 # "went on to thank", "began by thanking", "took the opportunity to thank": the act comes after.
 _LEADING_ON = word_set("begin close conclude continue go proceed seek start take try use want wish")
@@ -135,6 +134,16 @@ _IRREGULAR = {
     "think": ("thought",),
 }
 _DOUBLED = word_set("admit begin commit concur confer plan put refer regret set submit")
+
+
+def is_adverb(word: str) -> bool:
+    """Whether a word in lower case is an adverb by its end: "strongly", but not "reply"."""
+    return (
+        word.islower()
+        and len(word) > 4
+        and word.endswith("ly")
+        and not word.endswith(("pply", "eply", "mply"))
+    )
 
 
 def _forms(base: str) -> tuple[set[str], str]:
@@ -208,7 +217,7 @@ def _act(base: str, rest: str) -> Act | None:
     if base in _LEADING_ON and (after := _LEADS_ON.match(rest)):
         verb, tail = after[1], rest[after.end() :].lstrip()
         led = act_of_base(verb, tail) or act_of_participle(verb, tail)
-        if led is not None:
+        if led in (Act.REPORT, Act.EXCHANGE):
             return led
     act, pattern = _PHRASES.get(base, (None, ""))
     if act is not None and re.match(pattern, rest):

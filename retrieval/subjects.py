@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.parties import Reference, Roster
-from retrieval.reporting import act_of, word_set
+from retrieval.reporting import act_of, is_adverb, word_set
 from retrieval.titles import is_title_word, ranks_in
 from retrieval.tokens import Token
 
@@ -198,7 +198,7 @@ def _anybody(tokens: Sequence[Token], at: int) -> Iterator[Subject]:
         if not token.is_capital and act_of(token.text, "") is not None:
             yield Subject(SubjectKind.OTHER, end)
             return
-        if token.text.endswith("ly") or token.text == "also":
+        if is_adverb(token.text) or token.text == "also":
             yield Subject(SubjectKind.OTHER, end)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import sqlite3
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from corpus.document import Document
 from retrieval.errors import StoreError
-from retrieval.types import Attribution, Passage, Sentence
+from retrieval.types import Attribution, Passage, Searched, Sentence
 
 _SCHEMA = """
 CREATE TABLE document (
@@ -63,6 +64,20 @@ class Texts:
         """All documents, in the order of the corpus."""
         rows = self._connection.execute("SELECT row FROM document ORDER BY row").fetchall()
         return [self._document(row[0]) for row in rows]
+
+    def searched(self, document_id: str | None = None) -> Searched:
+        """How much there is to look through: everything, or one document."""
+        documents, first, last = self._connection.execute(
+            "SELECT count(*), min(date), max(date) FROM document WHERE ? IS NULL OR id = ?",
+            (document_id, document_id),
+        ).fetchone()
+        (paragraphs,) = self._connection.execute(
+            "SELECT count(DISTINCT passage.document || ' ' || paragraph) FROM passage"
+            " JOIN document ON document.row = passage.document WHERE ? IS NULL OR document.id = ?",
+            (document_id, document_id),
+        ).fetchone()
+        days = (datetime.date.fromisoformat(day or "0001-01-01") for day in (first, last))
+        return Searched(documents, paragraphs, *days)
 
     def has_word(self, word: str) -> bool:
         """Whether a document holds this lower-case word."""

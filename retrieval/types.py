@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -113,6 +114,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Searched:
+    """What was looked through in vain."""
+
+    documents: int
+    paragraphs: int
+    first_date: datetime.date
+    last_date: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
 class NoAnswer:
     """Silence, with its reason; `closest` are the nearest passages, never the answer."""
 
@@ -121,3 +132,8 @@ class NoAnswer:
     closest: Sequence[Hit] = ()
     interpreted_as: str | None = None
     confidence: float | None = None
+    searched: Searched | None = None
+    unknown_words: tuple[str, ...] = ()
+    """Words of the question that no document has."""
+    asked: tuple[str, ...] = ()
+    """The parties whose words were asked for."""

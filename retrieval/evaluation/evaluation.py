@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.building import Progress
-from retrieval.embedding import Vectors
+from retrieval.embedding import Spans, Vectors
 from retrieval.engine import Engine
 from retrieval.evaluation import indexing, measures, protocols
 from retrieval.evaluation.comparison import Comparison, compare
@@ -81,14 +81,15 @@ def _searched(
         return
     dimension = index.manifest.dimension
 
-    def nothing(texts: Sequence[str]) -> Vectors:
-        return np.zeros((len(texts), dimension), dtype=np.float32)
+    def nothing(texts: Sequence[str], spans: Sequence[Spans]) -> tuple[Vectors, list[Vectors]]:
+        empty = [np.zeros((len(group), dimension), dtype=np.float32) for group in spans]
+        return np.zeros((len(texts), dimension), dtype=np.float32), empty
 
     # Where words alone are looked at nobody need wait minutes for vectors.
     lexical = set(modes) <= {Mode.LEXICAL}
     collection = indexing.collect(
         dataset.entries,
-        nothing if lexical else index.embedder.passages,
+        nothing if lexical else index.embedder.passages_and_spans,
         index.manifest.model_fingerprint,
         None if lexical else cache,
         progress,

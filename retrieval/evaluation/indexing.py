@@ -20,7 +20,7 @@ from corpus.document import Document
 from retrieval import segmentation, texts
 from retrieval.building import Progress
 from retrieval.dense import DenseIndex
-from retrieval.embedding import Vectors
+from retrieval.embedding import Spans, Vectors
 from retrieval.errors import StoreError
 from retrieval.evaluation.types import Entry
 from retrieval.index import Index
@@ -29,7 +29,7 @@ from retrieval.store import TEXTS_FILE
 from retrieval.texts import Texts
 from retrieval.types import Passage, Sentence
 
-_STRIDE = 512
+_STRIDE = 256
 """So many texts are embedded between two reports of progress."""
 
 
@@ -57,9 +57,13 @@ class Collection:
         )
 
 
+Embed = Callable[[Sequence[str], Sequence[Spans]], tuple[Vectors, list[Vectors]]]
+"""Texts and the stretches of each to their vectors, as `Embedder.passages_and_spans` gives them."""
+
+
 def collect(
     entries: Sequence[Entry],
-    embed: Callable[[Sequence[str]], Vectors],
+    embed: Embed,
     model: str,
     cache: Path | None = None,
     progress: Progress = lambda *_: None,
@@ -76,16 +80,15 @@ def collect(
     file = cache / f"{key}.npz" if cache else None
     stored = _read(file, len(passages), len(parts))
     if stored is None:
-        done = 0
-        vectors: list[Vectors] = []
-        everything = passages + parts
-        while done < len(everything):
-            progress("Embedding", done, len(everything))
-            vectors.append(embed(everything[done : done + _STRIDE]))
-            done += _STRIDE
-        progress("Embedding", len(everything), len(everything))
-        both = np.concatenate(vectors)
-        stored = both[: len(passages)], both[len(passages) :].astype(np.float16)
+        vectors, groups = [], []
+        for first in range(0, len(passages), _STRIDE):
+            progress("Embedding", first, len(passages))
+            spans = [[(s.start, s.end) for s in group] for group in sentences[first:][:_STRIDE]]
+            found, stretches = embed(passages[first : first + _STRIDE], spans)
+            vectors.append(found)
+            groups.extend(stretches)
+        progress("Embedding", len(passages), len(passages))
+        stored = np.concatenate(vectors), np.concatenate(groups).astype(np.float16)
         if file:
             _write(file, *stored)
     return Collection(entries, sentences, *stored)

@@ -1,0 +1,86 @@
+"""Whose words a Korean question asks for: by the particle after a name and the verbs of saying."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.document import Party
+from retrieval.asking import NOBODY, AskedKind, AskedSpeaker, in_order
+
+_HANGUL = re.compile(r"[가-힣]")
+# Verbs and nouns of saying and of the mind, by their stems; "-다고" and the like end reported speech.
+_SAYING = re.compile(
+    r"말|답|제안|제의|요청|부탁|언급|얘기|이야기|평가|생각|입장|약속|동의|합의|밝[히혔힌]|강조|희망"
+    r"|바라|바랐|바란|원하|원했|원한|반응|칭찬|[다라냐자]고|뭐래|뭐랬|봤|보나|보는|보고|주장|요구"
+    r"|촉구|환영|감사|지지|표명|전했|설명|견해|의견"
+)
+_SUBJECT = r"(?:께서는|께서|에서는|은|는|이|가|도)(?![가-힣])"
+_COPULA = r"(?:이야|야|인가요?|인지|이에요|예요|입니까|임|이었|였)"
+_NOUN = r"의?\s*(?:공식\s*)?(?:입장|답변|대답|답|반응|생각|의견|견해|제안|요청|발언|말|태도|평가|바람|희망|약속)"
+_SOURCE = r"에\s*(?:따르면|의하면)"
+_OFFICE = r"(?P<office>\s*(?:대통령|총리|장관|주석|위원장|정상|지도자|정부|당국|측|쪽))?"
+_AFTER = re.compile(rf"{_OFFICE}(?:{_SUBJECT}|{_COPULA}|{_NOUN}|(?P<source>{_SOURCE}))")
+_WHO = re.compile(r"누가|누구|누군|어느\s*(?:쪽|정상|대통령|나라|측)")
+_BOTH = re.compile(
+    r"(?:두\s*(?:정상|대통령|나라|사람|지도자)|양국\s*정상|양\s*정상|양측|양국|둘)(?:\s*(?:모두|다))?"
+    rf"{_SUBJECT}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    start: int
+    end: int
+    names: frozenset[str]
+    asks: bool
+    """Whether the particle or noun after it makes it the one who speaks."""
+    is_source: bool
+    """Whether it is whom the question quotes: "according to"."""
+    is_country: bool
+
+
+def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
+    """Whose words `question` asks for."""
+    saying = _SAYING.search(question)
+    who = _WHO.search(question)
+    if who and saying:
+        return AskedSpeaker(AskedKind.WHO, spans=(who.span(),))
+    order = [party.name for party in parties]
+    for mention in sorted(_mentions(question, parties), key=lambda found: found.start):
+        if mention.is_source or (mention.asks and saying):
+            names = in_order(mention.names, order)
+            return AskedSpeaker(
+                AskedKind.PARTY, names, mention.is_country, ((mention.start, mention.end),)
+            )
+    both = _BOTH.search(question)
+    if both and saying:
+        return AskedSpeaker(AskedKind.BOTH, tuple(order), spans=(both.span(),))
+    return NOBODY
+
+
+def _mentions(question: str, parties: Sequence[Party]) -> Iterator[_Mention]:
+    """Every place where an alias in Hangul begins a word."""
+    people = _by_alias((alias, p.name) for p in parties for alias in (p.name, *p.aliases))
+    sides = _by_alias((alias, p.name) for p in parties for alias in (p.side, *p.side_aliases))
+    # The longest alias at a place counts: "문재인 대통령" and not "문재인".
+    taken: set[int] = set()
+    for alias in sorted({**sides, **people}, key=len, reverse=True):
+        for match in re.finditer(rf"(?<![가-힣]){re.escape(alias)}", question):
+            if match.start() in taken:
+                continue
+            taken.add(match.start())
+            after = _AFTER.match(question, match.end())
+            names = frozenset(people.get(alias, sides.get(alias, ())))
+            is_country = alias not in people and not (after and after["office"])
+            is_source = after is not None and after["source"] is not None
+            yield _Mention(*match.span(), names, after is not None, is_source, is_country)
+
+
+def _by_alias(entries: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for alias, name in entries:
+        if _HANGUL.search(alias):
+            found.setdefault(alias, set()).add(name)
+    return found

@@ -1,0 +1,143 @@
+"""Whose words a Russian question asks for: by the case of a name and the verbs of saying."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.document import Party
+from retrieval.asking import NOBODY, AskedKind, AskedSpeaker, in_order
+
+_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
+# Verbs of saying and of the mind, by their stems.
+_SAYING = re.compile(
+    r"\b(?:сказа|говор|рассказ|сообщ|заяв|отве[тч]|предлож|предлаг|попрос|прос[ия]|пообеща|обеща"
+    r"|соглас|отме[тч]|подч[её]рк|выра[зж]|дума|счита|хоч|хот[ея]|жела|оцен|относ|отн[её]с|призва"
+    r"|призыва|похвал|хвал|наде|поддерж|договор|прокоммент|коммент|реагир|отреагир|планир|намер"
+    r"|готов|упом[ия]н|подня|затр[оа]|настаив|требов|поблагодар|благодар|приветств|обсужд|обсуд)\w*",
+    re.IGNORECASE,
+)
+_WHO = re.compile(r"\bкто\b(?:\s+из\s+\w+(?:\s+\w+)?)?|\bчь[яёеи]\b", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"\b(?:по\s+(?:словам|мнению|оценке|версии)|согласно|с\s+точки\s+зрения|в\s+глазах)\s+$",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(
+    r"\b(?:позици|мнени|ответ|реакци|предложени|просьб|заявлени|слов|взгляд|точк\w+\s+зрени"
+    r"|отношени|оценк|обещани|пожелани|замечани|аргумент)\w*\s+$",
+    re.IGNORECASE,
+)
+_TITLE = r"(?:президент|лидер|глав|премьер|министр|сторон|правительств|делегаци|власт|руководител)"
+_BOTH = re.compile(
+    r"\b(?:(?:оба|обе|обоих|обеих|обоим|два|две|двух)\s+"
+    r"(?:президент|лидер|сторон|стран|глав|руководител)\w*"
+    r"|лидеры|президенты|стороны|главы\s+государств|они\s+оба)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    start: int
+    end: int
+    names: frozenset[str]
+    is_subject: bool
+    """Whether it stands in the nominative."""
+    is_country: bool = False
+
+
+def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
+    """Whose words `question` asks for."""
+    saying = _SAYING.search(question)
+    who = _WHO.search(question)
+    if who and saying:
+        return AskedSpeaker(AskedKind.WHO, spans=(who.span(),))
+    order = [party.name for party in parties]
+    mentions = sorted(_mentions(question, parties), key=lambda found: found.start)
+    for mention in mentions:
+        before = question[: mention.start]
+        if (
+            (mention.is_subject and saying)
+            or _SOURCE.search(before)
+            or (_NOUN.search(before) and not mention.is_subject)
+        ):
+            return _named(question, mention, mentions, order)
+    both = _BOTH.search(question)
+    if both and (saying or _SOURCE.search(question[: both.start()])):
+        return AskedSpeaker(AskedKind.BOTH, tuple(order), spans=(both.span(),))
+    return NOBODY
+
+
+def _named(
+    question: str, mention: _Mention, mentions: Sequence[_Mention], order: Sequence[str]
+) -> AskedSpeaker:
+    """The party mentioned, or both in "Мун и Путин"."""
+    for other in mentions:
+        if question[mention.end : other.start].strip() == "и" and other.names != mention.names:
+            names = in_order(mention.names | other.names, order)
+            return AskedSpeaker(AskedKind.BOTH, names, spans=((mention.start, other.end),))
+    span = (mention.start, mention.end)
+    return AskedSpeaker(
+        AskedKind.PARTY, in_order(mention.names, order), mention.is_country, (span,)
+    )
+
+
+def _mentions(question: str, parties: Sequence[Party]) -> Iterator[_Mention]:
+    """Names and sides in any case, the longest at a place; a title may stand before or after."""
+    found: dict[int, _Mention] = {}
+    for party in parties:
+        aliases = [(alias, False) for alias in (party.name, *party.aliases)]
+        aliases += [(alias, True) for alias in (party.side, *party.side_aliases)]
+        for alias, is_side in aliases:
+            if not _CYRILLIC.search(alias):
+                continue
+            for mention in _forms(question, alias, is_side, party.name):
+                known = found.get(mention.start)
+                if known is None or mention.end > known.end:
+                    found[mention.start] = mention
+                elif mention.end == known.end:
+                    names = known.names | mention.names
+                    found[mention.start] = dataclasses.replace(known, names=names)
+    yield from found.values()
+
+
+def _forms(question: str, alias: str, is_side: bool, name: str) -> Iterator[_Mention]:
+    declined = r"\s+".join(_declined(word) for word in alias.split())
+    title = rf"(?:(?P<title>{_TITLE}\w*)\s+)?" if is_side else ""
+    for match in re.finditer(rf"\b{title}(?P<name>{declined})\b", question, re.IGNORECASE):
+        titled = match["title"] if is_side else None
+        # A title says the case; "Путин" itself is the nominative, "Путина" is not.
+        nominative = _is_nominative(titled) if titled else match["name"].lower() == alias.lower()
+        yield _Mention(*match.span(), frozenset([name]), nominative, is_side and not titled)
+    if is_side:
+        adjective = rf"\b{_adjective(alias)}\s+(?P<title>{_TITLE}\w*)"
+        for match in re.finditer(adjective, question, re.IGNORECASE):
+            yield _Mention(*match.span(), frozenset([name]), _is_nominative(match["title"]))
+
+
+def _declined(word: str) -> str:
+    """A pattern for a noun or name in any case: its stem and an ending."""
+    stem = re.sub(r"[аеёиоуыэюяйь]+$", "", word) if len(word) > 3 else word
+    # "Россия" keeps its "и", since "Росс" begins other words as well.
+    stem = word[:-1] if word.endswith(("ия", "ея")) else stem
+    return rf"{re.escape(stem)}\w{{0,3}}"
+
+
+def _adjective(alias: str) -> str:
+    """A pattern for the adjective of a country or a capital: "российский", "южнокорейская"."""
+    *before, word = alias.split()
+    prefix = "".join(re.sub(r"(?:ая|яя|ый|ой|ий)$", "о", part) for part in before)
+    return rf"{re.escape(prefix)}{re.escape(word[: max(4, len(word) - 2)])}\w{{0,3}}ск\w{{2,3}}"
+
+
+def _is_nominative(title: str) -> bool:
+    return (
+        re.fullmatch(
+            r"(?:президент|лидер|глава|премьер|министр|сторона|правительство|делегация|власти|руководитель)",
+            title,
+            re.IGNORECASE,
+        )
+        is not None
+    )

@@ -1,0 +1,48 @@
+"""Whose words a question asks for, as apart from whom or what it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from corpus.document import Party
+from retrieval import asked_in_english, asked_in_korean, asked_in_russian
+from retrieval.asking import NOBODY, AskedSpeaker
+from retrieval.parties import Roster
+
+_HANGUL = re.compile(r"[가-힣]")
+_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
+
+
+def asked_speaker(question: str, parties: Sequence[Party]) -> AskedSpeaker:
+    """Whose words `question` asks for, by the names, titles and sides of one document's parties.
+
+    English, Korean and Russian are read; a question in another language asks for nobody's.
+    """
+    return _asked(question, tuple(parties))
+
+
+def asked_speakers(
+    question: str, parties: Mapping[str, Sequence[Party]]
+) -> dict[str, AskedSpeaker]:
+    """The same for several documents, by document id: "the President" is another one in each.
+
+    In a document that does not have the party asked for, nobody is asked for.
+    """
+    return {document: _asked(question, tuple(those)) for document, those in parties.items()}
+
+
+@lru_cache(maxsize=4096)
+def _roster(parties: tuple[Party, ...]) -> Roster:
+    return Roster(parties)
+
+
+def _asked(question: str, parties: tuple[Party, ...]) -> AskedSpeaker:
+    if not parties:
+        return NOBODY
+    if _HANGUL.search(question):
+        return asked_in_korean.read(question, parties)
+    if _CYRILLIC.search(question):
+        return asked_in_russian.read(question, parties)
+    return asked_in_english.read(question, _roster(parties))

@@ -1,0 +1,39 @@
+"""What a question wants of whom: the result that the readers of each language give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class AskedKind(StrEnum):
+    """Whose words are asked for."""
+
+    PARTY = "party"
+    BOTH = "both"
+    """Those of the parties together."""
+    WHO = "who"
+    """The question is who said it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedSpeaker:
+    """Whose words a question asks for; `kind` is None when it asks for nobody's."""
+
+    kind: AskedKind | None = None
+    names: tuple[str, ...] = ()
+    """The parties, in the document's order; several when only their side is named."""
+    by_country: bool = False
+    """Whether only a country or capital is named, whose doings the publisher may tell as well."""
+    spans: tuple[tuple[int, int], ...] = ()
+    """Where the question says so: (start, end) of the words."""
+
+
+NOBODY = AskedSpeaker()
+
+
+def in_order(names: Iterable[str], order: Iterable[str]) -> tuple[str, ...]:
+    """`names` as they follow each other in `order`."""
+    wanted = set(names)
+    return tuple(name for name in order if name in wanted)

@@ -1,0 +1,103 @@
+"""From what was found to an Answer, or to NoAnswer with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrieval import answerability
+from retrieval.answerability import Signs
+from retrieval.asking import AskedSpeaker
+from retrieval.judging import Judged
+from retrieval.matching import Coverage
+from retrieval.types import Answer, Hit, NoAnswer, Query, Reason, Searched
+
+_NO_SECOND = 5.0
+"""The margin over a second passage where there is none."""
+_OTHER_LEAD = 1.0
+"""By so much must another's passage score higher than the best one of the person asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """Everything that was found out about a question."""
+
+    question: str
+    interpreted_as: str | None
+    asked: dict[str, AskedSpeaker]
+    """By document: whose words are asked for."""
+    judged: tuple[Judged, ...]
+    """What the one asked about says first, then what others say; best first in both."""
+    coverage: Coverage
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parties whose words are asked for."""
+        names = (name for one in self.asked.values() for name in one.names)
+        return tuple(dict.fromkeys(names))
+
+    @property
+    def own(self) -> list[Judged]:
+        """The passages that may answer, best first."""
+        return [one for one in self.judged if not one.by_other]
+
+    @property
+    def others(self) -> list[Judged]:
+        """The passages in which only somebody else speaks, best first."""
+        return [one for one in self.judged if one.by_other]
+
+    def signs(self, ranked: Sequence[Judged]) -> Signs | None:
+        """What speaks for and against the first of `ranked`; None where nothing was judged."""
+        first = ranked[0] if ranked else None
+        if first is None or first.match is None:
+            return None
+        margin = first.score - ranked[1].score if len(ranked) > 1 else _NO_SECOND
+        return answerability.signs(
+            self.question,
+            self.coverage,
+            first.match,
+            margin,
+            first.passage.text,
+            first.terms,
+            first.evidence[0].text,
+        )
+
+
+def decide(query: Query, found: Examination, searched: Searched) -> Answer | NoAnswer:
+    """The answer where its probability reaches the threshold, and otherwise why there is none.
+
+    Without a cross-encoder there is no probability: whatever was found is the answer.
+    """
+    own, others = found.own, found.others
+    confidence = _probability(found, own)
+    if own and confidence is None:
+        return Answer(query, _hits(own, query.limit), found.interpreted_as)
+    other = _probability(found, others)
+    answered = confidence is not None and confidence >= answerability.THRESHOLD
+    said_by_other = other is not None and other >= answerability.THRESHOLD
+    outdone = bool(own and others) and others[0].score > own[0].score + _OTHER_LEAD
+    if answered and not (said_by_other and outdone):
+        return Answer(query, _hits(own, query.limit), found.interpreted_as, confidence)
+    closest = others if said_by_other else sorted(found.judged, key=lambda one: -one.score)
+    return NoAnswer(
+        query,
+        Reason.OTHER_SPEAKER if said_by_other else Reason.NOT_IN_DOCUMENTS,
+        _hits(closest, query.limit),
+        found.interpreted_as,
+        confidence,
+        searched,
+        found.coverage.unknown,
+        found.names,
+    )
+
+
+def _probability(found: Examination, ranked: Sequence[Judged]) -> float | None:
+    signs = found.signs(ranked)
+    return None if signs is None else answerability.probability(signs)
+
+
+def _hits(judged: Sequence[Judged], limit: int) -> tuple[Hit, ...]:
+    return tuple(
+        Hit(rank, one.passage, one.document, one.paragraphs, one.score, one.evidence)
+        for rank, one in enumerate(judged[:limit], start=1)
+    )

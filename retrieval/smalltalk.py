@@ -1,0 +1,134 @@
+"""What is said to the bot that asks nothing of the documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from retrieval.words import ASKING_WORDS, FUNCTION_WORDS, words
+
+# Greetings, thanks, praise and goodbyes, as people type them.
+_SOCIAL = frozenset(
+    [
+        "hi",
+        "hello",
+        "hey",
+        "hiya",
+        "yo",
+        "sup",
+        "howdy",
+        "greetings",
+        "morning",
+        "afternoon",
+        "evening",
+        "night",
+        "goodnight",
+        "bye",
+        "goodbye",
+        "cya",
+        "later",
+        "thanks",
+        "thank",
+        "thx",
+        "ty",
+        "cheers",
+        "please",
+        "ok",
+        "okay",
+        "k",
+        "kk",
+        "cool",
+        "nice",
+        "great",
+        "good",
+        "awesome",
+        "amazing",
+        "perfect",
+        "wow",
+        "lol",
+        "lmao",
+        "haha",
+        "hahaha",
+        "hehe",
+        "brb",
+        "gg",
+        "ping",
+        "test",
+        "testing",
+        "bot",
+        "bots",
+        "guys",
+        "everyone",
+        "all",
+        "folks",
+        "friend",
+        "buddy",
+        "bro",
+        "dude",
+        "man",
+        "welcome",
+        "sorry",
+        "yes",
+        "no",
+        "yeah",
+        "yep",
+        "nope",
+        "sure",
+        "fine",
+        "love",
+        "you",
+        "your",
+        "helped",
+        "helpful",
+        "help",
+        "lot",
+        "much",
+        "job",
+        "work",
+        "well",
+        "done",
+        "day",
+        "doing",
+        "today",
+    ]
+)
+# Orders to the program itself: somebody tries to make it be or do something else.
+_ORDERS = re.compile(
+    r"""
+    \b(?: (?:ignore|disregard|forget|override|bypass)\s(?:all|any|your|the|my|previous|prior|above|every)
+      | (?:system|hidden|initial|developer)\s(?:prompt|message|instructions?)
+      | (?:you\sare|you're|u\sare)\snow\b | pretend\s(?:to|you|that)\b | act\sas\b | roleplay
+      | (?:write|compose|generate|draw|sing|make)\s(?:me\s)?(?:a|an|some|the)\s(?:\w+\s)?
+        (?:poem|song|story|essay|code|script|joke|haiku|program|picture|image|rap|recipe|email)
+      | tell\s(?:me|us)\sa\s(?:joke|story) | repeat\safter\sme | jailbreak | do\sanything\snow
+      | (?:restart|reboot|shut\s?down|stop|kick|ban|mute|unmute|reset|delete|clear)\s
+        (?:please|yourself|now|the\sbot|this\sbot|bot|him|her|them|that\suser|this\schannel|channel)
+      | bot\s(?:restart|reboot|stop|shut\s?down|reset|leave|off|on)\b
+      | (?:your|the\sbot'?s?)\s(?:token|password|api\skey|source\scode|settings|config)
+      | (?:print|show|reveal|leak|send|give)\s(?:me\s)?(?:your|the)\s(?:\w+\s)?
+        (?:token|password|prompt|instructions|secrets?|key|env)
+      | play\s(?:\w+\s)?music | who\s(?:are|made|created|built)\syou | what\sare\syou\b
+      | how\sare\s(?:you|u)\b | are\syou\s(?:a\sbot|real|human|alive|there|ok|okay)
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+
+
+def is_small_talk(question: str, knows: Callable[[str], bool]) -> bool:
+    """Whether `question` asks nothing that documents could answer.
+
+    `knows` says whether a lower-case word is one of the documents or of the language: keys hit at
+    random are no words.
+    """
+    if _ORDERS.search(question):
+        return True
+    spoken = words(question)
+    if not spoken:
+        return True  # emoji, punctuation
+    if all(word in _SOCIAL or word in FUNCTION_WORDS for word in spoken):
+        # "what did you do" says nothing either, but "why" and "when" may go on with something.
+        return any(word in _SOCIAL for word in spoken)
+    content = [word for word in spoken if word not in FUNCTION_WORDS | ASKING_WORDS | _SOCIAL]
+    latin = [word for word in content if _LATIN.search(word) and not any(map(str.isdigit, word))]
+    return bool(latin) and latin == content and not any(knows(word) for word in latin)
