@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.building import Progress
-from retrieval.embedding import Vectors
+from retrieval.embedding import Spans, Vectors
 from retrieval.engine import Engine
 from retrieval.evaluation import indexing, measures, protocols
 from retrieval.evaluation.comparison import Comparison, compare
@@ -79,17 +79,19 @@ def _searched(
     if not dataset.entries:
         yield index, None
         return
-    dimension = index.manifest.dimension
+    manifest = index.manifest
 
-    def nothing(texts: Sequence[str]) -> Vectors:
-        return np.zeros((len(texts), dimension), dtype=np.float32)
+    def nothing(texts: Sequence[str], spans: Sequence[Spans]) -> tuple[Vectors, list[Vectors]]:
+        shapes = [len(texts), *map(len, spans)]
+        whole, *groups = (np.zeros((rows, manifest.dimension), np.float32) for rows in shapes)
+        return whole, groups
 
     # Where words alone are looked at nobody need wait minutes for vectors.
     lexical = set(modes) <= {Mode.LEXICAL}
     collection = indexing.collect(
         dataset.entries,
-        nothing if lexical else index.embedder.passages,
-        index.manifest.model_fingerprint,
+        nothing if lexical else index.embedder.passages_and_spans,
+        f"{manifest.model_fingerprint} {manifest.schema}",
         None if lexical else cache,
         progress,
     )

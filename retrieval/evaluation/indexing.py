@@ -20,7 +20,7 @@ from corpus.document import Document
 from retrieval import segmentation, texts
 from retrieval.building import Progress
 from retrieval.dense import DenseIndex
-from retrieval.embedding import Vectors
+from retrieval.embedding import Spans, Vectors
 from retrieval.errors import StoreError
 from retrieval.evaluation.types import Entry
 from retrieval.index import Index
@@ -31,6 +31,9 @@ from retrieval.types import Passage, Sentence
 
 _STRIDE = 512
 """So many texts are embedded between two reports of progress."""
+
+Embed = Callable[[Sequence[str], Sequence[Spans]], tuple[Vectors, list[Vectors]]]
+"""Texts and stretches of each to unit vectors, as `Embedder.passages_and_spans`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,36 +62,49 @@ class Collection:
 
 def collect(
     entries: Sequence[Entry],
-    embed: Callable[[Sequence[str]], Vectors],
+    embed: Embed,
     model: str,
     cache: Path | None = None,
     progress: Progress = lambda *_: None,
 ) -> Collection:
     """Cuts and embeds `entries`; an entry longer than the model reads is embedded by its beginning.
 
-    The vectors are kept in the folder `cache` under a name made of `model` (a hash of the model)
-    and the texts, and taken from there the next time.
+    The vectors are kept in the folder `cache` under a name made of `model` (what tells one way of
+    embedding from another) and the texts, and taken from there the next time.
     """
     sentences = [_sentences(entry.text) for entry in entries]
-    passages = [entry.text for entry in entries]
-    parts = [sentence.text for group in sentences for sentence in group]
-    key = _key(model, passages, parts)
-    file = cache / f"{key}.npz" if cache else None
-    stored = _read(file, len(passages), len(parts))
+    file = cache / f"{_key(model, entries, sentences)}.npz" if cache else None
+    stored = _read(file, len(entries), sum(map(len, sentences)))
     if stored is None:
-        done = 0
-        vectors: list[Vectors] = []
-        everything = passages + parts
-        while done < len(everything):
-            progress("Embedding", done, len(everything))
-            vectors.append(embed(everything[done : done + _STRIDE]))
-            done += _STRIDE
-        progress("Embedding", len(everything), len(everything))
-        both = np.concatenate(vectors)
-        stored = both[: len(passages)], both[len(passages) :].astype(np.float16)
+        stored = _embed(entries, sentences, embed, progress)
         if file:
             _write(file, *stored)
     return Collection(entries, sentences, *stored)
+
+
+def _embed(
+    entries: Sequence[Entry],
+    sentences: Sequence[tuple[Sentence, ...]],
+    embed: Embed,
+    progress: Progress,
+) -> tuple[Vectors, npt.NDArray[np.float16]]:
+    vectors, groups = [], []
+    for begin in range(0, len(entries), _STRIDE):
+        progress("Embedding", begin, len(entries))
+        texts = [entry.text for entry in entries[begin : begin + _STRIDE]]
+        parts = sentences[begin : begin + _STRIDE]
+        # A blank text has no token to take a mean of: its one sentence is like the whole.
+        spans = [
+            [(part.start, part.end) for part in group] if text.strip() else []
+            for text, group in zip(texts, parts, strict=True)
+        ]
+        found, found_groups = embed(texts, spans)
+        vectors.append(found)
+        groups += [
+            group if len(group) else found[row : row + 1] for row, group in enumerate(found_groups)
+        ]
+    progress("Embedding", len(entries), len(entries))
+    return np.concatenate(vectors), np.concatenate(groups).astype(np.float16)
 
 
 @contextlib.contextmanager
@@ -146,12 +162,11 @@ def _sentences(text: str) -> tuple[Sentence, ...]:
     return tuple(parts) or (Sentence(0, len(text), text),)
 
 
-def _key(model: str, *groups: Sequence[str]) -> str:
+def _key(model: str, entries: Sequence[Entry], sentences: Sequence[tuple[Sentence, ...]]) -> str:
     digest = hashlib.sha256(model.encode())
-    for group in groups:
-        digest.update(f"\0{len(group)}\0".encode())
-        for text in group:
-            digest.update(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
+    for entry, parts in zip(entries, sentences, strict=True):
+        digest.update(hashlib.sha256(entry.text.encode("utf-8", "surrogatepass")).digest())
+        digest.update(repr([(part.start, part.end) for part in parts]).encode())
     return digest.hexdigest()[:32]
 
 

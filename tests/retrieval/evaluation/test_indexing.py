@@ -21,27 +21,29 @@ class CountingEmbedder:
     """Stands in for the model where only what is asked of it matters."""
 
     def __init__(self) -> None:
-        self.asked: list[str] = []
+        self.asked: list[tuple[str, list[tuple[int, int]]]] = []
 
-    def __call__(self, texts):
-        self.asked += texts
+    def __call__(self, texts, spans):
+        self.asked += zip(texts, spans, strict=True)
         vectors = np.array([[len(text) + 1, 1] for text in texts], dtype=np.float32)
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        groups = [np.array(group, dtype=np.float32).reshape(-1, 2) for group in spans]
+        return vectors, groups
 
 
 def test_vectors_are_kept_and_used_again(tmp_path):
     embedder = CountingEmbedder()
     first = collect(ENTRIES, embedder, "model", tmp_path)
-    # Every entry, then every sentence; the blank entry is a sentence of its own.
-    assert embedder.asked[:4] == [entry.text for entry in ENTRIES]
-    assert embedder.asked[4:6] == ["The sea is salt.", "Ships cross it."]
-    assert len(embedder.asked) == 4 + 6
-    again = collect(ENTRIES, CountingEmbedder(), "model", tmp_path)
+    assert [text for text, _ in embedder.asked] == [entry.text for entry in ENTRIES]
+    # "The sea is salt." and "Ships cross it."; a blank entry's only sentence is like the whole.
+    assert embedder.asked[0][1] == [(0, 16), (17, 32)]
+    assert embedder.asked[2][1] == []
+    assert first.sentence_vectors.tolist()[1] == [17, 32]
+    assert first.sentence_vectors.tolist()[4] == first.vectors.tolist()[2] == [1, 1]
+    unused = CountingEmbedder()
+    again = collect(ENTRIES, unused, "model", tmp_path)
+    assert unused.asked == []
     assert np.array_equal(again.vectors, first.vectors)
     assert np.array_equal(again.sentence_vectors, first.sentence_vectors)
-    unused = CountingEmbedder()
-    collect(ENTRIES, unused, "model", tmp_path)
-    assert unused.asked == []
 
 
 @pytest.mark.parametrize("change", ["model", "text", "damage"])
@@ -55,7 +57,7 @@ def test_vectors_of_another_model_or_text_are_not_used(tmp_path, change):
         file.write_bytes(file.read_bytes()[:100])
     embedder = CountingEmbedder()
     collect(entries, embedder, "other" if change == "model" else "model", tmp_path)
-    assert len(embedder.asked) == 10
+    assert len(embedder.asked) == 4
 
 
 def test_a_cache_that_cannot_be_written_is_told(tmp_path):
@@ -76,7 +78,7 @@ def test_an_article_taken_out_takes_its_vectors_along():
 @pytest.mark.parametrize("mode", Mode)
 def test_the_engine_answers_over_entries(shipped_index, mode):
     collection = collect(
-        ENTRIES, shipped_index.embedder.passages, shipped_index.manifest.model_sha256
+        ENTRIES, shipped_index.embedder.passages_and_spans, shipped_index.manifest.model_sha256
     )
     with opened(collection, shipped_index) as over:
         result = Engine(over, mode).ask(Query("Is the water of a river fresh?", limit=10))
@@ -87,7 +89,7 @@ def test_the_engine_answers_over_entries(shipped_index, mode):
 
 def test_without_the_article_nothing_of_it_is_found(shipped_index):
     collection = collect(
-        ENTRIES, shipped_index.embedder.passages, shipped_index.manifest.model_sha256
+        ENTRIES, shipped_index.embedder.passages_and_spans, shipped_index.manifest.model_sha256
     )
     with opened(collection.without("Water"), shipped_index) as over:
         result = Engine(over, Mode.HYBRID).ask(Query("Is the water of a river fresh?", limit=10))
