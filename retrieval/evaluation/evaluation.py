@@ -79,18 +79,19 @@ def _searched(
     if not dataset.entries:
         yield index, None
         return
-    dimension = index.manifest.dimension
+    manifest = index.manifest
 
     def nothing(texts: Sequence[str], spans: Sequence[Spans]) -> tuple[Vectors, list[Vectors]]:
-        empty = [np.zeros((len(group), dimension), dtype=np.float32) for group in spans]
-        return np.zeros((len(texts), dimension), dtype=np.float32), empty
+        shapes = [len(texts), *map(len, spans)]
+        whole, *groups = (np.zeros((rows, manifest.dimension), np.float32) for rows in shapes)
+        return whole, groups
 
     # Where words alone are looked at nobody need wait minutes for vectors.
     lexical = set(modes) <= {Mode.LEXICAL}
     collection = indexing.collect(
         dataset.entries,
         nothing if lexical else index.embedder.passages_and_spans,
-        index.manifest.model_fingerprint,
+        f"{manifest.model_fingerprint} {manifest.schema}",
         None if lexical else cache,
         progress,
     )

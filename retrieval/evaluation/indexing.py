@@ -29,8 +29,11 @@ from retrieval.store import TEXTS_FILE
 from retrieval.texts import Texts
 from retrieval.types import Passage, Sentence
 
-_STRIDE = 256
+_STRIDE = 512
 """So many texts are embedded between two reports of progress."""
+
+Embed = Callable[[Sequence[str], Sequence[Spans]], tuple[Vectors, list[Vectors]]]
+"""Texts and stretches of each to unit vectors, as `Embedder.passages_and_spans`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,6 @@ class Collection:
         )
 
 
-Embed = Callable[[Sequence[str], Sequence[Spans]], tuple[Vectors, list[Vectors]]]
-"""Texts and the stretches of each to their vectors, as `Embedder.passages_and_spans` gives them."""
-
-
 def collect(
     entries: Sequence[Entry],
     embed: Embed,
@@ -70,28 +69,42 @@ def collect(
 ) -> Collection:
     """Cuts and embeds `entries`; an entry longer than the model reads is embedded by its beginning.
 
-    The vectors are kept in the folder `cache` under a name made of `model` (a hash of the model)
-    and the texts, and taken from there the next time.
+    The vectors are kept in the folder `cache` under a name made of `model` (what tells one way of
+    embedding from another) and the texts, and taken from there the next time.
     """
     sentences = [_sentences(entry.text) for entry in entries]
-    passages = [entry.text for entry in entries]
-    parts = [sentence.text for group in sentences for sentence in group]
-    key = _key(model, passages, parts)
-    file = cache / f"{key}.npz" if cache else None
-    stored = _read(file, len(passages), len(parts))
+    file = cache / f"{_key(model, entries, sentences)}.npz" if cache else None
+    stored = _read(file, len(entries), sum(map(len, sentences)))
     if stored is None:
-        vectors, groups = [], []
-        for first in range(0, len(passages), _STRIDE):
-            progress("Embedding", first, len(passages))
-            spans = [[(s.start, s.end) for s in group] for group in sentences[first:][:_STRIDE]]
-            found, stretches = embed(passages[first : first + _STRIDE], spans)
-            vectors.append(found)
-            groups.extend(stretches)
-        progress("Embedding", len(passages), len(passages))
-        stored = np.concatenate(vectors), np.concatenate(groups).astype(np.float16)
+        stored = _embed(entries, sentences, embed, progress)
         if file:
             _write(file, *stored)
     return Collection(entries, sentences, *stored)
+
+
+def _embed(
+    entries: Sequence[Entry],
+    sentences: Sequence[tuple[Sentence, ...]],
+    embed: Embed,
+    progress: Progress,
+) -> tuple[Vectors, npt.NDArray[np.float16]]:
+    vectors, groups = [], []
+    for begin in range(0, len(entries), _STRIDE):
+        progress("Embedding", begin, len(entries))
+        texts = [entry.text for entry in entries[begin : begin + _STRIDE]]
+        parts = sentences[begin : begin + _STRIDE]
+        # A blank text has no token to take a mean of: its one sentence is like the whole.
+        spans = [
+            [(part.start, part.end) for part in group] if text.strip() else []
+            for text, group in zip(texts, parts, strict=True)
+        ]
+        found, found_groups = embed(texts, spans)
+        vectors.append(found)
+        groups += [
+            group if len(group) else found[row : row + 1] for row, group in enumerate(found_groups)
+        ]
+    progress("Embedding", len(entries), len(entries))
+    return np.concatenate(vectors), np.concatenate(groups).astype(np.float16)
 
 
 @contextlib.contextmanager
@@ -149,12 +162,11 @@ def _sentences(text: str) -> tuple[Sentence, ...]:
     return tuple(parts) or (Sentence(0, len(text), text),)
 
 
-def _key(model: str, *groups: Sequence[str]) -> str:
+def _key(model: str, entries: Sequence[Entry], sentences: Sequence[tuple[Sentence, ...]]) -> str:
     digest = hashlib.sha256(model.encode())
-    for group in groups:
-        digest.update(f"\0{len(group)}\0".encode())
-        for text in group:
-            digest.update(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
+    for entry, parts in zip(entries, sentences, strict=True):
+        digest.update(hashlib.sha256(entry.text.encode("utf-8", "surrogatepass")).digest())
+        digest.update(repr([(part.start, part.end) for part in parts]).encode())
     return digest.hexdigest()[:32]
 
 

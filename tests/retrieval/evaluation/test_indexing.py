@@ -21,33 +21,29 @@ class CountingEmbedder:
     """Stands in for the model where only what is asked of it matters."""
 
     def __init__(self) -> None:
-        self.asked: list[str] = []
+        self.asked: list[tuple[str, list[tuple[int, int]]]] = []
 
     def __call__(self, texts, spans):
-        self.asked += texts
-        stretches = [
-            self._vectors([text[start:end] for start, end in group])
-            for text, group in zip(texts, spans, strict=True)
-        ]
-        return self._vectors(texts), stretches
-
-    def _vectors(self, texts):
+        self.asked += zip(texts, spans, strict=True)
         vectors = np.array([[len(text) + 1, 1] for text in texts], dtype=np.float32)
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        groups = [np.array(group, dtype=np.float32).reshape(-1, 2) for group in spans]
+        return vectors, groups
 
 
 def test_vectors_are_kept_and_used_again(tmp_path):
     embedder = CountingEmbedder()
     first = collect(ENTRIES, embedder, "model", tmp_path)
-    assert embedder.asked == [entry.text for entry in ENTRIES]
-    # Two, two and one sentence; the blank entry is a sentence of its own.
-    assert len(first.sentence_vectors) == 6
-    again = collect(ENTRIES, CountingEmbedder(), "model", tmp_path)
+    assert [text for text, _ in embedder.asked] == [entry.text for entry in ENTRIES]
+    # "The sea is salt." and "Ships cross it."; a blank entry's only sentence is like the whole.
+    assert embedder.asked[0][1] == [(0, 16), (17, 32)]
+    assert embedder.asked[2][1] == []
+    assert first.sentence_vectors.tolist()[1] == [17, 32]
+    assert first.sentence_vectors.tolist()[4] == first.vectors.tolist()[2] == [1, 1]
+    unused = CountingEmbedder()
+    again = collect(ENTRIES, unused, "model", tmp_path)
+    assert unused.asked == []
     assert np.array_equal(again.vectors, first.vectors)
     assert np.array_equal(again.sentence_vectors, first.sentence_vectors)
-    unused = CountingEmbedder()
-    collect(ENTRIES, unused, "model", tmp_path)
-    assert unused.asked == []
 
 
 @pytest.mark.parametrize("change", ["model", "text", "damage"])
