@@ -70,6 +70,11 @@ def blocks(result: Answer | NoAnswer) -> AnswerBlocks:
     return AnswerBlocks(heading, sources, False, result.confidence)
 
 
+def passages(hits: Sequence[Hit]) -> AnswerBlocks:
+    """Passages that were asked for by their place, not found by a question."""
+    return AnswerBlocks("", tuple(_source(hit) for hit in hits), True)
+
+
 def explanation(result: NoAnswer) -> str:
     """Why there is no answer, in a sentence or two."""
     if result.reason is Reason.NEEDS_CONTEXT:
