@@ -11,7 +11,7 @@ import aiohttp
 import discord
 from aiohttp import web
 
-from bot import logs
+from bot import logs, opening
 from bot.database import Database
 from bot.discord import health
 from bot.discord.answering import Answering
@@ -20,9 +20,7 @@ from bot.discord.health import Health
 from bot.discord.metrics import Metrics
 from bot.settings import Settings
 from corpus.errors import ReadoutError
-from retrieval import building
 from retrieval.engine import Engine
-from retrieval.index import open_index
 from retrieval.store import Store
 
 log = logging.getLogger(__name__)
@@ -178,10 +176,7 @@ def _answering(settings: Settings, engine: Engine | None) -> Answering:
     store = Store(settings.index)
 
     def open_engine() -> Engine:
-        if engine is not None:
-            return engine
-        building.ensure(store, settings.corpus, settings.model, notice=log.info)
-        return Engine(open_index(store))
+        return opening.open_engine(settings) if engine is None else engine
 
     def outdated(opened: Engine) -> bool:
         return engine is None and store.current() != opened.index.generation

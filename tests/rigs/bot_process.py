@@ -1,6 +1,6 @@
 """The real bot, as a process of its own, with the loopback Discord's addresses instead of Discord's.
 
-`python -m tests.rigs.bot_process BASE GATEWAY`; everything else comes from the environment.
+`python tests/rigs/bot_process.py BASE GATEWAY`; everything else comes from the environment.
 """
 
 from __future__ import annotations
