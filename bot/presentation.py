@@ -125,9 +125,9 @@ def place(paragraph: int, paragraphs: int) -> str:
 
 def speaker_line(sentence: Sentence, document: Document) -> str:
     """Who speaks in `sentence` and in whose account; empty where it is not known."""
-    account = f"{document.publisher}'s account"
+    account = "the publisher's account"
     if sentence.attribution is Attribution.NARRATION:
-        return account
+        return account[:1].upper() + account[1:]
     if sentence.attribution is Attribution.JOINT:
         names = " and ".join(party.name for party in document.parties) or "the parties"
         return f"{names} together, in {account}"

@@ -35,21 +35,23 @@ _WRONG = {
     Verdict.OTHER: "Something else",
 }
 _LABELS = {
-    Action.MORE: "More passages",
-    Action.CONTEXT: "In context",
+    Action.MORE: "More",
+    Action.CONTEXT: "Context",
     Action.CITE: "Cite",
     Action.HELPFUL: "Helpful",
     Action.NOT_HELPFUL: "Not helpful",
     Action.REPORT: "Report",
-    Action.REMOVE: "Remove",
 }
+_BIN = "🗑️"
 
 
 class TokenButton(ui.DynamicItem[ui.Button[Any]], template=re.compile(ANY_CUSTOM_ID, re.DOTALL)):
     """Any of the bot's buttons, made anew from its custom_id whenever it is pressed."""
 
-    def __init__(self, custom_id: str, label: str = "") -> None:
-        super().__init__(ui.Button(label=label or "…", custom_id=custom_id))
+    def __init__(self, custom_id: str, label: str = "", emoji: str | None = None) -> None:
+        if not label and not emoji:
+            label = "…"
+        super().__init__(ui.Button(label=label, emoji=emoji, custom_id=custom_id))
 
     @classmethod
     async def from_custom_id(
@@ -71,26 +73,29 @@ def answer_rows(
         return [[_button(signer, Token(Action.REMOVE, found.version, user=user), server)]]
     first = found.places[:1]
     more = fitting(found.places[shown:])
-    reading = [
+    # Two rows that a phone's width holds: what is read more of, and what is thought of it.
+    reading = [Token(Action.MORE, found.version, more)] if more else []
+    reading += [
         Token(Action.CONTEXT, found.version, first),
         Token(Action.CITE, found.version, first),
+        Token(Action.REMOVE, found.version, user=user),
     ]
-    if more:
-        reading.insert(0, Token(Action.MORE, found.version, more))
     judging = [
         Token(Action.HELPFUL, found.version, first),
         Token(Action.NOT_HELPFUL, found.version, first),
         Token(Action.REPORT, found.version, first),
-        Token(Action.REMOVE, found.version, user=user),
     ]
     return [[_button(signer, token, server) for token in row] for row in (reading, judging)]
 
 
 def _button(signer: Signer, token: Token, server: int | None) -> ui.Item[Layout]:
+    custom_id = signer.write(token, server)
+    if token.action is Action.REMOVE:
+        return cast("ui.Item[Layout]", TokenButton(custom_id, emoji=_BIN))
     label = _LABELS[token.action]
     if token.action is Action.MORE:
         label = f"{label} ({len(token.places)})"
-    return cast("ui.Item[Layout]", TokenButton(signer.write(token, server), label))
+    return cast("ui.Item[Layout]", TokenButton(custom_id, label))
 
 
 async def press(client: ReadoutClient, interaction: discord.Interaction, custom_id: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from collections.abc import Sequence
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, cast
@@ -14,6 +15,7 @@ from bot.database import DatabaseError, ServerSettings
 from bot.discord import saying
 from bot.discord.delivery import NOBODY
 from bot.discord.markup import echo
+from bot.presentation import long_date
 
 if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
@@ -65,9 +67,12 @@ def status_text(client: ReadoutClient, server: int | None) -> str:
     if catalogue is None:
         lines.append("The index is not open yet.")
     else:
-        documents = f"{len(catalogue.documents):,} documents, {catalogue.passages:,} passages"
-        lines.append(f"Corpus: {documents} (version {catalogue.version})")
-        lines.append(f"Index: built {catalogue.created} with {catalogue.model}")
+        count = len(catalogue.documents)
+        documents = f"{count:,} documents" if count != 1 else "1 document"
+        passages = f"{catalogue.passages:,} passages"
+        lines.append(f"Corpus: {documents}, {passages} (version {catalogue.version})")
+        built = datetime.datetime.fromisoformat(catalogue.created)
+        lines.append(f"Index: {long_date(built)}, {built:%H:%M} UTC, {catalogue.model}")
     shard = f"shard {guild.shard_id if guild else 0} of {client.shard_count or 1}"
     lines.append(f"Connection: {latency}, {shard}")
     lines.append(f"Questions in work: {client.waiting.count} of at most {client.waiting.bound}")

@@ -59,7 +59,7 @@ async def paging(env: simcord.Env, channel: Any, alice: Any) -> None:
 
 async def context(env: simcord.Env, channel: Any, alice: Any) -> None:
     result = await alice.slash(channel, "ask", question="Will Putin get vaccinated?")
-    await alice.click(result.response, label="In context")
+    await alice.click(result.response, label="Context")
 
 
 async def cite(env: simcord.Env, channel: Any, alice: Any) -> None:
@@ -101,7 +101,7 @@ SCENES: dict[str, Scene] = {
 
 def _more(message: Any) -> str:
     buttons = (part for part in payload.walk(message.components) if part.get("custom_id"))
-    return next(button["label"] for button in buttons if button["label"].startswith("More"))
+    return next(button["label"] for button in buttons if button.get("label", "").startswith("More"))
 
 
 async def take(folder: Path, name: str, scene: Scene) -> None:

@@ -190,7 +190,7 @@ async def test_killed_and_started_again_an_old_button_works(
         async with bot(discord.base, discord.gateway, tmp_path, shipped_store.folder) as process:
             world.process = process
             await process.ready()
-            pressed = discord.press(world.alice, world.guild, answer, "In context")
+            pressed = discord.press(world.alice, world.guild, answer, "Context")
             assert "paragraph 13 of 14" in await world.answer(pressed)
             # Told to stop, it finishes what is in work.
             discord.faults.append(Fault("PATCH", ORIGINAL, "late", seconds=1.0))

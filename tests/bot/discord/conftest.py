@@ -64,7 +64,12 @@ class Scene:
         components = [
             part if isinstance(part, dict) else part.to_dict() for part in message.components
         ]
-        return {p["label"]: p["custom_id"] for p in walk(components) if p.get("custom_id")}
+        found = (part for part in walk(components) if part.get("custom_id"))
+        return {p.get("label") or "Remove": p["custom_id"] for p in found}
+
+    async def press(self, person: Any, message: Any, label: str) -> Any:
+        """A button of a message, by its label (or "Remove", which has none)."""
+        return await person.click(message, custom_id=self.buttons(message)[label])
 
     def said(self, channel: Any = None) -> list[str]:
         """What the bot has said, oldest first."""

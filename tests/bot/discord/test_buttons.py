@@ -17,13 +17,13 @@ BEFORE = "> President Moon said he looks forward to President Putin’s visit to
 async def test_an_answer_has_its_buttons(scene: Any) -> None:
     result = await scene.ask(VISIT)
     labels = list(scene.buttons(result.response))
-    assert labels[0].startswith("More passages (")
-    assert labels[1:] == ["In context", "Cite", "Helpful", "Not helpful", "Report", "Remove"]
+    assert labels[0].startswith("More (")
+    assert labels[1:] == ["Context", "Cite", "Remove", "Helpful", "Not helpful", "Report"]
 
 
 async def test_in_context_shows_the_paragraphs_around(scene: Any) -> None:
     result = await scene.ask(VISIT)
-    pressed = await scene.alice.click(result.response, label="In context")
+    pressed = await scene.press(scene.alice, result.response, "Context")
     assert pressed.acknowledged
     assert pressed.ephemeral
     text = scene.text(pressed.response)
@@ -40,7 +40,7 @@ async def test_more_passages_goes_on_until_there_are_no_more(scene: Any) -> None
         label = next((name for name in scene.buttons(message) if name.startswith("More")), None)
         if label is None:
             break
-        pressed = await scene.alice.click(message, label=label)
+        pressed = await scene.press(scene.alice, message, label)
         assert pressed.ephemeral
         message = pressed.response
         fresh = {line for line in scene.text(message).split("\n") if line.startswith("> ")}
@@ -53,7 +53,7 @@ async def test_more_passages_goes_on_until_there_are_no_more(scene: Any) -> None
 
 async def test_cite_gives_three_styles(scene: Any) -> None:
     result = await scene.ask(VISIT)
-    pressed = await scene.alice.click(result.response, label="Cite")
+    pressed = await scene.press(scene.alice, result.response, "Cite")
     text = scene.text(pressed.response)
     assert "Markdown\n```\n> He expressed that desire" in text
     assert "Chicago\n```\nOffice of the President" in text
@@ -70,7 +70,7 @@ async def test_an_opinion_is_kept_with_question_and_passage(
     scene: Any, label: str, verdict: Verdict
 ) -> None:
     result = await scene.ask(VISIT)
-    pressed = await scene.alice.click(result.response, label=label)
+    pressed = await scene.press(scene.alice, result.response, label)
     assert "Thank you" in scene.text(pressed.response)
     (opinion,) = await scene.env.bot.database.opinions()
     assert opinion.verdict is verdict
@@ -82,7 +82,7 @@ async def test_an_opinion_is_kept_with_question_and_passage(
 
 async def test_a_report_is_kept_as_it_is_written(scene: Any) -> None:
     result = await scene.ask(VISIT)
-    form = await scene.alice.click(result.response, label="Report")
+    form = await scene.press(scene.alice, result.response, "Report")
     assert form.modal["title"] == "What is wrong with this answer?"
     values = {
         "verdict": ["other_paragraph"],
@@ -100,7 +100,7 @@ async def test_a_report_is_kept_as_it_is_written(scene: Any) -> None:
 
 async def test_a_report_of_a_paragraph_that_is_not_there_keeps_none(scene: Any) -> None:
     result = await scene.ask(VISIT)
-    form = await scene.alice.click(result.response, label="Report")
+    form = await scene.press(scene.alice, result.response, "Report")
     values = {"verdict": ["other_paragraph"], "paragraph": "99", "words": ""}
     await scene.alice.submit_modal(form, values)
     (opinion,) = await scene.env.bot.database.opinions()
@@ -110,24 +110,24 @@ async def test_a_report_of_a_paragraph_that_is_not_there_keeps_none(scene: Any) 
 async def test_only_the_asker_or_a_moderator_removes(scene: Any) -> None:
     result = await scene.ask(VISIT)
     bob = scene.person("bob")
-    refused = await bob.click(result.response, label="Remove")
+    refused = await scene.press(bob, result.response, "Remove")
     assert scene.text(refused.response) == buttons.NOT_YOURS
     assert refused.ephemeral
-    await scene.alice.click(result.response, label="Remove")
+    await scene.press(scene.alice, result.response, "Remove")
     assert result.response is None
     again = await scene.ask(VISIT)
     moderator = scene.person("moderator", manage_messages=True)
-    await moderator.click(again.response, label="Remove")
+    await scene.press(moderator, again.response, "Remove")
     assert again.response is None
 
 
 async def test_buttons_work_after_a_restart(scene: Any, engine: Engine, settings: Settings) -> None:
     result = await scene.ask(VISIT)
-    form = await scene.alice.click(result.response, label="Report")
+    form = await scene.press(scene.alice, result.response, "Report")
     await scene.env.restart_bot(create_bot(engine=engine, settings=settings))
-    pressed = await scene.alice.click(result.response, label="In context")
+    pressed = await scene.press(scene.alice, result.response, "Context")
     assert BEFORE in scene.text(pressed.response)
-    await scene.alice.click(result.response, label="Helpful")
+    await scene.press(scene.alice, result.response, "Helpful")
     sent = await scene.alice.submit_modal(form, {"verdict": ["other"], "words": "odd"})
     assert "report has been noted" in scene.text(sent.response)
     (opinion,) = await scene.env.bot.database.opinions()
@@ -140,8 +140,8 @@ async def test_a_button_says_that_the_documents_have_changed(
 ) -> None:
     result = await scene.ask(VISIT)
     monkeypatch.setattr(lookup, "version", lambda _: "00000000")
-    for label in ("In context", "Cite", "Helpful"):
-        pressed = await scene.alice.click(result.response, label=label)
+    for label in ("Context", "Cite", "Helpful"):
+        pressed = await scene.press(scene.alice, result.response, label)
         assert scene.text(pressed.response) == buttons.CHANGED
     assert await scene.env.bot.database.opinions() == []
 
@@ -152,8 +152,8 @@ async def test_a_button_of_another_key_does_nothing(
     result = await scene.ask(VISIT)
     other = create_bot(engine=engine, settings=dataclasses.replace(settings, secret="another one"))
     await scene.env.restart_bot(other)
-    for label in ("In context", "Helpful", "Report", "Remove"):
-        pressed = await scene.alice.click(result.response, label=label)
+    for label in ("Context", "Helpful", "Report", "Remove"):
+        pressed = await scene.press(scene.alice, result.response, label)
         assert scene.text(pressed.response) == buttons.NOT_OURS
     assert result.response is not None
     assert await scene.env.bot.database.opinions() == []
@@ -164,6 +164,6 @@ async def test_an_error_inside_a_button_is_apologised_for(
 ) -> None:
     result = await scene.ask(VISIT)
     monkeypatch.setattr(scene.env.bot.database, "keep", None)
-    pressed = await scene.alice.click(result.response, label="Helpful")
+    pressed = await scene.press(scene.alice, result.response, "Helpful")
     assert "went wrong" in scene.text(pressed.response)
     assert [r for r in caplog.records if r.levelno == logging.ERROR]

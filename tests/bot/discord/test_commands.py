@@ -12,7 +12,7 @@ CLAIM = "lol Putin said he'd get the russian-made vaccine injected before visiti
 async def test_a_private_answer_is_seen_by_the_asker_alone(scene: Any) -> None:
     result = await scene.ask(VISIT, private=True)
     assert result.ephemeral
-    pressed = await scene.alice.click(result.response, label="In context")
+    pressed = await scene.alice.click(result.response, label="Context")
     assert pressed.ephemeral
 
 

@@ -108,7 +108,7 @@ async def test_the_status_tells_what_runs(scene: Any, moderator: Any) -> None:
     assert result.ephemeral
     text = scene.text(result.response)
     assert text.startswith("readout-bot 0.")
-    assert "1 documents, 14 passages" in text
+    assert "1 document, 14 passages" in text
     assert "shard 0 of 1" in text
     assert "token" not in text
 
