@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import NoReturn
 
-from bot import asking, evaluating, maintenance
+from bot import asking, evaluating, feedback, maintenance
 from bot.settings import Settings
 from corpus.errors import ReadoutError
 
@@ -69,6 +69,7 @@ def parser() -> _Parser:
     asking.add_parsers(commands, places)
     maintenance.add_parsers(commands, places)
     evaluating.add_parser(commands, places)
+    feedback.add_parser(commands, places)
     bot = commands.add_parser(
         "bot", parents=[places], help="run the Discord bot (DISCORD_TOKEN)", allow_abbrev=False
     )

@@ -74,6 +74,11 @@ def blocks(result: Answer | NoAnswer) -> AnswerBlocks:
     return AnswerBlocks(heading, sources, False, result.confidence)
 
 
+def passages(hits: Sequence[Hit]) -> AnswerBlocks:
+    """Passages that were asked for by their place, not found by a question."""
+    return AnswerBlocks("", tuple(_source(hit) for hit in hits), True)
+
+
 def explanation(result: NoAnswer) -> str:
     """Why there is no answer, in a sentence or two."""
     if result.reason is Reason.NEEDS_CONTEXT:
@@ -145,9 +150,9 @@ def place(paragraph: int, paragraphs: int) -> str:
 
 def speaker_line(sentence: Sentence, document: Document) -> str:
     """Who speaks in `sentence` and in whose account; empty where it is not known."""
-    account = f"{document.publisher}'s account"
+    account = "the publisher's account"
     if sentence.attribution is Attribution.NARRATION:
-        return account
+        return account[:1].upper() + account[1:]
     if sentence.attribution is Attribution.JOINT:
         names = " and ".join(party.name for party in document.parties) or "the parties"
         return f"{names} together, in {account}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,6 +31,23 @@ class Settings:
     log_level: str = "INFO"
     shards: int | None = None
     """Connections to Discord's gateway; None is as many as Discord recommends."""
+    database_url: str = field(default="", repr=False)
+    """Where servers' settings and feedback are kept; it may hold a password."""
+    secret: str = field(default="", repr=False)
+    """Signs buttons and hashes people; where it is empty the token serves."""
+    feedback_days: int = 365
+    """How long feedback is kept."""
+    max_waiting: int = 100
+    """Questions in work or waiting; past that people are asked to try again."""
+    health_port: int | None = None
+    """Port on this machine for /healthz, /readyz and /metrics; None is none."""
+    json_logs: bool = False
+
+    def key(self, purpose: bytes) -> bytes:
+        """A key for one purpose, from the secret; from the token where there is no secret."""
+        return hmac.digest(
+            (self.secret or self.token).encode(), b"readout-bot " + purpose, "sha256"
+        )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -38,19 +56,20 @@ class Settings:
         Raises SettingsError for a value that cannot be used.
         """
         values = _environment() if environment is None else environment
-        level = values.get("READOUT_LOG_LEVEL", "INFO").upper()
-        if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
-            raise SettingsError(
-                f"READOUT_LOG_LEVEL is {level!r}; expected DEBUG, INFO, WARNING or ERROR"
-            )
         return cls(
             corpus=_path(values, "READOUT_CORPUS") or shipped_documents(),
             index=_path(values, "READOUT_INDEX") or _default_index(),
             model=values.get("READOUT_MODEL") or DEFAULT_MODEL,
             reranker=_reranker(values.get("READOUT_RERANKER", "")),
             token=values.get("DISCORD_TOKEN", "").strip(),
-            log_level=level,
-            shards=_number(values, "READOUT_SHARDS", least=1),
+            log_level=_choice(values, "READOUT_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")),
+            shards=_number(values, "READOUT_SHARDS", 1),
+            database_url=values.get("READOUT_DATABASE_URL", "").strip() or _default_database(),
+            secret=values.get("READOUT_SECRET", "").strip(),
+            feedback_days=_number(values, "READOUT_FEEDBACK_DAYS", 1) or 365,
+            max_waiting=_number(values, "READOUT_MAX_WAITING", 1) or 100,
+            health_port=_number(values, "READOUT_HEALTH_PORT", 1, 65535),
+            json_logs=_choice(values, "READOUT_LOG_FORMAT", ("text", "json")) == "json",
         )
 
 
@@ -68,21 +87,28 @@ def _environment() -> dict[str, str]:
     return {**{key: value or "" for key, value in from_file.items()}, **os.environ}
 
 
-def _number(values: Mapping[str, str], name: str, least: int) -> int | None:
+def _number(values: Mapping[str, str], name: str, least: int, most: int = 1_000_000) -> int | None:
     value = values.get(name, "").strip()
     if not value:
         return None
-    try:
-        number = int(value)
-    except ValueError:
-        number = least - 1
-    if number < least:
-        raise SettingsError(f"{name} is {value!r}; expected a whole number, {least} or more")
+    number = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
+    if not least <= number <= most:
+        expected = f"a whole number from {least} to {most}"
+        raise SettingsError(f"{name} is {value!r:.40}; expected {expected}")
     return number
 
 
 def _reranker(value: str) -> str | None:
     return None if value.lower() == "off" else value or DEFAULT_RERANKER
+
+
+def _choice(values: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """One of `choices` in any case; the first where nothing is set."""
+    value = values.get(name, "").strip() or choices[0]
+    for choice in choices:
+        if value.casefold() == choice.casefold():
+            return choice
+    raise SettingsError(f"{name} is {value!r:.40}; expected one of {', '.join(choices)}")
 
 
 def _path(values: Mapping[str, str], name: str) -> Path | None:
@@ -93,6 +119,14 @@ def _path(values: Mapping[str, str], name: str) -> Path | None:
 
 
 def _default_index() -> Path:
+    return _data_folder() / "index"
+
+
+def _default_database() -> str:
+    return f"sqlite+aiosqlite:///{_data_folder() / 'readout.db'}"
+
+
+def _data_folder() -> Path:
     import platformdirs
 
-    return Path(platformdirs.user_data_dir("readout-bot", appauthor=False)) / "index"
+    return Path(platformdirs.user_data_dir("readout-bot", appauthor=False))

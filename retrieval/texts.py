@@ -139,6 +139,14 @@ class Texts:
         )
         return passage, document, first
 
+    def row(self, passage_id: str) -> int:
+        """The row of the passage of that id. Raises StoreError when there is none."""
+        found = self._connection.execute("SELECT row FROM passage WHERE id = ?", (passage_id,))
+        row = found.fetchone()
+        if row is None:
+            raise StoreError(f"the index has no passage {passage_id!r}")
+        return int(row[0])
+
     def passage_digests(self) -> list[tuple[int, str, int, int]]:
         """Of every passage: its row, its text's SHA-256, its first sentence's row, its sentences."""
         return self._connection.execute(

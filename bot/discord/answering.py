@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import logging
 from collections.abc import Callable
 from typing import TypeVar
 
+from bot.discord import lookup
+from bot.discord.lookup import Catalogue
+from corpus.errors import ReadoutError
 from retrieval.engine import Engine
-from retrieval.types import Answer, NoAnswer, Query
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 class Answering:
@@ -19,9 +23,15 @@ class Answering:
     One thread is no bottleneck: the model's own threads use all the cores for each question.
     """
 
-    def __init__(self, open_engine: Callable[[], Engine]) -> None:
+    def __init__(
+        self,
+        open_engine: Callable[[], Engine],
+        outdated: Callable[[Engine], bool] = lambda _: False,
+    ) -> None:
         self._open_engine = open_engine
+        self._outdated = outdated
         self._engine: Engine | None = None
+        self.catalogue: Catalogue | None = None
         self._thread = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="engine")
 
     @property
@@ -33,10 +43,6 @@ class Answering:
         """Opens the engine before anybody asks. Raises ReadoutError when that cannot be done."""
         await self.run(lambda _: None)
 
-    async def ask(self, query: Query) -> Answer | NoAnswer:
-        """The engine's answer. Raises ReadoutError, as the engine does."""
-        return await self.run(lambda engine: engine.ask(query))
-
     async def run(self, work: Callable[[Engine], T]) -> T:
         """`work` on the engine, in its thread; one that could not be opened is tried again."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._work, work)
@@ -46,6 +52,19 @@ class Answering:
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     def _work(self, work: Callable[[Engine], T]) -> T:
-        if self._engine is None:
-            self._engine = self._open_engine()
-        return work(self._engine)
+        return work(self._current())
+
+    def _current(self) -> Engine:
+        """The engine; opened anew where the index has been replaced."""
+        if self._engine is None or self._outdated(self._engine):
+            try:
+                engine = self._open_engine()
+            except ReadoutError:
+                if self._engine is None:
+                    raise
+                # The old generation is open and whole: better old answers than none.
+                log.exception("The new index cannot be opened; the old one stays in use")
+                return self._engine
+            self.catalogue = lookup.catalogue(engine)
+            self._engine = engine
+        return self._engine

@@ -2,67 +2,142 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import logging
+import math
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import discord
 
 from bot import presentation
-from bot.discord import payload
-from bot.discord.answering import Answering
+from bot.discord import guard, lookup, payload, saying
+from bot.discord.buttons import answer_rows
 from bot.discord.delivery import Outlet
-from bot.discord.layout import ANSWER_COLOUR, SILENCE_COLOUR, Layout, layout
-from bot.discord.markup import UnfaithfulError, echo
-from bot.discord.payload import PayloadError
-from bot.discord.rendering import Rendered, render
-from retrieval.errors import QueryError, ReadoutError
+from bot.discord.layout import ANSWER_COLOUR, SILENCE_COLOUR, layout
+from bot.discord.lookup import Found
+from bot.discord.rendering import PLAIN_BUDGET, render
+from bot.discord.saying import PatienceError
+from bot.presentation import AnswerBlocks
+from retrieval.errors import QueryError
 from retrieval.types import Answer, NoAnswer, Query
+
+if TYPE_CHECKING:
+    from bot.discord.client import ReadoutClient
 
 log = logging.getLogger(__name__)
 
-APOLOGY = "Sorry, something went wrong here. It has been noted; please try again later."
-UNAVAILABLE = "Sorry, the documents cannot be searched right now. Please try again later."
+FETCHED = 10
+"""Passages asked of the engine: what is not shown at once is behind a button."""
 
 
-async def respond(answering: Answering, outlet: Outlet, query: Query) -> None:
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, and where (None: in a direct message)."""
+
+    user: int
+    server: int | None
+
+
+@contextlib.asynccontextmanager
+async def admitted(client: ReadoutClient, asker: Asker) -> AsyncIterator[None]:
+    """Waits for the asker's turn. Raises PatienceError where too much is asked already."""
+    if client.stopping:
+        raise PatienceError("the bot is being restarted; please ask again in a minute")
+    settings = await client.server_settings(asker.server)
+    user, server = ("user", asker.user), ("server", asker.server)
+    wait = client.limiter.wait(user, settings.per_user)
+    if wait > 0:
+        raise PatienceError(
+            f"you have asked a lot just now; ask again in {math.ceil(wait)} seconds"
+        )
+    if asker.server is not None:
+        wait = client.limiter.wait(server, settings.per_server)
+        if wait > 0:
+            when = f"in {math.ceil(wait)} seconds"
+            raise PatienceError(f"this server has asked a lot just now; ask again {when}")
+        client.limiter.note(server)
+    if client.waiting.full:
+        raise PatienceError("many people are asking right now; please ask again in a minute")
+    client.limiter.note(user)
+    with client.waiting.one():
+        async with client.turns.of(user):
+            yield
+
+
+async def respond(
+    client: ReadoutClient, outlet: Outlet, query: Query, asker: Asker, claim: bool = False
+) -> None:
     """Asks `query` and sends the answer, or the reason why there is none.
 
+    A `claim` is no question: passages are looked for that speak of it.
     Raises discord.HTTPException when Discord does not take it.
     """
+    begun = time.monotonic()
+    outcome = "failed"
     try:
-        result = await answering.ask(query)
-        rendered = render(presentation.blocks(result), query.text)
-        for view in _views(rendered, result):
-            await outlet.layout(view)
-    except QueryError as error:
-        await say(outlet, sentence(str(error)))
-    except ReadoutError:
-        # Its message names files and settings: the operator's business.
-        log.exception("The engine cannot answer")
-        await say(outlet, UNAVAILABLE)
-    except (UnfaithfulError, PayloadError):
-        log.exception("An answer was held back: it would not have been shown as it should")
-        await say(outlet, APOLOGY)
-    except discord.HTTPException:
-        raise
-    except Exception:
-        log.exception("A question could not be answered")
-        await say(outlet, APOLOGY)
+        async with saying.told(outlet):
+            try:
+                async with admitted(client, asker):
+                    found = await client.answering.run(lambda engine: lookup.find(engine, query))
+                    await send(client, outlet, query, found, asker, claim)
+            except (PatienceError, QueryError):
+                outcome = "refused"
+                raise
+            outcome = "answered"
+            if isinstance(found.result, NoAnswer):
+                outcome = found.result.reason.value
+    finally:
+        client.metrics.questions.labels(outcome).inc()
+        client.metrics.seconds.observe(time.monotonic() - begun)
 
 
-async def say(outlet: Outlet, words: str) -> None:
-    """Sends words of the bot's own, which may hold what a person wrote."""
-    content = echo(words, payload.MAX_CONTENT // 2)
-    payload.check_content(content)
-    await outlet.plain(content)
+async def send(
+    client: ReadoutClient,
+    outlet: Outlet,
+    query: Query,
+    found: Found,
+    asker: Asker,
+    claim: bool = False,
+) -> None:
+    """Sends what was found as components; as plain text where Discord does not take those."""
+    blocks = presentation.blocks(found.result)
+    if claim:
+        blocks = dataclasses.replace(blocks, heading=_about_claim(found.result))
+    texts = {hit.document.id: hit.document.text for hit in found.hits}
+    colour = ANSWER_COLOUR if isinstance(found.result, Answer) else SILENCE_COLOUR
+    rendered = render(blocks, query.text)
+    rows = answer_rows(client.signer, found, rendered.shown, asker.server, asker.user)
+    views = [layout(page, texts.get, colour) for page in rendered.pages[:-1]]
+    views.append(layout(rendered.pages[-1], texts.get, colour, rows))
+    try:
+        await outlet.layout(views[0])
+    except discord.HTTPException as error:
+        if error.status not in (400, 403):
+            raise
+        log.warning("Discord does not take components here (%s); sending plain text", error.code)
+        await _send_plain(outlet, query, found, blocks)
+        return
+    for view in views[1:]:
+        await outlet.layout(view)
 
 
-def sentence(message: str) -> str:
-    """An error's message as a sentence."""
-    return message[:1].upper() + message[1:].rstrip(".") + "."
+def _about_claim(result: Answer | NoAnswer) -> str:
+    if isinstance(result, Answer):
+        return "The documents speak of this here:"
+    if result.closest:
+        return "No passage of the documents says this. The closest ones:"
+    return "No passage of the documents speaks of this."
 
 
-def _views(rendered: Rendered, result: Answer | NoAnswer) -> list[Layout]:
-    hits = result.hits if isinstance(result, Answer) else result.closest
-    texts = {hit.document.id: hit.document.text for hit in hits}
-    colour = ANSWER_COLOUR if isinstance(result, Answer) else SILENCE_COLOUR
-    return [layout(page, texts.get, colour) for page in rendered.pages]
+async def _send_plain(outlet: Outlet, query: Query, found: Found, blocks: AnswerBlocks) -> None:
+    texts = {hit.document.id: hit.document.text for hit in found.hits}
+    pages = render(blocks, query.text, PLAIN_BUDGET).pages
+    guard.check_pages(pages, texts.get)
+    for page in pages:
+        content = page.plain()
+        payload.check_content(content)
+        await outlet.plain(content)

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
+import asyncio
+import datetime
 import logging
+import time
 
 import discord
 from discord import app_commands
 
-from bot.discord import asking, commands
+from bot.database import Database, DatabaseError, Opinion, ServerSettings
+from bot.discord import buttons, commands, mentions, saying, servers
 from bot.discord.answering import Answering
-from bot.discord.delivery import MessageOutlet
-from bot.discord.reading import is_addressed, question_in
+from bot.discord.conversations import Conversations
+from bot.discord.lookup import Catalogue
+from bot.discord.metrics import Metrics
+from bot.discord.tokens import Signer
+from bot.limits import RateLimiter, Turns, Waiting
 from bot.settings import Settings
 from retrieval.errors import ReadoutError
-from retrieval.types import Query
 
 log = logging.getLogger(__name__)
 
-EMPTY = "Ask me a question about the documents, in the same message as the mention."
+_DAY = 86400.0
+_SETTINGS_KEPT = 60.0
+_SETTINGS_WAIT = 0.5
+"""Seconds to wait for the database before the defaults serve: an acknowledgement cannot wait."""
 
 
 class ReadoutClient(discord.AutoShardedClient):
     """The bot. It needs no privileged intent, and it never pings anybody."""
 
-    def __init__(self, answering: Answering, settings: Settings, shards: int | None) -> None:
+    def __init__(
+        self,
+        answering: Answering,
+        database: Database,
+        settings: Settings,
+        shards: int | None = 1,
+        metrics: Metrics | None = None,
+    ) -> None:
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
         super().__init__(
@@ -32,10 +48,28 @@ class ReadoutClient(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            # An answer that comes minutes later helps nobody.
+            max_ratelimit_timeout=300,
             shard_count=shards,
         )
         self.answering = answering
+        self.database = database
         self.settings = settings
+        self.signer = Signer(settings.key(b"buttons"))
+        self.conversations = Conversations()
+        self.limiter = RateLimiter()
+        self.turns = Turns()
+        self.waiting = Waiting(settings.max_waiting)
+        self.work = Waiting()
+        """Everything that somebody waits for, buttons and forms too."""
+        self.metrics = metrics or Metrics()
+        self.was_ready = False
+        self.stopping = False
+        """Once true, nothing new is begun."""
+        self._housekeeping: asyncio.Task[None] | None = None
+        self._purging = asyncio.Lock()
+        self._reading: set[asyncio.Task[None]] = set()
+        self._servers: dict[int, tuple[float, ServerSettings]] = {}
         self.tree = app_commands.CommandTree(
             self,
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
@@ -45,27 +79,103 @@ class ReadoutClient(discord.AutoShardedClient):
         )
         self.tree.error(self._on_command_error)
         commands.add_to(self.tree, self)
+        servers.add_to(self.tree, self)
+
+    @property
+    def catalogue(self) -> Catalogue | None:
+        """What can be chosen from; None while the engine is not open."""
+        return self.answering.catalogue
 
     async def setup_hook(self) -> None:
         """Called once, after the login and before the gateway."""
+        self.add_dynamic_items(buttons.TokenButton)
+        self.add_view(servers.SettingsPanel(ServerSettings()))
+        try:
+            await self.database.open()
+        except DatabaseError:
+            # Answering needs no database; what does says so when it is asked for.
+            log.exception("The database cannot be opened")
         await self.tree.sync()
-        self._warming_up = self.loop.create_task(self._warm_up())
+        self._warming_up = asyncio.create_task(self._warm_up())
+        self._housekeeping = asyncio.create_task(self._keep_house())
 
     async def close(self) -> None:
+        if self._housekeeping is not None:
+            # A statement that is cut off would leave its connection behind.
+            async with self._purging:
+                self._housekeeping.cancel()
         await super().close()
-        self.answering.close()
+        await asyncio.gather(*self._reading, return_exceptions=True)
+        await self.database.close()
 
     async def on_message(self, message: discord.Message) -> None:
         """Answers a message that is addressed to the bot."""
-        if self.user is None or not is_addressed(message, self.user.id):
-            return
-        outlet = MessageOutlet(message)
-        names = {user.id: user.display_name for user in message.mentions}
-        question = question_in(message.content, self.user.id, names)
-        if not question:
-            await asking.say(outlet, EMPTY)
-            return
-        await asking.respond(self.answering, outlet, Query(question))
+        with self.work.one():
+            await mentions.hear(self, message)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Takes in the forms; commands and buttons find their own way."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            with self.work.one():
+                await buttons.report(self, interaction)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Forgets the settings of a server that the bot has left."""
+        self._servers.pop(guild.id, None)
+        try:
+            await self.database.forget_server(guild.id)
+        except DatabaseError:
+            log.exception("The settings of a server that was left are still kept")
+
+    async def server_settings(self, server: int | None) -> ServerSettings:
+        """A server's settings, at most a minute old; the defaults while they cannot be read."""
+        if server is None:
+            return ServerSettings()
+        read, kept = self._servers.get(server, (-_SETTINGS_KEPT, ServerSettings()))
+        if time.monotonic() - read < _SETTINGS_KEPT:
+            return kept
+        reading = asyncio.create_task(self._read_settings(server))
+        self._reading.add(reading)
+        reading.add_done_callback(self._reading.discard)
+        await asyncio.wait([reading], timeout=_SETTINGS_WAIT)
+        return self._servers.get(server, (0.0, kept))[1]
+
+    async def _read_settings(self, server: int) -> None:
+        try:
+            found = await self.database.settings(server)
+        except DatabaseError as error:
+            log.warning("The settings of a server cannot be read: %s", error)
+        else:
+            self._servers[server] = (time.monotonic(), found)
+
+    async def change_settings(self, server: int, settings: ServerSettings) -> None:
+        """Keeps a server's settings. Raises DatabaseError."""
+        await self.database.change_settings(server, settings)
+        self._servers[server] = (time.monotonic(), settings)
+
+    async def keep(self, user: int, opinion: Opinion) -> None:
+        """Keeps an opinion. Raises DatabaseError."""
+        await self.database.keep(user, opinion)
+        self.metrics.feedback.labels(opinion.verdict.value).inc()
+
+    async def on_ready(self) -> None:
+        """Notes that the connection was had: a supervisor need not wait longer and longer."""
+        self.was_ready = True
+        log.info("Connected: %d servers, %d shards", len(self.guilds), self.shard_count or 1)
+
+    async def on_disconnect(self) -> None:
+        """Counts a lost connection; the library makes a new one."""
+        self.metrics.reconnects.inc()
+
+    async def _keep_house(self) -> None:
+        age = datetime.timedelta(days=self.settings.feedback_days)
+        while True:
+            async with self._purging:
+                try:
+                    await self.database.forget_older_than(age)
+                except DatabaseError:
+                    log.exception("Old feedback is still kept")
+            await asyncio.sleep(_DAY)
 
     async def _warm_up(self) -> None:
         try:
@@ -77,8 +187,12 @@ class ReadoutClient(discord.AutoShardedClient):
     async def _on_command_error(
         self, interaction: discord.Interaction, error: app_commands.AppCommandError
     ) -> None:
-        log.error("A command failed", exc_info=error)
-        if interaction.response.is_done():
-            await interaction.followup.send(asking.APOLOGY, ephemeral=True)
+        if isinstance(error, app_commands.CheckFailure):
+            words = "You may not do this here."
         else:
-            await interaction.response.send_message(asking.APOLOGY, ephemeral=True)
+            log.error("A command failed", exc_info=error)
+            words = saying.APOLOGY
+        if interaction.response.is_done():
+            await interaction.followup.send(words, ephemeral=True)
+        else:
+            await interaction.response.send_message(words, ephemeral=True)

@@ -1,4 +1,4 @@
-"""The commands that people give."""
+"""The commands that people give: /ask, Find the source, Cite, /forget-me."""
 
 from __future__ import annotations
 
@@ -7,24 +7,156 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from bot.discord import asking
+from bot.discord import asking, buttons, lookup, saying
+from bot.discord.asking import Asker
 from bot.discord.delivery import InteractionOutlet
+from bot.discord.lookup import Catalogue
+from bot.discord.reading import question_in
+from bot.discord.tokens import Action, TokenError
 from retrieval.questions import MAX_QUESTION
-from retrieval.types import Query
+from retrieval.types import Answer, Query
 
 if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
+
+NOTHING_TO_FIND = "This message holds no text to look for."
+_MAX_CHOICES = 25
+_MAX_CHOICE = 100
 
 
 def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient) -> None:
     """Adds every command to `tree`."""
 
     @tree.command(name="ask", description="Ask the documents a question")
-    @app_commands.describe(question="What you want to know")
+    @app_commands.describe(
+        question="What you want to know",
+        speaker="Only what this person says",
+        document="Only in this document",
+        private="Show the answer to you alone",
+    )
     async def ask(
         interaction: discord.Interaction,
         question: app_commands.Range[str, 1, MAX_QUESTION],
+        speaker: str | None = None,
+        document: str | None = None,
+        private: bool | None = None,
     ) -> None:
-        await interaction.response.defer()
-        outlet = InteractionOutlet(interaction, private=False)
-        await asking.respond(client.answering, outlet, Query(question))
+        query = Query(question, (), document, speaker, asking.FETCHED)
+        with client.work.one():
+            if private is None:
+                private = (await client.server_settings(interaction.guild_id)).private
+            outlet = await InteractionOutlet.acknowledged(interaction, private)
+            await asking.respond(client, outlet, query, _asker(interaction))
+
+    @ask.autocomplete("speaker")
+    async def speakers(
+        interaction: discord.Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        document = getattr(interaction.namespace, "document", None)
+        return _choices(speaker_choices(client.catalogue, typed, document))
+
+    @ask.autocomplete("document")
+    async def documents(_: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return _choices(document_choices(client.catalogue, typed))
+
+    @tree.context_menu(name="Find the source")
+    async def find_source(interaction: discord.Interaction, message: discord.Message) -> None:
+        with client.work.one():
+            outlet = await InteractionOutlet.acknowledged(interaction, private=True)
+            claim = _claim(client, message)
+            if not claim:
+                await saying.say(outlet, NOTHING_TO_FIND)
+                return
+            query = Query(claim[:MAX_QUESTION], limit=asking.FETCHED)
+            await asking.respond(client, outlet, query, _asker(interaction), claim=True)
+
+    @tree.context_menu(name="Cite")
+    async def cite(interaction: discord.Interaction, message: discord.Message) -> None:
+        with client.work.one():
+            outlet = await InteractionOutlet.acknowledged(interaction, private=True)
+            async with saying.told(outlet):
+                await _cite(client, interaction, outlet, message)
+
+    @tree.command(name="forget-me", description="Delete everything that is kept of you")
+    async def forget_me(interaction: discord.Interaction) -> None:
+        with client.work.one():
+            outlet = await InteractionOutlet.acknowledged(interaction, private=True)
+            async with saying.told(outlet):
+                rows = await client.database.forget(interaction.user.id)
+                client.conversations.forget(interaction.user.id)
+                kept = f"{rows} pieces of feedback" if rows != 1 else "one piece of feedback"
+                await saying.say(outlet, f"Done: {kept} deleted. Nothing else of you was kept.")
+
+
+async def _cite(
+    client: ReadoutClient,
+    interaction: discord.Interaction,
+    outlet: InteractionOutlet,
+    message: discord.Message,
+) -> None:
+    """Cites the passage that `message` shows, or else the one that speaks of what it says."""
+    for custom_id in buttons.custom_ids(message):
+        try:
+            token = client.signer.read(custom_id, interaction.guild_id)
+        except TokenError:
+            continue
+        if token.action is not Action.CITE:
+            continue
+        if token.version != await client.answering.run(lookup.version):
+            await saying.say(outlet, buttons.CHANGED)
+        else:
+            await buttons.cite(client, outlet, token.places[0])
+        return
+    claim = _claim(client, message)
+    if not claim:
+        await saying.say(outlet, NOTHING_TO_FIND)
+        return
+    query = Query(claim[:MAX_QUESTION], limit=1)
+    async with asking.admitted(client, _asker(interaction)):
+        found = await client.answering.run(lambda engine: lookup.find(engine, query))
+    if isinstance(found.result, Answer):
+        await buttons.cite(client, outlet, found.places[0])
+    else:
+        await saying.say(outlet, "No passage of the documents speaks of this.")
+
+
+def _asker(interaction: discord.Interaction) -> Asker:
+    return Asker(interaction.user.id, interaction.guild_id)
+
+
+def _claim(client: ReadoutClient, message: discord.Message) -> str:
+    names = {user.id: user.display_name for user in message.mentions}
+    text = question_in(message.content, client.user.id if client.user else 0, names)
+    return text or " ".join(embed.description or embed.title or "" for embed in message.embeds)
+
+
+def speaker_choices(
+    catalogue: Catalogue | None, typed: str, document: str | None
+) -> list[tuple[str, str]]:
+    """The speakers with a name like `typed`, of one document or all: (label, name)."""
+    names: dict[str, None] = {}
+    for entry in catalogue.documents if catalogue else ():
+        if document in (None, "", entry.id):
+            for name, aliases in entry.speakers:
+                if any(typed.casefold() in other.casefold() for other in (name, *aliases)):
+                    names[name] = None
+    return [(name, name) for name in sorted(names)]
+
+
+def document_choices(catalogue: Catalogue | None, typed: str) -> list[tuple[str, str]]:
+    """The documents with a title, date or id like `typed`, newest first: (label, id)."""
+    words = typed.casefold().split()
+    found = [
+        (entry.label, entry.id)
+        for entry in (catalogue.documents if catalogue else ())
+        if all(word in f"{entry.label} {entry.id}".casefold() for word in words)
+    ]
+    return sorted(found, reverse=True)
+
+
+def _choices(found: list[tuple[str, str]]) -> list[app_commands.Choice[str]]:
+    return [
+        app_commands.Choice(name=label[:_MAX_CHOICE], value=value)
+        for label, value in found
+        if len(value) <= _MAX_CHOICE
+    ][:_MAX_CHOICES]

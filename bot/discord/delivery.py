@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Protocol, Self, TypeVar
 
+import aiohttp
 import discord
 
 from bot.discord.layout import Layout
 
+log = logging.getLogger(__name__)
+
 NOBODY = discord.AllowedMentions.none()
+# Replying fails where the message is gone or its history may not be read; a plain send may not.
+_NO_REPLY = (10008, 50035, 160002)
+_ALREADY_ACKNOWLEDGED = 40060
+_WAITS = (0.5, 1.0, 2.0, 4.0)
+_QUICK_WAITS = (0.1, 0.4)
+"""An interaction has to be acknowledged within three seconds."""
+
+T = TypeVar("T")
 
 
 class Outlet(Protocol):
@@ -19,41 +34,157 @@ class Outlet(Protocol):
     async def plain(self, content: str) -> None: ...
 
 
+async def persistently(send: Callable[[], Awaitable[T]], waits: Sequence[float] = _WAITS) -> T:
+    """What `send` sends, tried again where the connection or Discord's own servers failed.
+
+    Only for what may be sent twice: an edit, or a message with a nonce.
+    """
+    for wait in waits:
+        try:
+            return await send()
+        except (aiohttp.ClientError, OSError, discord.DiscordServerError) as error:
+            log.warning("Discord failed (%s); trying again in %s s", type(error).__name__, wait)
+            await asyncio.sleep(wait)
+    return await send()
+
+
 class InteractionOutlet:
-    """A deferred interaction: the first message replaces the acknowledgement, others follow it."""
+    """An acknowledged interaction: the first message replaces the acknowledgement.
+
+    Where the acknowledgement came too late, the channel or a direct message serves.
+    """
 
     def __init__(self, interaction: discord.Interaction, private: bool) -> None:
         self._interaction = interaction
         self._private = private
         self._replaced = False
+        self._expired = False
+        self._count = 0
+
+    @classmethod
+    async def acknowledged(cls, interaction: discord.Interaction, private: bool) -> Self:
+        """Acknowledges `interaction` at once, so that the answer may take its time."""
+        outlet = cls(interaction, private)
+        try:
+            await persistently(
+                lambda: interaction.response.defer(ephemeral=private, thinking=True), _QUICK_WAITS
+            )
+        except discord.NotFound:
+            log.warning("An interaction had expired before it could be acknowledged")
+            outlet._expired = True
+        except discord.HTTPException as error:
+            # A reply that was lost: the acknowledgement itself had arrived.
+            if error.code != _ALREADY_ACKNOWLEDGED:
+                raise
+        return outlet
 
     async def layout(self, view: Layout) -> None:
-        if self._replaced:
-            await self._interaction.followup.send(
-                view=view, ephemeral=self._private, allowed_mentions=NOBODY
-            )
-        else:
-            await self._interaction.edit_original_response(view=view, allowed_mentions=NOBODY)
-            self._replaced = True
+        await self._send(view=view)
 
     async def plain(self, content: str) -> None:
-        if self._replaced:
+        await self._send(content=content)
+
+    async def _send(self, **message: Any) -> None:
+        if self._expired:
+            await self._send_elsewhere(**message)
+        elif self._replaced:
             await self._interaction.followup.send(
-                content, ephemeral=self._private, allowed_mentions=NOBODY
+                **message, ephemeral=self._private, allowed_mentions=NOBODY
             )
         else:
-            await self._interaction.edit_original_response(content=content, allowed_mentions=NOBODY)
+            await persistently(
+                lambda: self._interaction.edit_original_response(**message, allowed_mentions=NOBODY)
+            )
             self._replaced = True
+
+    async def _send_elsewhere(self, **message: Any) -> None:
+        channel = self._interaction.channel
+        self._count += 1
+        nonce = f"{self._interaction.id}-{self._count}"
+        if self._private or not isinstance(channel, discord.abc.Messageable):
+            place: discord.abc.Messageable = self._interaction.user
+        else:
+            place = channel
+        await persistently(lambda: place.send(**message, nonce=nonce, allowed_mentions=NOBODY))
 
 
 class MessageOutlet:
-    """A message that addressed the bot: it is replied to."""
+    """A message that addressed the bot: replied to, or answered as the permissions allow."""
 
     def __init__(self, message: discord.Message) -> None:
         self._message = message
+        self._count = 0
+        self.thread_name = ""
+        """Where this is not empty, the answer goes into a new thread of that name."""
+        self._thread: discord.Thread | None = None
+        self.sent: list[int] = []
+        """The ids of the messages that were sent."""
 
     async def layout(self, view: Layout) -> None:
-        await self._message.reply(view=view, mention_author=False, allowed_mentions=NOBODY)
+        await self._send(view=view)
 
     async def plain(self, content: str) -> None:
-        await self._message.reply(content, mention_author=False, allowed_mentions=NOBODY)
+        await self._send(content=content)
+
+    async def _send(self, **message: Any) -> None:
+        # Discord makes no second message of one nonce, so a lost reply is no double answer.
+        self._count += 1
+        message["nonce"] = f"{self._message.id}-{self._count}"
+        allowed = _permissions(self._message)
+        if self.thread_name and self._thread is None:
+            await self._open_thread(allowed)
+        if self._thread is not None:
+            await self._post(self._thread, message)
+            return
+        if allowed is not None and not _may_send(self._message, allowed):
+            await self._send_privately(**message)
+            return
+        if allowed is None or allowed.read_message_history:
+            try:
+                sent = await persistently(
+                    lambda: self._message.reply(**message, allowed_mentions=NOBODY)
+                )
+            except discord.HTTPException as error:
+                if error.code not in _NO_REPLY:
+                    raise
+            else:
+                self.sent.append(sent.id)
+                return
+        await self._post(self._message.channel, message)
+
+    async def _post(self, place: discord.abc.Messageable, message: dict[str, Any]) -> None:
+        sent = await persistently(lambda: place.send(**message, allowed_mentions=NOBODY))
+        self.sent.append(sent.id)
+
+    async def _open_thread(self, allowed: discord.Permissions | None) -> None:
+        """Opens the thread; where that is not possible the answer stays in place."""
+        name, self.thread_name = self.thread_name, ""
+        possible = isinstance(self._message.channel, discord.TextChannel)
+        if not possible or allowed is None or not allowed.create_public_threads:
+            return
+        if not allowed.send_messages_in_threads:
+            return
+        with contextlib.suppress(discord.HTTPException):
+            self._thread = await self._message.create_thread(name=name)
+
+    async def _send_privately(self, **message: Any) -> None:
+        try:
+            await self._post(self._message.author, message)
+        except discord.Forbidden:
+            # Neither in the channel nor in a direct message: there is nowhere left to say it.
+            log.info("An answer could not be delivered: no permission to write to the asker")
+
+
+def _permissions(message: discord.Message) -> discord.Permissions | None:
+    if message.guild is None:
+        return None
+    channel = message.channel
+    if isinstance(channel, (discord.DMChannel, discord.PartialMessageable, discord.GroupChannel)):
+        return None
+    return channel.permissions_for(message.guild.me)
+
+
+def _may_send(message: discord.Message, allowed: discord.Permissions) -> bool:
+    if isinstance(message.channel, discord.Thread):
+        return allowed.send_messages_in_threads
+    return allowed.send_messages

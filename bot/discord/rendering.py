@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.citation import Citation
 from bot.discord import markup
 from bot.presentation import AnswerBlocks, SourceBlock, Span
 
@@ -21,6 +22,7 @@ _TITLE_SHOWN = 250
 _SCREEN = 1500
 """Characters after which no further source is begun: people read this on phones."""
 _MAX_LINK = 900
+_CITATION_SHOWN = 1200
 _URL = re.compile(r"https?://[^\s<>()\[\]\\`*|]+\Z")
 
 
@@ -110,6 +112,32 @@ def render(blocks: AnswerBlocks, question: str, budget: int = LAYOUT_BUDGET) -> 
             break
         page, shown = longer, shown + 1
     return Rendered((page,), shown)
+
+
+def context_pages(blocks: AnswerBlocks) -> tuple[Page, ...]:
+    """Consecutive paragraphs of one document, whole, on as few pages as hold them."""
+    pages: list[Page] = []
+    parts: tuple[Part, ...] = ()
+    for source in blocks.sources:
+        closing = (_place(source), _document(source))
+        room = LAYOUT_BUDGET - Page(closing).length - 1
+        for quote in pieces(source, room, room):
+            if parts and Page((*parts, quote, *closing)).length > LAYOUT_BUDGET:
+                pages.append(Page(parts))
+                parts = ()
+            parts = (*parts, quote)
+        parts = (*parts, _place(source))
+    return (*pages, Page((*parts, _document(blocks.sources[-1]))))
+
+
+def citation_page(citations: Sequence[Citation]) -> Page:
+    """Citations, each in a block that Discord lets people copy."""
+    parts = []
+    for citation in citations:
+        # A fence inside the text would end the block.
+        text = citation.text.replace("`", "\u02cb")[:_CITATION_SHOWN]
+        parts.append(Words(f"{citation.style}\n```\n{text}\n```"))
+    return Page(tuple(parts))
 
 
 def question_line(question: str) -> str:

@@ -13,10 +13,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import discord
 import simcord
 from playwright.async_api import BrowserType
 
-from bot.discord import create_bot
+from bot.discord import create_bot, payload
 
 WIDTHS = {"wide": (1000, 1100), "phone": (400, 1300)}
 _FLAGS = (
@@ -35,19 +36,87 @@ async def mention(env: simcord.Env, channel: Any, alice: Any) -> None:
     await alice.send(channel, f"<@{env.bot.user.id}> who wants to go to Korea?")
 
 
-SCENES: dict[str, Scene] = {"answer": answer, "mention": mention}
+async def private(env: simcord.Env, channel: Any, alice: Any) -> None:
+    await alice.slash(channel, "ask", question="When did they talk?", private=True)
+
+
+async def speaker(env: simcord.Env, channel: Any, alice: Any) -> None:
+    await alice.slash(channel, "ask", question="Who asked for support for Yoo Myung-hee?")
+
+
+async def other_speaker(env: simcord.Env, channel: Any, alice: Any) -> None:
+    await alice.slash(channel, "ask", question="What did Putin say about the Nine Bridges?")
+
+
+async def silence(env: simcord.Env, channel: Any, alice: Any) -> None:
+    await alice.slash(channel, "ask", question="What did they say about the war in Yemen?")
+
+
+async def paging(env: simcord.Env, channel: Any, alice: Any) -> None:
+    result = await alice.slash(channel, "ask", question="What about COVID-19?")
+    await alice.click(result.response, label=_more(result.response))
+
+
+async def context(env: simcord.Env, channel: Any, alice: Any) -> None:
+    result = await alice.slash(channel, "ask", question="Will Putin get vaccinated?")
+    await alice.click(result.response, label="Context")
+
+
+async def cite(env: simcord.Env, channel: Any, alice: Any) -> None:
+    result = await alice.slash(channel, "ask", question="Will Putin get vaccinated?")
+    await alice.click(result.response, label="Cite")
+
+
+async def report(env: simcord.Env, channel: Any, alice: Any) -> Any:
+    result = await alice.slash(channel, "ask", question="Will Putin get vaccinated?")
+    return await alice.click(result.response, label="Report")
+
+
+async def settings(env: simcord.Env, channel: Any, alice: Any) -> None:
+    await alice.slash(channel, "readout settings")
+
+
+async def status(env: simcord.Env, channel: Any, alice: Any) -> None:
+    await alice.slash(channel, "readout status")
+
+
+SCENES: dict[str, Scene] = {
+    scene.__name__: scene
+    for scene in (
+        answer,
+        mention,
+        private,
+        speaker,
+        other_speaker,
+        silence,
+        paging,
+        context,
+        cite,
+        report,
+        settings,
+        status,
+    )
+}
+
+
+def _more(message: Any) -> str:
+    buttons = (part for part in payload.walk(message.components) if part.get("custom_id"))
+    return next(button["label"] for button in buttons if button.get("label", "").startswith("More"))
 
 
 async def take(folder: Path, name: str, scene: Scene) -> None:
     """One scene, on each width."""
     async with simcord.run(create_bot()) as env:
-        channel = env.create_guild("Peninsula Watch").create_text_channel("readouts")
-        alice = env.guild.add_member(env.create_user("alice"))
-        await scene(env, channel, alice)
+        guild = env.create_guild("Peninsula Watch")
+        channel = guild.create_text_channel("readouts")
+        moderators = guild.create_role("Moderators", permissions=discord.Permissions.all())
+        alice = guild.add_member(env.create_user("alice"), roles=[moderators])
+        target = await scene(env, channel, alice)
         async with env.preview(channel, viewers=[alice], layout="channel") as preview:
             for width, viewport in WIDTHS.items():
                 await preview.screenshot(
                     folder / f"{name}-{width}.png",
+                    target=target,
                     layout="channel",
                     mode="viewport",
                     viewport=viewport,

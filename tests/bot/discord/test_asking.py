@@ -2,11 +2,12 @@ import logging
 import threading
 from typing import Any
 
+import discord
 import pytest
-from simcord import Env
+from simcord.backend.errors import BackendError
+from simcord.http import router
 
-from bot.discord import asking, client, rendering
-from bot.discord.layout import texts
+from bot.discord import mentions, rendering, saying
 from retrieval.errors import StoreError
 from retrieval.types import Answer, NoAnswer, Query, Reason
 
@@ -14,33 +15,11 @@ VISIT = "Would Putin visit Korea after being injected with the Russia-made vacci
 EVIDENCE = "He expressed that desire by saying that he would be injected with the Russia-made vaccine before visiting the country."
 
 
-@pytest.fixture
-def channel(simcord_env: Env) -> Any:
-    return simcord_env.create_guild().create_text_channel("general")
-
-
-@pytest.fixture
-def alice(simcord_env: Env, channel: Any) -> Any:
-    return simcord_env.guild.add_member(simcord_env.create_user("alice"))
-
-
-def text_of(message: Any) -> str:
-    """What a message (or a response) shows, components and content."""
-    components = [part if isinstance(part, dict) else part.to_dict() for part in message.components]
-    return "\n".join([message.content, *texts(components)]).strip()
-
-
-def answers_in(env: Env, channel: Any) -> list[str]:
-    return [text_of(m) for m in channel.history() if m.author.id == env.bot.user.id]
-
-
-async def test_ask_shows_passage_evidence_and_source(
-    simcord_env: Env, channel: Any, alice: Any
-) -> None:
-    result = await alice.slash(channel, "ask", question=VISIT)
+async def test_ask_shows_passage_evidence_and_source(scene: Any) -> None:
+    result = await scene.ask(VISIT)
     assert result.acknowledged
-    assert [entry.method for entry in simcord_env.http_requests[-2:]] == ["POST", "PATCH"]
-    text = text_of(result.response)
+    assert [entry.method for entry in scene.env.http_requests[-2:]] == ["POST", "PATCH"]
+    text = scene.text(result.response)
     assert f"> President Putin replied that he would visit Korea. **{EVIDENCE}**" in text
     assert "[paragraph 14 of 14](<http://webarchives.pa.go.kr/19th/" in text
     assert (
@@ -51,63 +30,55 @@ async def test_ask_shows_passage_evidence_and_source(
     assert "Office of the President of the Republic of Korea (Cheong Wa Dae)" in text
 
 
-async def test_a_mention_is_answered_as_a_reply(simcord_env: Env, channel: Any, alice: Any) -> None:
-    question = await alice.send(channel, f"<@{simcord_env.bot.user.id}> {VISIT}")
-    assert f"**{EVIDENCE}**" in text_of(channel.last_message)
-    assert channel.last_message.reference.message_id == question.id
-    assert simcord_env.bot.intents.value & ~discord_default_intents() == 0
+async def test_a_mention_is_answered_as_a_reply(scene: Any) -> None:
+    question = await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
+    assert f"**{EVIDENCE}**" in scene.text(scene.channel.last_message)
+    assert scene.channel.last_message.reference.message_id == question.id
+    assert scene.env.bot.intents.value & ~discord.Intents.default().value == 0
 
 
-def discord_default_intents() -> int:
-    import discord
-
-    return discord.Intents.default().value
-
-
-async def test_nobody_is_pinged(simcord_env: Env, channel: Any, alice: Any) -> None:
-    await alice.send(channel, f"<@{simcord_env.bot.user.id}> @everyone <@{alice.id}> {VISIT}")
-    await alice.slash(channel, "ask", question=f"@here <@{alice.id}> {VISIT}")
-    for entry in simcord_env.http_requests:
+async def test_nobody_is_pinged(scene: Any) -> None:
+    await scene.alice.send(scene.channel, f"{scene.mention} @everyone <@{scene.alice.id}> {VISIT}")
+    await scene.ask(f"@here <@{scene.alice.id}> {VISIT}")
+    for entry in scene.env.http_requests:
         if entry.method in ("POST", "PATCH") and "messages" in entry.path:
             assert entry.json["allowed_mentions"]["parse"] == []
             assert not entry.json["allowed_mentions"].get("replied_user")
-    assert not any(message.mentions for message in channel.history() if message.author.bot)
+    assert not any(message.mentions for message in scene.channel.history() if message.author.bot)
 
 
 @pytest.mark.parametrize("content", ["hello all", "@everyone what did Putin say?"])
-async def test_it_speaks_only_when_spoken_to(
-    simcord_env: Env, channel: Any, alice: Any, content: str
-) -> None:
-    await alice.send(channel, content)
-    assert answers_in(simcord_env, channel) == []
+async def test_it_speaks_only_when_spoken_to(scene: Any, content: str) -> None:
+    await scene.alice.send(scene.channel, content)
+    assert scene.said() == []
 
 
-async def test_bots_and_webhooks_are_ignored(simcord_env: Env, channel: Any) -> None:
-    robot = simcord_env.guild.add_member(simcord_env.create_user("robot", bot=True))
-    await robot.send(channel, f"<@{simcord_env.bot.user.id}> {VISIT}")
-    hook = simcord_env.guild.create_webhook(channel)
-    await hook.send(f"<@{simcord_env.bot.user.id}> {VISIT}")
-    assert answers_in(simcord_env, channel) == []
+async def test_bots_and_webhooks_are_ignored(scene: Any) -> None:
+    robot = scene.env.guild.add_member(scene.env.create_user("robot", bot=True))
+    await robot.send(scene.channel, f"{scene.mention} {VISIT}")
+    hook = scene.env.guild.create_webhook(scene.channel)
+    await hook.send(f"{scene.mention} {VISIT}")
+    assert scene.said() == []
 
 
-async def test_a_bare_mention_gets_a_reason(simcord_env: Env, channel: Any, alice: Any) -> None:
-    await alice.send(channel, f"<@{simcord_env.bot.user.id}>")
-    assert answers_in(simcord_env, channel) == [client.EMPTY]
+async def test_a_bare_mention_gets_a_reason(scene: Any) -> None:
+    await scene.alice.send(scene.channel, scene.mention)
+    assert scene.said() == [mentions.EMPTY]
 
 
-async def test_a_question_that_cannot_be_asked_gets_a_reason(channel: Any, alice: Any) -> None:
-    result = await alice.slash(channel, "ask", question="\u200b")
-    assert text_of(result.response) == "The question is empty."
+async def test_a_question_that_cannot_be_asked_gets_a_reason(scene: Any) -> None:
+    result = await scene.ask("\u200b")
+    assert scene.text(result.response) == "The question is empty."
 
 
 async def test_silence_comes_with_its_reason(
-    simcord_env: Env, channel: Any, alice: Any, engine: Any, monkeypatch: pytest.MonkeyPatch
+    scene: Any, engine: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = engine.ask(Query(VISIT))
     assert isinstance(found, Answer)
     silence = NoAnswer(found.query, Reason.NOT_IN_DOCUMENTS, found.hits[:1])
     monkeypatch.setattr(type(engine), "ask", lambda *_: silence)
-    text = text_of((await alice.slash(channel, "ask", question=VISIT)).response)
+    text = scene.text((await scene.ask(VISIT)).response)
     assert "do not answer this" in text
     assert "closest passages" in text
     assert EVIDENCE in text
@@ -116,14 +87,12 @@ async def test_silence_comes_with_its_reason(
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (StoreError("/secret/path is damaged"), asking.UNAVAILABLE),
-        (ZeroDivisionError("/secret/path"), asking.APOLOGY),
+        (StoreError("/secret/path is damaged"), saying.UNAVAILABLE),
+        (ZeroDivisionError("/secret/path"), saying.APOLOGY),
     ],
 )
 async def test_errors_are_logged_and_apologised_for(
-    simcord_env: Env,
-    channel: Any,
-    alice: Any,
+    scene: Any,
     engine: Any,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -134,9 +103,9 @@ async def test_errors_are_logged_and_apologised_for(
         raise error
 
     monkeypatch.setattr(type(engine), "ask", fail)
-    result = await alice.slash(channel, "ask", question=VISIT)
-    await alice.send(channel, f"<@{simcord_env.bot.user.id}> {VISIT}")
-    assert answers_in(simcord_env, channel) == [said, said]
+    result = await scene.ask(VISIT)
+    await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
+    assert scene.said() == [said, said]
     assert result.acknowledged
     traces = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert len(traces) == 2
@@ -144,20 +113,18 @@ async def test_errors_are_logged_and_apologised_for(
 
 
 async def test_what_is_not_the_document_is_not_sent(
-    simcord_env: Env,
-    channel: Any,
-    alice: Any,
+    scene: Any,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(rendering.markup, "bold", lambda text: f"**{text.upper()}**")
-    result = await alice.slash(channel, "ask", question=VISIT)
-    assert text_of(result.response) == asking.APOLOGY
+    result = await scene.ask(VISIT)
+    assert scene.text(result.response) == saying.APOLOGY
     assert "held back" in caplog.text
 
 
 async def test_the_engine_works_in_one_thread_of_its_own(
-    simcord_env: Env, channel: Any, alice: Any, engine: Any, monkeypatch: pytest.MonkeyPatch
+    scene: Any, engine: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads = []
     ask = type(engine).ask
@@ -168,6 +135,35 @@ async def test_the_engine_works_in_one_thread_of_its_own(
 
     monkeypatch.setattr(type(engine), "ask", noted)
     for _ in range(2):
-        await alice.slash(channel, "ask", question=VISIT)
+        await scene.ask(VISIT)
     assert len(set(threads)) == 1
     assert threads[0] is not threading.main_thread()
+
+
+async def test_an_acknowledgement_that_comes_too_late_is_answered_in_the_channel(
+    scene: Any,
+) -> None:
+    scene.env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10062, times=1)
+    await scene.ask(VISIT)
+    assert EVIDENCE in scene.text(scene.channel.last_message)
+    scene.env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10062, times=1)
+    await scene.ask(VISIT, private=True)
+    assert len(scene.said()) == 1
+    assert EVIDENCE in scene.said(scene.alice.user.dm_channel)[0]
+
+
+async def test_an_acknowledgement_whose_reply_was_lost_counts(scene: Any) -> None:
+    dispatch = router.dispatch
+    calls = []
+
+    def lose_reply(backend: Any, method: str, path: str, **options: Any) -> Any:
+        result = dispatch(backend, method, path, **options)
+        if path.endswith("/callback") and not calls:
+            calls.append(path)
+            raise BackendError(400, 40060, "Interaction has already been acknowledged.")
+        return result
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(router, "dispatch", lose_reply)
+        result = await scene.ask(VISIT)
+    assert EVIDENCE in scene.text(result.response)

@@ -1,0 +1,78 @@
+"""Copy-ready citations of a passage, in the styles that people ask for."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from bot.presentation import long_date, text_fragment
+from retrieval.types import Attribution, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One citation; `text` is to be copied as it is."""
+
+    style: str
+    text: str
+
+
+def citations(hit: Hit) -> tuple[Citation, ...]:
+    """`hit`'s evidence in Markdown, and its document in Chicago's and APA's styles."""
+    return (
+        Citation("Markdown", markdown(hit)),
+        Citation("Chicago", chicago(hit)),
+        Citation("APA", apa(hit)),
+    )
+
+
+def markdown(hit: Hit) -> str:
+    """The evidence as a quotation, with who says it and a link that leads to it."""
+    text = hit.evidence[0].text if hit.evidence else hit.passage.text
+    address = text_fragment(hit.document.source_url, text)
+    source = f"[{hit.document.title}]({address.replace('(', '%28').replace(')', '%29')})"
+    place = f"paragraph {hit.passage.paragraph}"
+    line = ", ".join([source, hit.document.publisher, long_date(hit.document.date), place])
+    return f"> {' '.join(text.split())}\n>\n> — {_who(hit)}{line}"
+
+
+def chicago(hit: Hit) -> str:
+    """A note after The Chicago Manual of Style, 17th ed., 14.207: a page without an author.
+
+    A title that is ours is a description, and stands without quotation marks.
+    """
+    document = hit.document
+    title = _decapitalised(document.title) if document.title_is_ours else f"“{document.title}”"
+    date = _american(document.date)
+    place = f"para. {hit.passage.paragraph}"
+    return f"{document.publisher}, {title}, {date}, {place}, {document.source_url}."
+
+
+def apa(hit: Hit) -> str:
+    """A reference after APA's Publication Manual, 7th ed., 10.16, with its in-text form.
+
+    A title that is ours is a description, and stands in square brackets.
+    """
+    document = hit.document
+    title = f"[{document.title}]" if document.title_is_ours else document.title
+    date = f"{document.date.year}, {document.date:%B} {document.date.day}"
+    short = f"({document.publisher}, {document.date.year}, para. {hit.passage.paragraph})"
+    return f"{document.publisher}. ({date}). {title}. {document.source_url}\n{short}"
+
+
+def _who(hit: Hit) -> str:
+    """Who says the evidence: the publisher's account of it is not passed off as that person's words."""
+    sentence = hit.evidence[0] if hit.evidence else None
+    if sentence is None or sentence.speaker is None:
+        return ""
+    if sentence.attribution is Attribution.QUOTE:
+        return f"{sentence.speaker}, in "
+    return f"{sentence.speaker}, as paraphrased in "
+
+
+def _american(date: datetime.date) -> str:
+    return f"{date:%B} {date.day}, {date.year}"
+
+
+def _decapitalised(title: str) -> str:
+    return title[:1].lower() + title[1:]

@@ -1,0 +1,47 @@
+"""What was asked before, for the follow-ups: in memory only, and only for as long as it is talked of."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+KEPT = 5
+"""Earlier questions that a follow-up may lean on."""
+_MAX_CONVERSATIONS = 5000
+_FORGOTTEN_AFTER = 1800.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Conversation:
+    spoken: float
+    user: int
+    questions: tuple[str, ...]
+
+
+class Conversations:
+    """Questions by the answer they got (a message's id) or by the direct message's channel."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._kept: OrderedDict[int, _Conversation] = OrderedDict()
+
+    def before(self, key: int) -> tuple[str, ...]:
+        """The questions that led to `key`, oldest first; empty when none are remembered."""
+        kept = self._kept.get(key)
+        if kept is None or self._clock() - kept.spoken > _FORGOTTEN_AFTER:
+            return ()
+        return kept.questions
+
+    def remember(self, key: int, user: int, questions: tuple[str, ...]) -> None:
+        """Notes the questions that led to `key`; the longest unused conversation is forgotten."""
+        self._kept[key] = _Conversation(self._clock(), user, questions[-KEPT:])
+        self._kept.move_to_end(key)
+        while len(self._kept) > _MAX_CONVERSATIONS:
+            self._kept.popitem(last=False)
+
+    def forget(self, user: int) -> None:
+        """Drops what a person asked."""
+        for key in [key for key, kept in self._kept.items() if kept.user == user]:
+            del self._kept[key]

@@ -1,0 +1,129 @@
+"""What Discord's face wants from the index beyond an answer; runs in the engine's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.discord.tokens import Place, version_of
+from corpus.document import Document
+from retrieval.engine import Engine
+from retrieval.errors import StoreError
+from retrieval.types import Answer, Hit, NoAnswer, Passage, Query
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as people choose it."""
+
+    id: str
+    label: str
+    speakers: tuple[tuple[str, tuple[str, ...]], ...]
+    """Each party's name, with the other names that it is looked for by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What can be chosen from, and what the status tells."""
+
+    version: str
+    documents: tuple[Entry, ...]
+    passages: int
+    model: str
+    created: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer, and where its passages stand in the index."""
+
+    result: Answer | NoAnswer
+    hits: tuple[Hit, ...]
+    places: tuple[Place, ...]
+    version: str
+    model: str
+
+
+def catalogue(engine: Engine) -> Catalogue:
+    """The documents and speakers of the index."""
+    manifest = engine.index.manifest
+    return Catalogue(
+        version=version(engine),
+        documents=tuple(map(_entry, engine.index.texts.documents())),
+        passages=manifest.passages,
+        model=manifest.model,
+        created=manifest.created,
+    )
+
+
+def version(engine: Engine) -> str:
+    """Changes with everything that moves a passage to another row."""
+    manifest = engine.index.manifest
+    counts = f"{manifest.schema} {manifest.passages} {manifest.sentences}"
+    return version_of(counts, manifest.corpus_digest, manifest.model_sha256)
+
+
+def find(engine: Engine, query: Query) -> Found:
+    """The engine's answer to `query`."""
+    result = engine.ask(query)
+    hits = tuple(result.hits if isinstance(result, Answer) else result.closest)
+    places = tuple(_place(engine, hit) for hit in hits)
+    return Found(result, hits, places, version(engine), engine.index.manifest.model)
+
+
+def hits_at(engine: Engine, places: Sequence[Place]) -> tuple[Hit, ...]:
+    """The passages at `places`. Raises StoreError where there is none."""
+    found = []
+    for rank, place in enumerate(places, start=1):
+        passage, document, _ = engine.index.texts.passage(place.row)
+        if place.sentence >= len(passage.sentences):
+            raise StoreError(f"passage {passage.id} has no sentence {place.sentence}")
+        evidence = (passage.sentences[place.sentence],)
+        paragraphs = engine.index.texts.paragraphs(document.id)
+        found.append(Hit(rank, passage, document, paragraphs, 0.0, evidence))
+    return tuple(found)
+
+
+def neighbours(engine: Engine, place: Place) -> tuple[Hit, ...]:
+    """The passage at `place` between the paragraphs before and after it, in reading order."""
+    (here,) = hits_at(engine, [place])
+    texts = engine.index.texts
+    around: dict[int, list[Passage]] = {}
+    # Rows are in reading order; a long paragraph is several of them.
+    for row in texts.passage_rows(here.document.id):
+        passage, _, _ = texts.passage(row)
+        if abs(passage.paragraph - here.passage.paragraph) == 1:
+            around.setdefault(passage.paragraph, []).append(passage)
+    found = [here]
+    for paragraph, parts in around.items():
+        whole = _whole(here.document, parts)
+        hit = Hit(1, whole, here.document, here.paragraphs, 0.0)
+        found.insert(0 if paragraph < here.passage.paragraph else len(found), hit)
+    return tuple(found)
+
+
+def _whole(document: Document, parts: Sequence[Passage]) -> Passage:
+    """A paragraph from its windows, which overlap."""
+    start, end = parts[0].start, max(part.end for part in parts)
+    sentences = {sentence.start: sentence for part in parts for sentence in part.sentences}
+    return Passage(
+        id=parts[0].id,
+        document_id=document.id,
+        paragraph=parts[0].paragraph,
+        start=start,
+        end=end,
+        text=document.text[start:end],
+        sentences=tuple(sentences[at] for at in sorted(sentences)),
+    )
+
+
+def _place(engine: Engine, hit: Hit) -> Place:
+    row = engine.index.texts.row(hit.passage.id)
+    evidence = hit.evidence[0] if hit.evidence else None
+    starts = [sentence.start for sentence in hit.passage.sentences]
+    return Place(row, starts.index(evidence.start) if evidence else 0)
+
+
+def _entry(document: Document) -> Entry:
+    speakers = tuple((party.name, party.aliases) for party in document.parties)
+    return Entry(document.id, f"{document.date.isoformat()} · {document.title}", speakers)

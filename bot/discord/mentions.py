@@ -1,0 +1,92 @@
+"""Messages that address the bot: mentions, replies to it, direct messages."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.discord import asking, buttons, saying
+from bot.discord.asking import Asker
+from bot.discord.delivery import MessageOutlet
+from bot.discord.reading import is_addressed, question_in
+from retrieval.types import Query
+
+if TYPE_CHECKING:
+    from bot.discord.client import ReadoutClient
+
+EMPTY = "Ask me a question about the documents, in the same message as the mention."
+_SLOW = 0.4
+"""Seconds after which the asker is shown that the bot is at it."""
+_THREAD_NAME = 90
+
+
+async def hear(client: ReadoutClient, message: discord.Message) -> None:
+    """Answers `message` where it is addressed to the bot."""
+    me = client.user
+    if me is None or not is_addressed(message, me.id):
+        return
+    server = message.guild.id if message.guild else None
+    settings = await client.server_settings(server)
+    if settings.channels and _place(message) not in settings.channels:
+        return
+    names = {user.id: user.display_name for user in message.mentions}
+    question = question_in(message.content, me.id, names)
+    outlet = MessageOutlet(message)
+    if not question:
+        await saying.say(outlet, EMPTY)
+        return
+    history = _before(client, message)
+    if settings.in_thread:
+        outlet.thread_name = question[:_THREAD_NAME]
+    async with _typing(message.channel):
+        asker = Asker(message.author.id, server)
+        await asking.respond(client, outlet, Query(question, history, limit=asking.FETCHED), asker)
+    for key in [*outlet.sent, *([message.channel.id] if server is None else [])]:
+        client.conversations.remember(key, message.author.id, (*history, question))
+
+
+def _place(message: discord.Message) -> int:
+    """The channel whose settings count: a thread's is its parent."""
+    channel = message.channel
+    if isinstance(channel, discord.Thread):
+        return channel.parent_id
+    return channel.id
+
+
+def _before(client: ReadoutClient, message: discord.Message) -> tuple[str, ...]:
+    """The questions that `message` follows on: by replying, or by going on in a direct message."""
+    reference = message.reference
+    if reference is None or reference.message_id is None:
+        return client.conversations.before(message.channel.id) if message.guild is None else ()
+    remembered = client.conversations.before(reference.message_id)
+    if remembered:
+        return remembered
+    # After a restart the answer itself still shows what was asked.
+    replied = reference.resolved
+    if isinstance(replied, discord.Message) and client.user and replied.author.id == client.user.id:
+        question = buttons.question_of(replied)
+        return (question,) if question else ()
+    return ()
+
+
+@contextlib.asynccontextmanager
+async def _typing(channel: discord.abc.Messageable) -> AsyncIterator[None]:
+    """Shows that the bot is at it, once it takes longer than a moment."""
+
+    async def show() -> None:
+        await asyncio.sleep(_SLOW)
+        with contextlib.suppress(discord.HTTPException):
+            while True:
+                await channel.typing()
+                # An indicator lasts ten seconds.
+                await asyncio.sleep(8)
+
+    showing = asyncio.create_task(show())
+    try:
+        yield
+    finally:
+        showing.cancel()

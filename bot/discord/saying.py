@@ -1,0 +1,61 @@
+"""Words of the bot's own: reasons, errors, thanks."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+import discord
+
+from bot.discord import payload
+from bot.discord.delivery import Outlet
+from bot.discord.markup import UnfaithfulError, echo
+from bot.discord.payload import PayloadError
+from retrieval.errors import QueryError, ReadoutError
+
+log = logging.getLogger(__name__)
+
+
+class PatienceError(ReadoutError):
+    """Somebody is asked to try again later; the message says when."""
+
+
+APOLOGY = "Sorry, something went wrong here. It has been noted; please try again later."
+UNAVAILABLE = "Sorry, this cannot be done right now. Please try again later."
+
+
+@contextlib.asynccontextmanager
+async def told(outlet: Outlet) -> AsyncIterator[None]:
+    """Turns whatever goes wrong inside into a line for the person who waits.
+
+    Raises discord.HTTPException alone: then Discord does not take anything.
+    """
+    try:
+        yield
+    except (QueryError, PatienceError) as error:
+        await say(outlet, sentence(str(error)))
+    except ReadoutError:
+        # Its message names files and settings: the operator's business.
+        log.exception("The engine or the database cannot answer")
+        await say(outlet, UNAVAILABLE)
+    except (UnfaithfulError, PayloadError):
+        log.exception("An answer was held back: it would not have been shown as it should")
+        await say(outlet, APOLOGY)
+    except discord.HTTPException:
+        raise
+    except Exception:
+        log.exception("A question could not be answered")
+        await say(outlet, APOLOGY)
+
+
+async def say(outlet: Outlet, words: str) -> None:
+    """Sends words of the bot's own, which may hold what a person wrote."""
+    content = echo(words, payload.MAX_CONTENT // 2)
+    payload.check_content(content)
+    await outlet.plain(content)
+
+
+def sentence(message: str) -> str:
+    """An error's message as a sentence."""
+    return message[:1].upper() + message[1:].rstrip(".") + "."

@@ -1,0 +1,187 @@
+"""For moderators: /readout settings and /readout status."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Sequence
+from importlib import metadata
+from typing import TYPE_CHECKING, Any, cast
+
+import discord
+from discord import app_commands, ui
+
+from bot.database import DatabaseError, ServerSettings
+from bot.discord import saying
+from bot.discord.delivery import NOBODY
+from bot.discord.markup import echo
+from bot.presentation import long_date
+
+if TYPE_CHECKING:
+    from bot.discord.client import ReadoutClient
+
+NOT_ALLOWED = "Only people who may manage this server can change the bot's settings."
+_PER_USER = (3, 6, 12, 30)
+_PER_SERVER = (30, 60, 120, 300)
+_IN_PLACE, _IN_THREAD = "place", "thread"
+_PUBLIC, _PRIVATE = "public", "private"
+
+
+def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient) -> None:
+    """Adds the moderators' commands to `tree`."""
+    group = app_commands.Group(
+        name="readout",
+        description="How the bot behaves here",
+        # What is not said here is taken from the tree, not left out.
+        allowed_contexts=app_commands.AppCommandContext(
+            guild=True, dm_channel=False, private_channel=False
+        ),
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+        default_permissions=discord.Permissions(manage_guild=True),
+    )
+
+    @group.command(name="settings", description="How the bot behaves on this server")
+    @app_commands.checks.has_permissions(manage_guild=True)
+    async def settings(interaction: discord.Interaction) -> None:
+        found = await client.server_settings(interaction.guild_id)
+        await interaction.response.send_message(
+            view=SettingsPanel(found), ephemeral=True, allowed_mentions=NOBODY
+        )
+
+    @group.command(name="status", description="Version, documents, index and connection")
+    @app_commands.checks.has_permissions(manage_guild=True)
+    async def status(interaction: discord.Interaction) -> None:
+        await interaction.response.send_message(
+            status_text(client, interaction.guild_id), ephemeral=True, allowed_mentions=NOBODY
+        )
+
+    tree.add_command(group)
+
+
+def status_text(client: ReadoutClient, server: int | None) -> str:
+    """What /readout status tells; nothing of the settings of the machine."""
+    guild = client.get_guild(server) if server else None
+    latency = f"{client.latency * 1000:.0f} ms" if client.latency < 3600 else "not measured yet"
+    lines = [f"readout-bot {metadata.version('readout-bot')}"]
+    catalogue = client.catalogue
+    if catalogue is None:
+        lines.append("The index is not open yet.")
+    else:
+        count = len(catalogue.documents)
+        documents = f"{count:,} documents" if count != 1 else "1 document"
+        passages = f"{catalogue.passages:,} passages"
+        lines.append(f"Corpus: {documents}, {passages} (version {catalogue.version})")
+        built = datetime.datetime.fromisoformat(catalogue.created)
+        lines.append(f"Index: {long_date(built)}, {built:%H:%M} UTC, {catalogue.model}")
+    shard = f"shard {guild.shard_id if guild else 0} of {client.shard_count or 1}"
+    lines.append(f"Connection: {latency}, {shard}")
+    lines.append(f"Questions in work: {client.waiting.count} of at most {client.waiting.bound}")
+    return "\n".join(echo(line, 300) for line in lines)
+
+
+class SettingsPanel(ui.LayoutView):
+    """A server's settings, each in a menu; a change is kept at once.
+
+    The menus have fixed custom_ids and the server is known from the interaction, so a panel works
+    after a restart as well.
+    """
+
+    def __init__(self, settings: ServerSettings) -> None:
+        super().__init__(timeout=None)
+        box: ui.Container[SettingsPanel] = ui.Container()
+        box.add_item(
+            ui.TextDisplay("**How the bot behaves on this server**\nChanges count at once.")
+        )
+        for text, menu in (
+            ("Answers mentions in these channels (none chosen: in all)", _channels(settings)),
+            ("Answers a mention", _where(settings)),
+            ("Answers to /ask are", _privacy(settings)),
+            (
+                "Questions a minute from one person",
+                _limit("per_user", _PER_USER, settings.per_user),
+            ),
+            (
+                "Questions a minute from the whole server",
+                _limit("per_server", _PER_SERVER, settings.per_server),
+            ),
+        ):
+            box.add_item(ui.TextDisplay(text))
+            row: ui.ActionRow[SettingsPanel] = ui.ActionRow()
+            row.add_item(menu)
+            box.add_item(row)
+        self.add_item(box)
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        if interaction.guild_id is not None and interaction.permissions.manage_guild:
+            return True
+        await interaction.response.send_message(NOT_ALLOWED, ephemeral=True)
+        return False
+
+
+class _ChannelMenu(ui.ChannelSelect[Any]):
+    async def callback(self, interaction: discord.Interaction) -> None:
+        await _change(interaction, channels=tuple(channel.id for channel in self.values))
+
+
+class _Menu(ui.Select[Any]):
+    def __init__(self, name: str, options: Sequence[discord.SelectOption]) -> None:
+        super().__init__(custom_id=f"settings:{name}", options=list(options))
+        self.name = name
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        value = self.values[0]
+        if self.name == "where":
+            await _change(interaction, in_thread=value == _IN_THREAD)
+        elif self.name == "privacy":
+            await _change(interaction, private=value == _PRIVATE)
+        else:
+            await _change(interaction, **{self.name: int(value)})
+
+
+def _channels(settings: ServerSettings) -> _ChannelMenu:
+    return _ChannelMenu(
+        custom_id="settings:channels",
+        channel_types=[discord.ChannelType.text, discord.ChannelType.forum],
+        min_values=0,
+        max_values=25,
+        placeholder="In all channels",
+        default_values=[
+            discord.SelectDefaultValue(id=channel, type=discord.SelectDefaultValueType.channel)
+            for channel in settings.channels
+        ],
+    )
+
+
+def _where(settings: ServerSettings) -> _Menu:
+    options = ((_IN_PLACE, "as a reply, in place"), (_IN_THREAD, "in a thread of its own"))
+    return _Menu("where", _options(options, _IN_THREAD if settings.in_thread else _IN_PLACE))
+
+
+def _privacy(settings: ServerSettings) -> _Menu:
+    options = ((_PUBLIC, "seen by everybody"), (_PRIVATE, "seen by the asker alone"))
+    return _Menu("privacy", _options(options, _PRIVATE if settings.private else _PUBLIC))
+
+
+def _limit(name: str, choices: Sequence[int], current: int) -> _Menu:
+    return _Menu(name, _options([(str(n), str(n)) for n in choices], str(current)))
+
+
+def _options(choices: Sequence[tuple[str, str]], current: str) -> list[discord.SelectOption]:
+    return [
+        discord.SelectOption(label=label, value=value, default=value == current)
+        for value, label in choices
+    ]
+
+
+async def _change(interaction: discord.Interaction, **changes: Any) -> None:
+    client = cast("ReadoutClient", interaction.client)
+    server = interaction.guild_id or 0
+    await interaction.response.defer()
+    settings = dataclasses.replace(await client.server_settings(server), **changes)
+    try:
+        await client.change_settings(server, settings)
+    except DatabaseError:
+        saying.log.exception("Settings cannot be kept")
+        await interaction.followup.send(saying.UNAVAILABLE, ephemeral=True)
+        return
+    await interaction.edit_original_response(view=SettingsPanel(settings))

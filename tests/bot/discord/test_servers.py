@@ -1,0 +1,129 @@
+from typing import Any
+
+import discord
+import pytest
+
+from bot.database import DatabaseError, ServerSettings
+from bot.discord import create_bot, servers
+from bot.settings import Settings
+from retrieval.engine import Engine
+
+VISIT = "Would Putin visit Korea after being injected with the Russia-made vaccine?"
+
+
+async def settings_of(scene: Any) -> ServerSettings:
+    return await scene.env.bot.database.settings(scene.guild.id)
+
+
+@pytest.fixture
+def moderator(scene: Any) -> Any:
+    return scene.person("moderator", manage_guild=True)
+
+
+async def test_each_setting_is_changed_and_kept(scene: Any, moderator: Any) -> None:
+    shown = await moderator.slash(scene.channel, "readout settings")
+    assert shown.ephemeral
+    await moderator.select(shown.response, [scene.channel], custom_id="settings:channels")
+    await moderator.select(shown.response, ["thread"], custom_id="settings:where")
+    await moderator.select(shown.response, ["private"], custom_id="settings:privacy")
+    await moderator.select(shown.response, ["3"], custom_id="settings:per_user")
+    await moderator.select(shown.response, ["30"], custom_id="settings:per_server")
+    expected = ServerSettings((scene.channel.id,), True, True, 3, 30)
+    assert await settings_of(scene) == expected
+
+
+async def test_only_managers_of_the_server_get_there(scene: Any, moderator: Any) -> None:
+    shown = await moderator.slash(scene.channel, "readout settings")
+    with pytest.raises(Exception, match=r"(?i)permission"):
+        await scene.alice.slash(scene.channel, "readout settings")
+    # Somebody whose permission was taken away while the panel was open.
+    role = scene.guild.roles["moderator"]
+    await (
+        scene.env.bot.get_guild(scene.guild.id)
+        .get_role(role.id)
+        .edit(permissions=discord.Permissions.none())
+    )
+    refused = await moderator.select(shown.response, ["private"], custom_id="settings:privacy")
+    assert scene.text(refused.response) == servers.NOT_ALLOWED
+    assert not (await settings_of(scene)).private
+
+
+async def test_a_panel_works_after_a_restart(
+    scene: Any, moderator: Any, engine: Engine, settings: Settings
+) -> None:
+    shown = await moderator.slash(scene.channel, "readout settings")
+    await scene.env.restart_bot(create_bot(engine=engine, settings=settings))
+    await moderator.select(shown.response, ["private"], custom_id="settings:privacy")
+    assert (await settings_of(scene)).private
+
+
+async def test_mentions_are_answered_only_in_the_chosen_channels(scene: Any) -> None:
+    other = scene.guild.create_text_channel("other")
+    await scene.env.bot.change_settings(scene.guild.id, ServerSettings((other.id,)))
+    await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
+    assert scene.said() == []
+    await scene.alice.send(other, f"{scene.mention} {VISIT}")
+    assert len(scene.said(other)) == 1
+
+
+async def test_answers_go_into_a_thread(scene: Any) -> None:
+    await scene.env.bot.change_settings(scene.guild.id, ServerSettings(in_thread=True))
+    await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
+    (thread,) = scene.channel.threads
+    assert thread.name == VISIT[:90]
+    assert "paragraph 14 of 14" in scene.said(thread)[-1]
+    assert not [text for text in scene.said() if "paragraph" in text]
+
+
+async def test_private_by_default_can_be_overruled(scene: Any) -> None:
+    await scene.env.bot.change_settings(scene.guild.id, ServerSettings(private=True))
+    assert (await scene.ask(VISIT)).ephemeral
+    assert not (await scene.ask(VISIT, private=False)).ephemeral
+
+
+async def test_the_limits_are_kept_and_told(scene: Any) -> None:
+    await scene.env.bot.change_settings(scene.guild.id, ServerSettings(per_user=2, per_server=3))
+    for _ in range(2):
+        assert "paragraph" in scene.text((await scene.ask(VISIT)).response)
+    text = scene.text((await scene.ask(VISIT)).response)
+    assert text.startswith("You have asked a lot just now; ask again in ")
+    bob = scene.person("bob")
+    texts = [
+        scene.text((await bob.slash(scene.channel, "ask", question=VISIT)).response)
+        for _ in range(2)
+    ]
+    assert "paragraph" in texts[0]
+    assert texts[1].startswith("This server has asked a lot just now; ask again in ")
+
+
+async def test_past_the_bound_people_are_told(scene: Any) -> None:
+    scene.env.bot.waiting.count = scene.env.bot.waiting.bound
+    text = scene.text((await scene.ask(VISIT)).response)
+    assert text == "Many people are asking right now; please ask again in a minute."
+
+
+async def test_the_status_tells_what_runs(scene: Any, moderator: Any) -> None:
+    await scene.ask(VISIT)
+    result = await moderator.slash(scene.channel, "readout status")
+    assert result.ephemeral
+    text = scene.text(result.response)
+    assert text.startswith("readout-bot 0.")
+    assert "1 document, 14 passages" in text
+    assert "shard 0 of 1" in text
+    assert "token" not in text
+
+
+async def test_without_a_database_questions_are_answered(
+    scene: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr(scene.env.bot.database, "settings", fail)
+    assert "paragraph" in scene.text((await scene.ask(VISIT)).response)
+
+
+async def test_a_server_that_is_left_is_forgotten(scene: Any) -> None:
+    await scene.env.bot.change_settings(scene.guild.id, ServerSettings(private=True))
+    await scene.env.bot.on_guild_remove(scene.env.bot.get_guild(scene.guild.id))
+    assert await settings_of(scene) == ServerSettings()
