@@ -8,13 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.document import Document
+from corpus.errors import ReadoutError
 from retrieval.types import Answer, Attribution, Hit, NoAnswer, Reason, Sentence
 
 _FRAGMENT_WORDS = 5
-
-
 _CLOSEST = 2
 """So many passages are shown that do not answer."""
+
+
+class NotVerbatimError(ReadoutError):
+    """Something other than the document's own characters would have been shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,21 @@ def blocks(result: Answer | NoAnswer) -> AnswerBlocks:
 def passages(hits: Sequence[Hit]) -> AnswerBlocks:
     """Passages that were asked for by their place, not found by a question."""
     return AnswerBlocks("", tuple(_source(hit) for hit in hits), True)
+
+
+def check_verbatim(shown: AnswerBlocks, hits: Sequence[Hit]) -> None:
+    """Compares what will be seen of every passage with its document, to the letter.
+
+    Raises NotVerbatimError where a reader would see anything else.
+    """
+    texts = {hit.document.id: hit.document.text for hit in hits}
+    for source in shown.sources:
+        seen = "".join(span.text for span in source.spans)
+        if texts[source.document_id][source.start : source.start + len(seen)] != seen or not seen:
+            raise NotVerbatimError(
+                f"the passage {source.passage_id} differs from its document and is not shown; "
+                "run: readout index --rebuild"
+            )
 
 
 def explanation(result: NoAnswer) -> str:

@@ -8,7 +8,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from bot.presentation import AnswerBlocks, SourceBlock, blocks
+from bot.presentation import AnswerBlocks, SourceBlock, blocks, check_verbatim
 from retrieval.types import Answer, NoAnswer, Sentence
 
 _MARGIN = 24
@@ -18,6 +18,7 @@ _MARGIN = 24
 def show_answer(result: Answer | NoAnswer) -> None:
     """Prints an answer: laid out and with emphasis on a terminal, plain otherwise."""
     shown = blocks(result)
+    check_verbatim(shown, result.hits if isinstance(result, Answer) else result.closest)
     if sys.stdout.isatty():
         _show_styled(shown)
     else:

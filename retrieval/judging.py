@@ -18,6 +18,9 @@ from retrieval.matching import Coverage, Match
 from retrieval.reranking import CrossEncoder
 from retrieval.types import Mode, Passage, Ranking, Sentence
 
+_SENTENCES = 3
+"""So many sentences of a passage are read by the cross-encoder: a fourth hardly ever answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -79,16 +82,19 @@ class Judge:
     def _read(
         self, question: str, candidates: Sequence[_Candidate], reranker: CrossEncoder
     ) -> list[Judged]:
+        read = [one.promising() for one in candidates]
         pairs = [(question, one.passage.text) for one in candidates]
-        for one in candidates:
-            pairs.extend((question, spoken(sentence)) for sentence in one.passage.sentences)
+        for one, chosen in zip(candidates, read, strict=True):
+            pairs.extend((question, spoken(one.passage.sentences[at])) for at in chosen)
         logits = reranker.scores(pairs)
         judged = []
         first = len(candidates)
-        for number, one in enumerate(candidates):
-            last = first + len(one.passage.sentences)
-            match = one.match(float(logits[number]), logits[first:last])
-            scores = matching.sentence_scores(logits[first:last], one.cosines, one.coverages)
+        for number, (one, chosen) in enumerate(zip(candidates, read, strict=True)):
+            last = first + len(chosen)
+            sentence_logits = np.full(len(one.cosines), -np.inf, dtype=np.float32)
+            sentence_logits[chosen] = logits[first:last]
+            match = one.match(float(logits[number]), sentence_logits)
+            scores = matching.sentence_scores(sentence_logits, one.cosines, one.coverages)
             judged.append(one.judged(matching.score(match), match, scores))
             first = last
         return judged
@@ -155,6 +161,13 @@ class _Candidate:
             coverages=np.array([coverage.of(group) for group in groups], dtype=np.float32),
             allowed=np.array([may_answer(sentence, wanted) for sentence in passage.sentences]),
         )
+
+    def promising(self) -> list[int]:
+        """The sentences worth reading: those that may answer and are nearest to the question."""
+        near = self.cosines + self.coverages
+        counted = self.allowed if self.allowed.any() else ~self.allowed
+        best = sorted(np.flatnonzero(counted).tolist(), key=lambda at: (-near[at], at))
+        return sorted(best[:_SENTENCES])
 
     def match(self, passage_logit: float, sentence_logits: npt.NDArray[np.float32]) -> Match:
         """Of the sentences that may answer; of all of them where none may."""

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import dataclasses
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.presentation import (
+    NotVerbatimError,
+    blocks,
+    check_verbatim,
+    explanation,
+    spans,
+    speaker_line,
+)
+from bot.terminal import plain_answer
+from corpus.document import Document, Party
+from retrieval.engine import Engine
+from retrieval.types import (
+    Answer,
+    Attribution,
+    Hit,
+    NoAnswer,
+    Passage,
+    Query,
+    Reason,
+    Searched,
+    Sentence,
+)
+
+DOCUMENT = Document(
+    id="d",
+    title="A call",
+    title_is_ours=True,
+    date=datetime.date(2020, 9, 28),
+    publisher="A ministry",
+    source_url="https://example.org/a",
+    language="en",
+    kind="readout",
+    licence="none",
+    text="Before. First one. He spoke. After.",
+    parties=(Party("Ann Lee"), Party("Bo Ek")),
+)
+FIRST, SECOND = Sentence(8, 18, "First one."), Sentence(19, 28, "He spoke.")
+PASSAGE = Passage("d#p1", "d", 1, 8, 28, "First one. He spoke.", (FIRST, SECOND))
+
+
+def hit(text: str = PASSAGE.text, evidence: tuple[Sentence, ...] = (SECOND,)) -> Hit:
+    passage = dataclasses.replace(PASSAGE, text=text)
+    return Hit(1, passage, DOCUMENT, 3, 1.0, evidence)
+
+
+def test_evidence_is_emphasised_and_the_spans_rejoin_to_the_passage() -> None:
+    found = spans(PASSAGE.text, 8, [SECOND])
+    assert [(span.text, span.emphasised) for span in found] == [
+        ("First one. ", False),
+        ("He spoke.", True),
+    ]
+
+
+@given(
+    text=st.text(min_size=1, max_size=80),
+    edges=st.lists(st.integers(0, 80), max_size=8),
+    start=st.integers(0, 5),
+)
+def test_spans_rejoin_whatever_the_evidence(text: str, edges: list[int], start: int) -> None:
+    cuts = sorted({min(edge, len(text)) for edge in edges})
+    evidence = [
+        Sentence(start + first, start + last, text[first:last])
+        for first, last in zip(cuts[::2], cuts[1::2], strict=False)
+    ]
+    found = spans(text, start, evidence)
+    assert "".join(span.text for span in found) == text
+    emphasised = "".join(span.text for span in found if span.emphasised)
+    assert emphasised == "".join(sentence.text for sentence in evidence)
+
+
+def test_what_is_not_the_documents_own_words_is_not_shown() -> None:
+    check_verbatim(blocks(Answer(Query("q"), (hit(),))), (hit(),))
+    for text in ("First one. She spoke.", "First one.  He spoke.", "irst one. He spoke.", ""):
+        forged = hit(text, ())
+        with pytest.raises(NotVerbatimError, match="d#p1 differs"):
+            check_verbatim(blocks(Answer(Query("q"), (forged,))), (forged,))
+
+
+def test_plain_text_holds_the_passage_to_the_letter(engine: Engine) -> None:
+    result = engine.ask(Query("vaccines", limit=14))
+    assert isinstance(result, Answer)
+    shown = plain_answer(blocks(result))
+    for found in result.hits:
+        assert found.document.text[found.passage.start : found.passage.end] in shown
+
+
+@pytest.mark.parametrize(
+    ("speaker", "attribution", "line"),
+    [
+        ("Ann Lee", Attribution.PARAPHRASE, "Ann Lee, paraphrased in the publisher's account"),
+        ("Ann Lee", Attribution.QUOTE, "Ann Lee, quoted in the publisher's account"),
+        (None, Attribution.JOINT, "Ann Lee and Bo Ek together, in the publisher's account"),
+        (None, Attribution.NARRATION, "The publisher's account"),
+        (None, None, ""),
+    ],
+)
+def test_who_speaks_and_in_whose_account(
+    speaker: str | None, attribution: Attribution | None, line: str
+) -> None:
+    sentence = dataclasses.replace(SECOND, speaker=speaker, attribution=attribution)
+    assert speaker_line(sentence, DOCUMENT) == line
+
+
+def test_silence_says_what_was_looked_through_and_for_what() -> None:
+    day = datetime.date(2020, 9, 28)
+    silence = NoAnswer(
+        Query("sanctions?"),
+        Reason.NOT_IN_DOCUMENTS,
+        searched=Searched(1, 14, day, day),
+        unknown_words=("sanctions",),
+    )
+    assert explanation(silence) == (
+        "Nothing in 14 paragraphs of 1 document, 28 September 2020, speaks of sanctions."
+    )
+    several = Searched(3, 40, day, datetime.date(2021, 1, 2))
+    assert explanation(dataclasses.replace(silence, searched=several, unknown_words=())) == (
+        "Nothing in 40 paragraphs of 3 documents, 28 September 2020 to 2 January 2021, "
+        "answers this."
+    )
+
+
+def test_another_speakers_passage_is_shown_under_its_true_speaker() -> None:
+    true = dataclasses.replace(SECOND, speaker="Bo Ek", attribution=Attribution.PARAPHRASE)
+    result = NoAnswer(
+        Query("q"), Reason.OTHER_SPEAKER, (hit(evidence=(true,)),), asked=("Ann Lee",)
+    )
+    shown = blocks(result)
+    assert shown.heading == "Ann Lee does not speak of this here. Bo Ek does:"
+    assert shown.sources[0].speaker == "Bo Ek, paraphrased in the publisher's account"
+    assert not shown.answered
