@@ -158,14 +158,11 @@ def _ask(
 ) -> list[ModeResult]:
     if not modes:
         return []
-    from retrieval.background import in_background
     from retrieval.engine import Engine
     from retrieval.evaluation.evaluation import evaluate
     from retrieval.index import Index
-    from retrieval.reranking import CrossEncoder
 
-    name = settings.reranker
-    reranker = in_background(lambda: CrossEncoder(name)) if name and Mode.RERANK in modes else None
+    reranker = opening.open_reranker(settings) if Mode.RERANK in modes else None
 
     def make_engine(index: Index, mode: Mode) -> Engine:
         return Engine(index, mode, reranker)

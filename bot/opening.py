@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from retrieval.building import BuildResult, Progress
     from retrieval.engine import Engine
     from retrieval.index import Index
+    from retrieval.reranking import CrossEncoder
 
 
 def open_index(settings: Settings) -> Index:
@@ -29,15 +31,28 @@ def open_index(settings: Settings) -> Index:
 
 def open_engine(settings: Settings) -> Engine:
     """An engine over `open_index`, its models loading side by side."""
-    from retrieval.background import in_background
-    from retrieval.reranking import CrossEncoder
-
-    name = settings.reranker
-    reranker = in_background(lambda: CrossEncoder(name)) if name else None
+    reranker = open_reranker(settings)
     index = open_index(settings)
     from retrieval.engine import Engine
 
     return Engine(index, Mode.RERANK if reranker else Mode.HYBRID, reranker)
+
+
+def open_reranker(settings: Settings) -> Future[CrossEncoder] | None:
+    """The reranker, loading; None where it is switched off. Exported first where that is needed."""
+    from retrieval import models
+    from retrieval.background import in_background
+    from retrieval.reranking import CrossEncoder
+
+    name = settings.reranker
+    if name is None:
+        return None
+    folder = None
+    if name not in models.PACKAGED:
+        from retrieval import building
+
+        folder = building.ensure_reranker(Store(settings.index), name)
+    return in_background(lambda: CrossEncoder(name, folder))
 
 
 def update_index(settings: Settings, rebuild: bool = False) -> BuildResult | None:

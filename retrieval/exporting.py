@@ -22,8 +22,10 @@ from retrieval import models
 from retrieval.embedding import Embedder, Spans, Vectors, span_vectors
 from retrieval.errors import ModelError
 from retrieval.model_card import FORM, MODEL_FILE, TOKENIZER_FILE, ModelCard
+from retrieval.reranking import CrossEncoder
 
 LARGEST_DIFFERENCE = 1e-5
+LARGEST_LOGIT_DIFFERENCE = 1e-3
 _CHECKED = 256
 """So many passages at most are compared; they take a second or two."""
 _BATCH = 8
@@ -128,6 +130,78 @@ class SentenceTransformerModel:
         card = dataclasses.replace(card, largest_difference=difference)
         card.write(folder)
         return card
+
+
+def export_cross_encoder(name: str, folder: Path) -> None:
+    """Writes the ONNX form of a cross-encoder (a folder, or a name on a hub) to `folder`.
+
+    Raises ModelError when there is no such model, or its logits differ from the original's.
+    """
+    source = Path(name) if Path(name).is_dir() else None
+    with _quiet():
+        from sentence_transformers import CrossEncoder as Original
+
+        try:
+            original: Any = Original(name, device="cpu", local_files_only=source is not None)
+        except Exception as error:  # noqa: BLE001 - whatever a hub or a foreign file raises
+            problem = str(error).partition("\n")[0]
+            raise ModelError(f"the reranker {name!r} cannot be loaded: {problem}") from None
+        (folder / TOKENIZER_FILE).write_text(
+            original.tokenizer.backend_tokenizer.to_str(), encoding="utf-8"
+        )
+        pairs = [("What did he say?", "He said no."), ("Who?", "The President spoke at length.")]
+        tokens = dict(
+            original.tokenizer(
+                [question for question, _ in pairs],
+                [text for _, text in pairs],
+                padding=True,
+                return_tensors="pt",
+            )
+        )
+        expected = _export_classifier(original.model, tokens, folder / MODEL_FILE)
+    found = CrossEncoder(name, folder).scores(pairs)
+    difference = float(np.abs(found - expected).max())
+    if not difference <= LARGEST_LOGIT_DIFFERENCE:
+        raise ModelError(
+            f"the exported form of {name!r} differs by {difference:.1e}, more than "
+            f"{LARGEST_LOGIT_DIFFERENCE:.0e}; it is not used"
+        )
+
+
+def _export_classifier(model: Any, tokens: dict[str, Any], path: Path) -> Vectors:
+    """Exports a sequence classifier; returns its own logits for `tokens`, of the first class."""
+    import torch
+
+    names = sorted(tokens)
+
+    class Logits(torch.nn.Module):
+        """Token ids to logits."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.inner = model
+
+        def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
+            logits: torch.Tensor = self.inner(**dict(zip(names, inputs, strict=True))).logits
+            return logits
+
+    axes = {0: torch.export.Dim("batch", min=1), 1: torch.export.Dim("length", min=2, max=512)}
+    inputs = tuple(tokens[name] for name in names)
+    module = Logits().eval()
+    with torch.no_grad():
+        logits = module(*inputs).numpy()
+        program = torch.onnx.export(
+            module,
+            inputs,
+            dynamo=True,
+            dynamic_shapes=(tuple(axes for _ in names),),
+            input_names=names,
+            opset_version=18,
+        )
+    if program is None:
+        raise ModelError("torch exported no ONNX form of the reranker")
+    program.save(str(path))
+    return np.asarray(logits.reshape(len(logits), -1)[:, 0], dtype=np.float32)
 
 
 def _prompt(model: Any, *names: str) -> str:

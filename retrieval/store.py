@@ -3,6 +3,7 @@
     CURRENT               the name of the generation in use
     generations/<name>/   manifest.json, corpus.db, dense.faiss, sentences.npy, lexical/
     models/<name>/        the model's ONNX form, its tokenizer and its card
+    rerankers/<name>/     the same of a cross-encoder that comes with no package
     build.lock            held by whoever builds
 
 A generation is written under a temporary name, flushed to disk, renamed, and only then named in
@@ -95,6 +96,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.models = folder / "models"
+        self.rerankers = folder / "rerankers"
         self._generations = folder / "generations"
         self._current = folder / "CURRENT"
 
@@ -165,21 +167,21 @@ class Store:
             self._sweep()
 
     def new_model_folder(self) -> Path:
-        """An empty temporary folder for an exported model; `keep_model` gives it its name."""
+        """An empty temporary folder for an exported model; `keep` gives it its name."""
         with self._told():
             draft = self.models / f".draft-{secrets.token_hex(4)}"
             draft.mkdir()
             return draft
 
-    def keep_model(self, draft: Path, name: str) -> Path:
-        """Moves an exported model to its final place, replacing a damaged one there."""
+    def keep(self, draft: Path, final: Path) -> Path:
+        """Moves an exported model to its `final` place, replacing a damaged one there."""
         with self._told():
             _flush(draft)
-            final = self.models / name
+            final.parent.mkdir(exist_ok=True)
             if final.exists():
                 shutil.rmtree(final)
             draft.rename(final)
-            _flush_folder(self.models)
+            _flush_folder(final.parent)
             return final
 
     def sweep_models(self, keep: str) -> None:
