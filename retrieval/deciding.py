@@ -46,6 +46,16 @@ class Examination:
         """The passages in which only somebody else speaks, best first."""
         return [one for one in self.judged if one.by_other]
 
+    @property
+    def best_score(self) -> float:
+        """Of the first passage that may answer; minus infinity where there is none."""
+        return self.own[0].score if self.own else float("-inf")
+
+    @property
+    def probability(self) -> float | None:
+        """That the first passage that may answer does; None where nobody can tell."""
+        return _probability(self, self.own)
+
     def signs(self, ranked: Sequence[Judged]) -> Signs | None:
         """What speaks for and against the first of `ranked`; None where nothing was judged."""
         first = ranked[0] if ranked else None
@@ -69,7 +79,7 @@ def decide(query: Query, found: Examination, searched: Searched) -> Answer | NoA
     Without a cross-encoder there is no probability: whatever was found is the answer.
     """
     own, others = found.own, found.others
-    confidence = _probability(found, own)
+    confidence = found.probability
     if own and confidence is None:
         return Answer(query, _hits(own, query.limit), found.interpreted_as)
     other = _probability(found, others)

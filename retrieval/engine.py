@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from retrieval import understanding
 from retrieval.asked_speaker import asked_speakers
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.background import in_background
+from retrieval.conversation import is_empty_without_context, readings
 from retrieval.deciding import Examination, decide
 from retrieval.errors import QueryError
 from retrieval.fusion import reciprocal_rank_fusion
@@ -28,6 +30,8 @@ _CANDIDATES = 100
 """Of each ranking so many rows are fused: figures are the same as with all of them."""
 _JUDGED = 10
 """So many of the fused rows are read by the cross-encoder."""
+_TURNS = 5
+"""So many earlier questions are looked back at."""
 
 
 class Engine:
@@ -57,8 +61,31 @@ class Engine:
         question = check_question(query.text)
         if is_small_talk(question, self._vocabulary.knows):
             return NoAnswer(query, Reason.NOT_A_QUESTION)
-        found = self.examine(query)
+        if not query.history and is_empty_without_context(question):
+            return NoAnswer(query, Reason.NEEDS_CONTEXT)
+        found = self._in_context(query) if query.history else self.examine(query)
         return decide(query, found, self.index.texts.searched(query.document_id))
+
+    def _in_context(self, query: Query) -> Examination:
+        """The likeliest reading of a follow-up: the one whose first passage answers it best."""
+        question = check_question(query.text)
+        history = [check_question(text) for text in query.history[-_TURNS:]]
+        before = self._asked_first(replace(query, text=history[-1]))
+        own = self._asked_first(replace(query, text=question))
+        found = [
+            (text, self.examine(replace(query, text=text)))
+            for text in readings(question, history, own, before)
+        ]
+        text, best = max(found, key=lambda one: one[1].probability or one[1].best_score)
+        if text == question:
+            return best
+        return replace(best, interpreted_as=best.interpreted_as or text)
+
+    def _asked_first(self, query: Query) -> AskedSpeaker:
+        """Whose words a question asks for, in the document that is likeliest to answer it."""
+        ranking = self._rank(check_question(query.text), _CANDIDATES, self._allowed(query))
+        asked = self._asked(query.text, query, ranking)
+        return next(iter(asked.values()), AskedSpeaker())
 
     def examine(self, query: Query) -> Examination:
         """What was found for `query`, before anything is decided."""
