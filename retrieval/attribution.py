@@ -29,7 +29,7 @@ _CONTINUES = re.compile(
 # What nobody in particular said, but both stand for.
 _IMPERSONAL = re.compile(
     r"(?:it was (?:also |further )?(?:agreed|decided)"
-    r"|there was (?:\w+ )?(?:agreement|consensus)"
+    r"|there was (?:\w+ )?(?:agreement|consensus)|an exchange of (?:views|opinions)"
     r"|(?:the|their|these|the two \w+') (?:\w+ )?"
     r"(?:call|conversation|consultations|discussions?|exchange|meeting|talks)"
     r" (?:also |further |primarily |largely )?(?:addressed|cent(?:er|r)ed|covered|focused|touched))\b",

@@ -18,9 +18,7 @@ _PAIR_NOUNS = _GROUP_NOUNS | word_set(
 )
 _JOINERS = word_set("and n & und plus")
 _DIRECTIONS = word_set("north south east west northern southern eastern western former inter anti")
-_AGREEING = word_set(
-    "agree agreed commit concur decide decided pledge promise want affirm reaffirm"
-)
+_AGREEING = word_set("agree decide")
 ADVERBS = word_set(
     "actually all also both ever even finally just jointly last likely now on once only personally"
     " publicly really still then together too yet each explicitly specifically"
@@ -150,12 +148,12 @@ def _people_of_side(tokens: Sequence[Token], at: int, roster: Roster) -> Referen
 
 
 def word_at(tokens: Sequence[Token], at: int) -> str:
-    """The word at a place, in lower case; empty beyond either end."""
+    """The word at a token in lower case; empty outside the question."""
     return tokens[at].lower if 0 <= at < len(tokens) else ""
 
 
 def past_adverbs(tokens: Sequence[Token], at: int) -> int:
-    """The first place from `at` on that is no adverb's."""
+    """The first token from `at` on that is no adverb."""
     while word_at(tokens, at) in ADVERBS or is_adverb(word_at(tokens, at)):
         at += 1
     return at

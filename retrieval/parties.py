@@ -47,11 +47,16 @@ class Roster:
             for word in {words[0], words[-1]} if 1 < len(words) < 5 else ():
                 if len(word) > 2 and not self._people.knows((word,), besides=name):
                     self._people.add((word,), name)
-        self._titles = self._titles_in(alias for party in parties for alias in party.aliases)
+        self._titles: dict[str, set[tuple[str, ...]]] = {}
+        for party in parties:
+            for alias in party.aliases:
+                tokens = tokenize(alias)
+                runs = {title_before(tokens, at) for at in range(1, len(tokens))} - {()}
+                self._titles.setdefault(party.name, set()).update(runs)
         for name, titles in self._titles_in(text.splitlines()).items():
             for title in titles:
                 # "Vice President Moon" is not the party that is called President Moon.
-                is_known = name in self._titles and self.ranks(name) < ranks_in(title)
+                is_known = bool(self._titles.get(name)) and self.ranks(name) < ranks_in(title)
                 self._titles.setdefault("" if is_known else name, set()).add(title)
 
     def ranks(self, name: str) -> frozenset[str]:

@@ -50,8 +50,8 @@ _REPORT = """
 _EXCHANGE = "consult confer deliberate discuss exchange explore review"
 _UNDERTAKE = """
     address adopt approve assign build choose compare consider coordinate decide deepen define
-    determine develop establish examine finalize form identify launch plan prioritize reach reflect
-    resolve seek set sign strengthen study unveil
+    determine develop direct establish examine finalize form identify instruct launch plan prioritize reach reflect
+    resolve seek set sign strengthen study task unveil
 """
 _MEET = """
     arrive attend chair co-chair co-host call convene depart gather greet have hear hold host join lead
@@ -103,7 +103,7 @@ _LEADING_ON = word_set("begin close conclude continue go proceed seek start take
 _LEADS_ON = re.compile(r"(?:[\w-]+ ){0,4}?(?:to|by) (?:\w+ly )?([a-z]+)\b")
 # "was pleased to note", "is hopeful that": of a person, these tell a mind.
 _STATE_OF_MIND = re.compile(
-    r"(?:\w+ly )?(?:glad|grateful|hopeful|confident|concerned|convinced|pleased|thankful|optimistic"
+    r"(?:\w+ly )?(?:clear|glad|grateful|hopeful|confident|concerned|convinced|pleased|thankful|optimistic"
     r"|delighted|saddened|sure|certain|looking forward)\b"
 )
 

@@ -74,7 +74,7 @@ def _coordinated(
     at = members[-1].end
     if _word(tokens, at) == ",":
         # An apposition looks the same until "and": a list has to end with it.
-        for member in _members(roster, tokens, at + 1):
+        for member in (*_members(roster, tokens, at + 1), *_definite(tokens, at + 1)):
             yield from _coordinated(roster, tokens, (*members, member))
         at += 1
     if _word(tokens, at) not in ("and", "&", "alongside", "together", "along"):
@@ -186,6 +186,15 @@ def _others(tokens: Sequence[Token], at: int) -> Iterator[Subject]:
         end += 1
     is_person = any(is_title_word(token) for token in tokens[at:end])
     if is_person and tokens[end - 1].is_capital:
+        yield Subject(SubjectKind.OTHER, end)
+
+
+def _definite(tokens: Sequence[Token], at: int) -> Iterator[Subject]:
+    """Somebody in the middle of a list: "the Secretary, the Cardinal, and ..."."""
+    end = at + 1
+    while _word(tokens, at) == "the" and end < len(tokens) and tokens[end].is_capital:
+        end += 1
+    if end > at + 1:
         yield Subject(SubjectKind.OTHER, end)
 
 

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import pytest
+
+from corpus import Party, load_folder, shipped_documents
+from retrieval.asked_speaker import asked_speaker, asked_speakers
+from retrieval.asking import AskedKind, AskedSpeaker
+from tests.retrieval.asked_accuracy import measure
+
+MOON, PUTIN = "Moon Jae-in", "Vladimir Putin"
+
+
+@pytest.fixture(scope="module")
+def parties() -> tuple[Party, ...]:
+    (readout,) = load_folder(shipped_documents())
+    return readout.parties
+
+
+def in_words(question: str, parties: tuple[Party, ...]) -> str | None:
+    asked = asked_speaker(question, parties)
+    names = {MOON: "Moon", PUTIN: "Putin"}
+    party = asked.kind is AskedKind.PARTY
+    return "/".join(names[name] for name in asked.names) if party else asked.kind
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What did Putin say about the visit?", "Putin"),
+        ("What did Moon say about Putin's visit?", "Moon"),
+        ("Putin's response to Korea's COVID measures", "Putin"),
+        ("Did Moon ask Russia to join the IVI?", "Moon"),
+        ("How did Putin rate Korea's response to COVID-19?", "Putin"),
+        ("How did Putin respond to Moon's request?", "Putin"),
+        ("According to Moon, what matters?", "Moon"),
+        ("In Putin's view, how good was Korea's response?", "Putin"),
+        ("What did V. Putin reply?", "Putin"),
+        ("What was proposed by Seoul?", "Moon"),
+        ("Moscow's position on North Korea", "Putin"),
+        ("Did the Korean side promise support?", "Moon"),
+        ("How did the Kremlin react to the invitation?", "Putin"),
+        ("what's the russian leader's stance on trade", "Putin"),
+        ("What does the president of Russia think of it?", "Putin"),
+        ("what did the russians say", "Putin"),
+        ("what's VP's take on vaccines", "Putin"),
+        ("whats putins view of the wto", "Putin"),
+        ("did moon promise anything", "Moon"),
+        ("that wto lady yoo, what did moon say abt her", "Moon"),
+        ("Is Moscow ready to help?", "Putin"),
+        ("Has Seoul asked for help?", "Moon"),
+        ("And Moon?", "Moon"),
+        ("moon on fta", "Moon"),
+        ("anything from putin on trade?", "Putin"),
+    ],
+)
+def test_one_partys_words(question: str, expected: str, parties: tuple[Party, ...]) -> None:
+    assert in_words(question, parties) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What did both agree on?", "both"),
+        ("Did the two leaders discuss Japan?", "both"),
+        ("What did Putin and Moon agree on?", "both"),
+        ("did moon n putin talk about trade", "both"),
+        ("Who called for a constructive role?", "who"),
+        ("Which of the two leaders brought up the sea route?", "who"),
+        ("Which party suggested the FTA?", "who"),
+        ("natural gas stuff who brought that up", "who"),
+        ("Who called the measures impressive?", "who"),
+        ("Whose idea was the visit?", "who"),
+    ],
+)
+def test_both_and_who(question: str, expected: str, parties: tuple[Party, ...]) -> None:
+    assert in_words(question, parties) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When will Putin visit Korea?",
+        "Russia's participation in the IVI",
+        "Korea's response to COVID-19",
+        "What should the two countries restore in the WTO?",
+        "How many minutes did the two presidents talk on the phone?",
+        "why did moon n putin even call each other",
+        "Who called whom?",
+        "Who is running for Director-General?",
+        "When is Putin's visit to Korea hoped to take place?",
+        "Which institute is Russia invited to join?",
+        "What did North Korea say?",
+        "What does the North Korean leader want?",
+        "What did Vice President Moon say?",
+        "What did Moon's spokesman say?",
+        "What did Korea's trade minister say?",
+        "Is the kremlinology of it said to be hard?",
+        "hello there",
+        "👍",
+        "",
+    ],
+)
+def test_nobodys_words(question: str, parties: tuple[Party, ...]) -> None:
+    assert asked_speaker(question, parties) == AskedSpeaker()
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("푸틴은 무역에 대해 뭐라고 했나요?", "Putin"),
+        ("한국의 방역에 대해 푸틴은 뭐라고 평가했나?", "Putin"),
+        ("비핵화에 대한 청와대 입장은 무엇입니까?", "Moon"),
+        ("러시아 쪽은 뭐라고 하던가요?", "Putin"),
+        ("문재인 대통령에 따르면 무엇이 중요한가요?", "Moon"),
+        ("북극항로 얘기한 거 푸틴이야?", "Putin"),
+        ("양측이 합의한 것은?", "both"),
+        ("누가 백신을 언급했나요?", "who"),
+        ("푸틴 방한은 언제예요?", None),
+        ("러시아의 IVI 참여", None),
+    ],
+)
+def test_korean(question: str, expected: str | None, parties: tuple[Party, ...]) -> None:
+    assert in_words(question, parties) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Что сказал Путин о вакцине?", "Putin"),
+        ("Что Путину сказал Мун?", "Moon"),
+        ("По словам Муна, что важно?", "Moon"),
+        ("Какова позиция Москвы по Корее?", "Putin"),
+        ("Что ответил российский президент?", "Putin"),
+        ("Что думает президент России о мире?", "Putin"),
+        ("Что предложила южнокорейская сторона?", "Moon"),
+        ("О чём договорились президенты?", "both"),
+        ("Что сказали Мун и Путин?", "both"),
+        ("Кто попросил поддержать Ю?", "who"),
+        ("Когда Путин приедет в Корею?", None),
+        ("Визит Путина в Корею", None),
+        ("По какому поводу Мун и Путин созвонились?", None),
+    ],
+)
+def test_russian(question: str, expected: str | None, parties: tuple[Party, ...]) -> None:
+    assert in_words(question, parties) == expected
+
+
+def test_it_says_where_the_question_says_so(parties: tuple[Party, ...]) -> None:
+    question = "Tell me what the Russian president thinks of Seoul."
+    asked = asked_speaker(question, parties)
+    assert [question[start:end] for start, end in asked.spans] == ["the Russian president"]
+    assert asked_speaker("What does Russia want?", parties).by_country
+    assert not asked_speaker("What does the Russian side want?", parties).by_country
+    assert not asked_speaker("What does Putin want?", parties).by_country
+
+
+def test_a_title_is_another_party_in_another_document(parties: tuple[Party, ...]) -> None:
+    abbas = Party("Mahmoud Abbas", ("President Abbas", "the President"), "Palestine")
+    blinken = Party("Antony J. Blinken", ("the Secretary",), "United States", (), True)
+    asked = asked_speakers(
+        "What did the President ask for?", {"a": parties, "b": (blinken, abbas), "c": (blinken,)}
+    )
+    # In the readout both are presidents: "the President" is the publisher's own.
+    assert {document: one.names for document, one in asked.items()} == {
+        "a": (MOON,), "b": ("Mahmoud Abbas",), "c": (),
+    }  # fmt: skip
+
+
+def test_a_side_of_several_parties_is_all_of_them() -> None:
+    parties = (
+        Party("Blinken", (), "United States", ("Washington",), True),
+        Party("Austin", (), "United States", ("Washington",), True),
+        Party("Ghani", (), "Afghanistan"),
+    )
+    asked = asked_speaker("What did Washington promise?", parties)
+    assert (asked.kind, asked.names) == (AskedKind.PARTY, ("Blinken", "Austin"))
+
+
+def test_the_question_set_for_building() -> None:
+    # .959, .904 and 0 when this was written; follow-ups need their history, which is not read here.
+    result = measure()
+    assert result.precision >= 0.95, "\n".join(result.errors)
+    assert result.recall >= 0.89, "\n".join(result.errors)
+    assert result.other_party == 0, "\n".join(result.errors)
