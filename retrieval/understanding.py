@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -49,7 +50,7 @@ class Wording:
     """A question in the documents' own words."""
 
     text: str
-    """The question, its spelling mended and its acronyms explained."""
+    """The question, its spelling mended, with acronyms where the documents have them."""
     changed: bool
 
 
@@ -83,11 +84,11 @@ def reword(question: str, vocabulary: Vocabulary, nearest: Callable[[int], list[
     corrected = spelling.corrections(question, vocabulary.knows, vocabulary.words_of_length)
     text = spelling.apply(question, corrected)
     for run, acronym in acronyms.short_forms(text, vocabulary.has_acronym):
-        text = text.replace(run, f"{run} ({acronym})", 1)
+        text = text.replace(run, acronym, 1)
     for acronym in _unknown_acronyms(text, vocabulary):
         meanings = acronyms.long_forms(acronym, nearest(_LOOKED_THROUGH))
         if meanings:
-            text = text.replace(acronym, f"{acronym} ({meanings[0]})", 1)
+            text = re.sub(rf"\b{re.escape(acronym)}\b", meanings[0], text, count=1)
     return Wording(text, text != question)
 
 
