@@ -54,13 +54,17 @@ def test_who_speaks_in_all_29_sentences_of_the_readout(readout: Document) -> Non
     ]  # fmt: skip
 
 
-# The figures of the half that nobody read while the rules were written, and a small margin below.
-@pytest.mark.parametrize(("half", "sentences", "accuracy"), [("build", 163, 0.99)])
+# Measured: 1.000 and no wrong name on the half for building; .969 and one wrong name (.006) on the
+# half that was measured once, when the rules were finished. Its errors are not shown, nor read.
+@pytest.mark.parametrize(
+    ("half", "sentences", "accuracy"), [("build", 163, 0.99), ("final", 160, 0.96)]
+)
 def test_the_annotated_readouts(half: str, sentences: int, accuracy: float) -> None:
     result = measure(half)
     assert result.sentences == sentences
-    assert result.accuracy >= accuracy, "\n".join(result.errors)
-    assert result.wrong_name_rate <= 0.01, "\n".join(result.errors)
+    errors = result.errors if half == "build" else [f"{len(result.errors)} errors"]
+    assert result.accuracy >= accuracy, "\n".join(errors)
+    assert result.wrong_name_rate <= 0.01, "\n".join(errors)
 
 
 @pytest.mark.parametrize(
