@@ -224,7 +224,7 @@ def _write_report(
     about = {
         "program": f"readout-bot {metadata.version('readout-bot')}",
         "model": settings.model,
-        "questions": str(arguments.dataset or "the set that comes with the program"),
+        "questions": results[0].dataset.name,
         "split": arguments.split or "all",
     }
     write_report(arguments.report, results, _comparison_tables(arguments, compared), about)
@@ -257,12 +257,18 @@ def _print_tables(
 
     console = Console(highlight=False, markup=False)
     for table in shown:
-        grid = Grid(title=table.title, caption=table.note, title_justify="left", box=SIMPLE)
+        grid = Grid(
+            title=table.title,
+            caption=table.note,
+            title_justify="left",
+            caption_justify="left",
+            box=SIMPLE,
+        )
         for number, column in enumerate(table.columns):
-            grid.add_column(column, justify="right" if number else "left", overflow="fold")
+            grid.add_column(column, justify="right" if number else "left", no_wrap=not number)
         for row in table.rows:
             grid.add_row(*row)
-        console.print(grid)
+        console.print(grid, "")
 
 
 def _check_golden(
