@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,9 +16,7 @@ from corpus.errors import ReadoutError
 from retrieval.types import Mode
 
 if TYPE_CHECKING:
-    from retrieval.evaluation.comparison import Comparison
     from retrieval.evaluation.results import ModeResult
-    from retrieval.evaluation.tables import Table
     from retrieval.evaluation.types import Dataset
 
 ALL = "all"
@@ -108,17 +105,25 @@ def _positive(text: str) -> int:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Evaluates and prints; returns the exit status: 0, or 1 when a golden question is lost."""
+    from bot import figures
+    from retrieval.evaluation import tables
+    from retrieval.evaluation.evaluation import compare_runs
+
+    modes = _modes(arguments, settings)
     dataset = _load(arguments, settings)
-    results = _ask(settings, arguments.remove_articles, dataset, _modes(arguments, settings))
-    if arguments.run:
-        _write_runs(arguments.run, results)
-    compared = _compare(arguments, dataset, results)
-    if arguments.report:
-        _write_report(arguments, settings, results, compared)
+    _check_files(arguments, modes)
+    results = _ask(settings, arguments.remove_articles, dataset, modes)
+    compared = compare_runs(dataset, results, *arguments.compare) if arguments.compare else []
+    beside = [tables.comparison(arguments.compare, compared)] if compared else []
     if arguments.json:
-        _print_json(dataset, results, compared)
+        figures.print_json(dataset, results, compared)
     else:
-        _print_tables(arguments, results, compared)
+        figures.print_tables([*(tables.overview(results) if results else []), *beside])
+    if arguments.run:
+        figures.write_runs(arguments.run, results)
+    if arguments.report:
+        about = {"model": settings.model, "split": arguments.split or "all"}
+        figures.write_report(arguments.report, results, beside, about)
     return _check_golden(arguments, dataset, results)
 
 
@@ -180,89 +185,23 @@ def _ask(
         )
 
 
-def _write_runs(path: Path, results: Sequence[ModeResult]) -> None:
-    from retrieval.evaluation import trec
-    from retrieval.evaluation.running import run_of
+def _check_files(arguments: argparse.Namespace, modes: Sequence[Mode]) -> None:
+    """Finds out about files that are no good before minutes of asking, not after."""
+    from retrieval.evaluation.golden import Golden
+    from retrieval.evaluation.trec import read_run
 
-    for result in results:
-        # One file holds one run: several modes get their name into the file's.
-        several = path.with_name(f"{path.stem}.{result.mode}{path.suffix}")
-        target = path if len(results) == 1 else several
-        trec.write_run(target, run_of(result.outcomes), f"readout-{result.mode}")
-
-
-def _compare(
-    arguments: argparse.Namespace, dataset: Dataset, results: Sequence[ModeResult]
-) -> list[Comparison]:
-    if not arguments.compare:
-        return []
-    from retrieval.evaluation.evaluation import compare_runs
-
-    return compare_runs(dataset, results, *arguments.compare)
-
-
-def _comparison_tables(
-    arguments: argparse.Namespace, compared: Sequence[Comparison]
-) -> list[Table]:
-    from retrieval.evaluation import tables
-
-    return [tables.comparison(arguments.compare, compared)] if compared else []
-
-
-def _write_report(
-    arguments: argparse.Namespace,
-    settings: Settings,
-    results: Sequence[ModeResult],
-    compared: Sequence[Comparison],
-) -> None:
-    from importlib import metadata
-
-    from retrieval.evaluation.report import write_report
-
-    if not results:
-        raise ReadoutError("a report is of questions asked; give at least one --mode")
-    about = {
-        "program": f"readout-bot {metadata.version('readout-bot')}",
-        "model": settings.model,
-        "questions": str(arguments.dataset or "the set that comes with the program"),
-        "split": arguments.split or "all",
-    }
-    write_report(arguments.report, results, _comparison_tables(arguments, compared), about)
-
-
-def _print_json(
-    dataset: Dataset, results: Sequence[ModeResult], compared: Sequence[Comparison]
-) -> None:
-    figures = {
-        "dataset": dataset.name,
-        "modes": [result.to_json() for result in results],
-        "comparison": [dataclasses.asdict(comparison) for comparison in compared],
-    }
-    print(json.dumps(figures, ensure_ascii=False, indent=2))
-
-
-def _print_tables(
-    arguments: argparse.Namespace, results: Sequence[ModeResult], compared: Sequence[Comparison]
-) -> None:
-    from retrieval.evaluation import tables
-
-    shown = tables.overview(results) if results else []
-    shown += _comparison_tables(arguments, compared)
-    if not sys.stdout.isatty():
-        print("\n\n".join(table.plain() for table in shown))
-        return
-    from rich.box import SIMPLE
-    from rich.console import Console
-    from rich.table import Table as Grid
-
-    console = Console(highlight=False, markup=False)
-    for table in shown:
-        grid = Grid(title=table.title, caption=table.note, title_justify="left", box=SIMPLE)
-        for number, column in enumerate(table.columns):
-            grid.add_column(column, justify="right" if number else "left", overflow="fold")
-        for row in table.rows:
-            grid.add_row(*row)
-        console.print(grid)
+    for name in arguments.compare or ():
+        if name not in list(Mode):
+            read_run(Path(name))
+    if arguments.golden:
+        Golden.read(arguments.golden)
+    outputs = (arguments.run, arguments.report, arguments.write_golden)
+    for path in filter(None, outputs):
+        if path.is_dir() or not path.parent.is_dir():
+            problem = "is a folder" if path.is_dir() else f"there is no folder {path.parent}"
+            raise ReadoutError(f"{path} cannot be written: {problem}")
+        if not modes:
+            raise ReadoutError(f"{path} is of questions asked; give at least one --mode")
 
 
 def _check_golden(

@@ -14,6 +14,7 @@ from retrieval.evaluation.types import Outcome
 BINS = 15
 COVERAGE = 0.95
 _RESAMPLES, _BATCH = 1000, 100
+_POINTS = 200
 
 Floats = npt.NDArray[np.float64]
 
@@ -64,7 +65,7 @@ class Abstention:
     calibration_error: float | None
     bins: tuple[Bin, ...]
     curve: tuple[tuple[float, float], ...]
-    """The risk–coverage curve: (coverage, risk) at every threshold."""
+    """The risk–coverage curve: (coverage, risk) at every threshold, or at 200 of them."""
 
 
 def judgements(outcomes: Sequence[Outcome]) -> tuple[list[Judgement], bool]:
@@ -110,7 +111,7 @@ def measure(name: str, judged: Sequence[Judgement], calibrated: bool) -> Abstent
         risk_area=area,
         calibration_error=calibration_error(bins) if calibrated else None,
         bins=bins,
-        curve=curve,
+        curve=_thinned(curve),
     )
 
 
@@ -206,6 +207,12 @@ def false_answers_at(positives: Floats, negatives: Floats, coverage: float = COV
     needed = int(np.ceil(coverage * len(positives) - 1e-9))
     threshold = np.sort(positives)[::-1][max(needed, 1) - 1]
     return float((negatives >= threshold).mean())
+
+
+def _thinned(curve: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+    """At most about 200 points of `curve`, the last one among them: enough to draw it."""
+    step = -(-len(curve) // _POINTS)
+    return (*curve[:-1:step], curve[-1])
 
 
 def _share(flags: npt.NDArray[np.bool_]) -> float | None:

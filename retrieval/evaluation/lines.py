@@ -67,13 +67,19 @@ class Line:
             return str(value)
         if not isinstance(value, str) or not value or len(value.split()) != 1:
             raise self.error(f"'{name}' must be an id without spaces, found {value!r:.60}")
-        return value
+        return self._whole(name, value)
 
     def text(self, name: str, default: str | None = _REQUIRED) -> str | None:
         value = self._get(name, default)
         if value is not default and not isinstance(value, str):
             raise self.error(f"'{name}' must be a text, found {value!r:.60}")
-        return value
+        return None if value is None else self._whole(name, value)
+
+    def _whole(self, name: str, text: str) -> str:
+        """`text`, unless it holds half a character: "\\ud83d" alone is JSON, but no text."""
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise self.error(f"'{name}' holds half a surrogate pair")
+        return text
 
     def required_text(self, name: str) -> str:
         value = self.text(name) or ""
@@ -98,7 +104,7 @@ class Line:
         value = self._get(name, [])
         if not isinstance(value, list) or not all(type(item) is kind for item in value):
             raise self.error(f"'{name}' must be a list of {kind.__name__}, found {value!r:.60}")
-        return tuple(value)
+        return tuple(self._whole(name, item) if kind is str else item for item in value)
 
     def _get(self, name: str, default: Any) -> Any:
         value = self.values.get(name)

@@ -28,9 +28,7 @@ def risk_coverage(series: Sequence[Series]) -> str:
     top = next(limit for limit in (0.1, 0.2, 0.5, 1.0) if highest <= limit)
     marks = _axes("share answered (coverage)", "share of answers that is wrong (risk)", top)
     for number, line in enumerate(series):
-        # The first answers of a ranking make the line jump; a thousand points draw it well enough.
-        step = max(1, len(line.points) // 1000)
-        points = " ".join(_point(x, y / top) for x, y in [*line.points[::step], line.points[-1]])
+        points = " ".join(_point(x, y / top) for x, y in line.points)
         style = _style(number)
         marks.append(
             f'<polyline points="{points}" fill="none" {style}><title>{escape(line.name)}</title></polyline>'

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.evaluation.comparison import Comparison, Interval
 from retrieval.evaluation.measures import MEASURES
 from retrieval.evaluation.results import ModeResult, evidence_rate, wrong_speakers
+
+_NOTE_WIDTH = 100
+_ABSTENTION_NOTE = (
+    "coverage: answerable questions answered; false answers: unanswerable ones answered; at .95: the "
+    "same at the threshold that answers 95 % of the answerable; risk area: under the risk–coverage "
+    "curve, lower is better; ECE: expected calibration error, 15 bins"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +37,7 @@ class Table:
             cells = [line[0].ljust(widths[0])]
             cells += [cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)]
             text.append("  ".join(cells).rstrip())
-        return "\n".join([*text, self.note] if self.note else text)
+        return "\n".join([*text, *textwrap.wrap(self.note, _NOTE_WIDTH)])
 
 
 def figure(value: float | None) -> str:
@@ -51,7 +60,8 @@ def overview(results: Sequence[ModeResult]) -> list[Table]:
     found = [modes(results), intervals(results)]
     if any(question.kind for question in results[0].dataset.questions):
         found += [kinds(result) for result in results]
-    return [*found, *(abstention(result) for result in results)]
+    *silences, last = (abstention(result) for result in results)
+    return [*found, *silences, dataclasses.replace(last, note=_ABSTENTION_NOTE)]
 
 
 def modes(results: Sequence[ModeResult]) -> Table:
@@ -109,8 +119,8 @@ def abstention(result: ModeResult) -> Table:
     rows = tuple(
         (
             group.name,
-            str(group.answerable),
             str(group.unanswerable),
+            str(group.answerable),
             figure(group.auroc),
             interval(group.auroc_interval),
             figure(group.coverage),
@@ -123,8 +133,8 @@ def abstention(result: ModeResult) -> Table:
     )
     columns = (
         "unanswerable",
-        "+",
-        "−",
+        "number",
+        "answerable",
         "AUROC",
         "95 %",
         "coverage",

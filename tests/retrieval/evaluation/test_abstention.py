@@ -143,3 +143,12 @@ def test_where_confidences_are_known_a_missing_one_is_none_at_all():
     judged, calibrated = judgements(outcomes)
     assert calibrated
     assert [judgement.confidence for judgement in judged] == [0.8, 0.0]
+
+
+def test_a_long_curve_is_thinned_but_ends_where_it_ended():
+    judged = [Judgement(number / 1000, True, number % 2 == 0, True) for number in range(1001)]
+    curve = measure("long", judged, calibrated=True).curve
+    assert 150 <= len(curve) <= 201
+    assert curve[0] == (1 / 1001, 0.0)
+    assert curve[-1] == pytest.approx((1.0, 500 / 1001))
+    assert list(curve) == sorted(curve)

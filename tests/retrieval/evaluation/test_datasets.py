@@ -107,6 +107,7 @@ def test_unanswerable_questions_keep_the_entry_they_were_written_against(beir):
             [{"_id": "a", "text": "t"}, {"_id": "a", "text": "t"}],
             "corpus.jsonl:2: the id 'a' stands twice",
         ),
+        ("corpus.jsonl", ['{"_id": "a", "text": "\\ud83d"}'], "corpus.jsonl:1: 'text' holds half"),
         ("queries.jsonl", [{"_id": "a", "text": " "}], "queries.jsonl:1: 'text' is empty"),
         ("qrels/test.tsv", ["1 d1 1"], "test.tsv:1: has 1 columns"),
         ("qrels/test.tsv", ["1\td1\t1", "1\td2\tx"], "test.tsv:2: the score 'x'"),
