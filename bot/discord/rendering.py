@@ -97,6 +97,8 @@ def render(blocks: AnswerBlocks, question: str, budget: int = LAYOUT_BUDGET) -> 
     opening.extend(Words(markup.echo(line, _HEADING_SHOWN)) for line in heading)
     if not blocks.sources:
         return Rendered((Page(tuple(opening)),), 0)
+    if heading:
+        opening.append(Rule())
     first = blocks.sources[0]
     page = Page((*opening, *source_parts(first), _document(first)))
     if page.length > budget:
