@@ -39,7 +39,7 @@ class CrossEncoder:
         except Exception:  # noqa: BLE001 - the library raises plain Exception
             raise ModelError(f"the reranker {name!r} in {folder} is not whole") from None
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(_MAX_TOKENS, strategy="only_second")
+        self._tokenizer.enable_truncation(_MAX_TOKENS, strategy="longest_first")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3

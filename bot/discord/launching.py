@@ -45,9 +45,12 @@ def create_bot(
 ) -> ReadoutClient:
     """The client, ready to be started; without `engine` it opens its own when it first needs it.
 
-    `shards` None is as many as Discord recommends.
+    Where there is no index yet it is built here, before there is an event loop that could wait
+    for it. `shards` None is as many as Discord recommends. Raises ReadoutError.
     """
     chosen = settings or Settings.from_environment()
+    if engine is None:
+        opening.update_index(chosen)
     answering = _answering(chosen, engine)
     return ReadoutClient(answering, _database(chosen), chosen, shards)
 

@@ -93,10 +93,12 @@ def render(blocks: AnswerBlocks, question: str, budget: int = LAYOUT_BUDGET) -> 
     opening: list[Part] = []
     if question:
         opening.append(Question(question_line(question)))
-    if blocks.heading:
-        opening.append(Words(markup.echo(blocks.heading, _HEADING_SHOWN)))
+    heading = blocks.heading.splitlines()
+    opening.extend(Words(markup.echo(line, _HEADING_SHOWN)) for line in heading)
     if not blocks.sources:
         return Rendered((Page(tuple(opening)),), 0)
+    if heading:
+        opening.append(Rule())
     first = blocks.sources[0]
     page = Page((*opening, *source_parts(first), _document(first)))
     if page.length > budget:
