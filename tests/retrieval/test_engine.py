@@ -1,0 +1,171 @@
+"""The engine over the shipped readout: real models, real index."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.loading import load_folder, shipped_documents
+from retrieval import answerability
+from retrieval.conversation import is_empty_without_context, leans
+from retrieval.engine import Engine
+from retrieval.errors import QueryError
+from retrieval.index import Index
+from retrieval.types import Answer, Attribution, Mode, NoAnswer, Query, Reason
+
+MOON, PUTIN = "Moon Jae-in", "Vladimir Putin"
+
+
+def paragraphs(result: Answer | NoAnswer) -> list[int]:
+    hits = result.hits if isinstance(result, Answer) else result.closest
+    return [hit.passage.paragraph for hit in hits]
+
+
+def test_the_ivi_is_answered_by_paragraph_7(engine: Engine) -> None:
+    result = engine.ask(Query("What did Putin say about the IVI?"))
+    assert isinstance(result, Answer)
+    assert paragraphs(result)[0] == 7
+    (evidence,) = result.hits[0].evidence
+    assert evidence.text.startswith("Regarding Russia’s participation in the IVI")
+    assert (evidence.speaker, evidence.attribution) == (PUTIN, Attribution.PARAPHRASE)
+    assert result.confidence is not None
+    assert result.confidence >= answerability.THRESHOLD
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_every_passage_shown_is_the_documents_and_scores_fall(
+    index_modes: Index, mode: Mode
+) -> None:
+    result = Engine(index_modes, mode).ask(Query("cooperation against COVID-19", limit=10))
+    assert isinstance(result, Answer)
+    scores = [hit.score for hit in result.hits]
+    assert scores == sorted(scores, reverse=True)
+    assert [hit.rank for hit in result.hits] == list(range(1, len(scores) + 1))
+    for hit in result.hits:
+        assert hit.document.text[hit.passage.start : hit.passage.end] == hit.passage.text
+        for sentence in hit.evidence:
+            assert sentence in hit.passage.sentences
+
+
+@pytest.fixture
+def index_modes(shipped_index: Index) -> Index:
+    return shipped_index
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        ("What did Putin say about vaccines?", PUTIN),
+        ("What did Moon say about COVID-19?", MOON),
+        ("Moscow's position on the Korean Peninsula?", PUTIN),
+        ("According to the South Korean president, who should lead the WTO?", MOON),
+    ],
+)
+def test_the_others_words_are_never_shown_as_his(
+    engine: Engine, question: str, speaker: str
+) -> None:
+    result = engine.ask(Query(question, limit=10))
+    assert isinstance(result, Answer)
+    for hit in result.hits:
+        for sentence in hit.evidence:
+            assert sentence.speaker in (speaker, None)
+
+
+def test_what_only_the_other_said_is_shown_under_his_name(engine: Engine) -> None:
+    result = engine.ask(Query("What did Putin say about the Nine Bridges projects?"))
+    assert isinstance(result, NoAnswer)
+    assert result.reason is Reason.OTHER_SPEAKER
+    assert result.asked == (PUTIN,)
+    assert result.closest[0].passage.paragraph == 4
+    assert result.closest[0].evidence[0].speaker == MOON
+
+
+def test_a_speaker_can_be_named_beside_the_question(engine: Engine) -> None:
+    result = engine.ask(Query("COVID-19", speaker="Russia", limit=10))
+    assert isinstance(result, Answer)
+    assert {sentence.speaker for hit in result.hits for sentence in hit.evidence} <= {PUTIN, None}
+    with pytest.raises(
+        QueryError, match=f"no party is called 'Merkel'; there are: {MOON}, {PUTIN}"
+    ):
+        engine.ask(Query("COVID-19", speaker="Merkel"))
+
+
+@pytest.mark.parametrize(
+    "question", ["What did they say about sanctions?", "Who won the election?"]
+)
+def test_where_the_document_is_silent_it_says_so(engine: Engine, question: str) -> None:
+    result = engine.ask(Query(question))
+    assert isinstance(result, NoAnswer)
+    assert result.reason is Reason.NOT_IN_DOCUMENTS
+    assert result.searched is not None
+    assert (result.searched.documents, result.searched.paragraphs) == (1, 14)
+    assert result.confidence is not None
+    assert result.confidence < answerability.THRESHOLD
+
+
+def test_small_talk_is_no_question(engine: Engine) -> None:
+    result = engine.ask(Query("thank you!"))
+    assert isinstance(result, NoAnswer)
+    assert result.reason is Reason.NOT_A_QUESTION
+
+
+def test_a_misspelt_question_is_answered_and_says_how_it_was_understood(engine: Engine) -> None:
+    result = engine.ask(Query("What abuot denuclerization?"))
+    assert isinstance(result, Answer)
+    assert paragraphs(result)[0] == 11
+    assert result.interpreted_as == "What about denuclearization?"
+
+
+def test_a_follow_up_is_read_with_what_was_asked_before(engine: Engine) -> None:
+    result = engine.ask(
+        Query("and what did Putin reply?", history=("What did Moon say about the IVI?",))
+    )
+    assert isinstance(result, Answer)
+    assert paragraphs(result)[0] == 7
+    assert result.interpreted_as is not None
+
+
+def test_a_change_of_topic_is_left_as_it_is(engine: Engine) -> None:
+    result = engine.ask(
+        Query(
+            "Who is running for Director-General of the World Trade Organization?",
+            history=("What did Putin say about the Northern Sea Route?",),
+        )
+    )
+    assert paragraphs(result)[0] == 8
+
+
+def test_a_follow_up_without_its_beginning_is_asked_back(engine: Engine) -> None:
+    result = engine.ask(Query("and what did he say?"))
+    assert isinstance(result, NoAnswer)
+    assert result.reason is Reason.NEEDS_CONTEXT
+
+
+def test_a_document_can_be_named(engine: Engine) -> None:
+    (document,) = load_folder(shipped_documents())
+    assert isinstance(engine.ask(Query("the WTO?", document_id=document.id)), Answer)
+    with pytest.raises(QueryError, match="there is no document 'x'; there are: 2020-09-28"):
+        engine.ask(Query("the WTO?", document_id="x"))
+
+
+def test_nothing_shares_a_word_and_words_alone_are_looked_at(shipped_index: Index) -> None:
+    result = Engine(shipped_index, Mode.LEXICAL).ask(Query("zebra crossings"))
+    assert isinstance(result, NoAnswer)
+    assert result.closest == ()
+
+
+def test_the_same_question_gets_the_same_answer(engine: Engine) -> None:
+    query = Query("shipbuilding")
+    assert engine.ask(query) == engine.ask(query)
+
+
+@pytest.mark.parametrize(
+    "question", ["and Putin?", "why?", "until when?", "What did he mean by it?"]
+)
+def test_what_leans_on_something_before(question: str) -> None:
+    assert leans(question)
+
+
+def test_what_stands_by_itself() -> None:
+    assert not leans("Who is running for Director-General of the World Trade Organization?")
+    assert not is_empty_without_context("and what did Putin say about vaccines?")
+    assert is_empty_without_context("what did he say?")
