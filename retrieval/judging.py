@@ -22,6 +22,10 @@ _SENTENCES = 3
 """So many sentences of a passage are read by the cross-encoder: a fourth hardly ever answers."""
 
 
+_CLOSELY = 6
+"""Of so many candidates the sentences are read: those behind them hardly ever come first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A candidate, and what was found out about it."""
@@ -82,22 +86,42 @@ class Judge:
     def _read(
         self, question: str, candidates: Sequence[_Candidate], reranker: CrossEncoder
     ) -> list[Judged]:
-        read = [one.promising() for one in candidates]
-        pairs = [(question, one.passage.text) for one in candidates]
-        for one, chosen in zip(candidates, read, strict=True):
-            pairs.extend((question, spoken(one.passage.sentences[at])) for at in chosen)
-        logits = reranker.scores(pairs)
+        passage_logits = reranker.scores([(question, one.passage.text) for one in candidates])
+        closely = self._worth_a_closer_look(candidates, passage_logits)
+        read = [one.promising() if at in closely else [] for at, one in enumerate(candidates)]
+        logits = reranker.scores(
+            [
+                (question, spoken(one.passage.sentences[at]))
+                for one, chosen in zip(candidates, read, strict=True)
+                for at in chosen
+            ]
+        )
         judged = []
-        first = len(candidates)
-        for number, (one, chosen) in enumerate(zip(candidates, read, strict=True)):
+        first = 0
+        for one, passage_logit, chosen in zip(candidates, passage_logits, read, strict=True):
             last = first + len(chosen)
-            sentence_logits = np.full(len(one.cosines), -np.inf, dtype=np.float32)
+            # A sentence that was not read is taken not to answer.
+            sentence_logits = np.full(len(one.cosines), min(passage_logit, -5), dtype=np.float32)
             sentence_logits[chosen] = logits[first:last]
-            match = one.match(float(logits[number]), sentence_logits)
+            match = one.match(float(passage_logit), sentence_logits)
             scores = matching.sentence_scores(sentence_logits, one.cosines, one.coverages)
             judged.append(one.judged(matching.score(match), match, scores))
             first = last
         return judged
+
+    def _worth_a_closer_look(
+        self, candidates: Sequence[_Candidate], passage_logits: npt.NDArray[np.float32]
+    ) -> set[int]:
+        """The candidates whose sentences are read too: of what may answer, and of the rest."""
+
+        def promise(at: int) -> float:
+            logits = np.full_like(candidates[at].cosines, passage_logits[at])
+            return matching.score(candidates[at].match(float(passage_logits[at]), logits))
+
+        own = [at for at, one in enumerate(candidates) if one.allowed.any()]
+        others = [at for at, one in enumerate(candidates) if not one.allowed.any()]
+        best = [sorted(group, key=promise, reverse=True) for group in (own, others)]
+        return {*best[0][:_CLOSELY], *best[1][: _CLOSELY // 2]}
 
 
 def spoken(sentence: Sentence) -> str:
