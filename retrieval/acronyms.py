@@ -14,6 +14,8 @@ _SKIPPED = frozenset(["a", "an", "and", "de", "for", "in", "of", "on", "the", "t
 """Words that an acronym usually leaves out."""
 
 _LONGEST = 6
+_CHANCE = 1 / 1000
+"""So likely at most may it be that words have an acronym's initials by chance."""
 
 
 def acronyms(text: str) -> set[str]:
@@ -21,19 +23,33 @@ def acronyms(text: str) -> set[str]:
     return set(_ACRONYM.findall(text))
 
 
-def short_forms(question: str, used: Callable[[str], bool]) -> list[tuple[str, str]]:
-    """Runs of words in `question` whose acronym is `used` in the documents, as (run, acronym)."""
+def short_forms(
+    question: str, used: Callable[[str], bool], count: Callable[[int], int]
+) -> list[tuple[str, str]]:
+    """Runs of words in `question` whose acronym is `used` in the documents, as (run, acronym).
+
+    `count` gives how many acronyms of so many letters the documents use: where there are so many
+    that a run of words may hit one by chance, none is believed.
+    """
     found = []
     for run, initials in _runs(question):
-        if len(initials) > 1 and initials not in question and used(initials):
+        if (
+            len(initials) > 2
+            and initials not in question
+            and used(initials)
+            and count(len(initials)) <= _CHANCE * 26 ** len(initials)
+        ):
             found.append((run, initials))
     return found
 
 
 def long_forms(acronym: str, texts: Iterable[str]) -> list[str]:
-    """Runs of words in `texts` whose initials are `acronym`, the most frequent first."""
+    """Runs of words in `texts` whose initials are `acronym`, the most frequent first.
+
+    Of acronyms of two letters none: any two words may have them.
+    """
     counts: Counter[str] = Counter()
-    for text in texts:
+    for text in texts if len(acronym) > 2 else ():
         for run, initials in _runs(text):
             if initials == acronym.upper() and not any(map(_is_function_word, run.split())):
                 counts[run.lower()] += 1

@@ -53,13 +53,14 @@ class Engine:
             has_word=index.texts.has_word,
             words_of_length=index.texts.words_of_length,
             has_acronym=index.texts.has_acronym,
+            acronyms_of_length=index.texts.acronyms_of_length,
             is_word=lambda word: index.embedder.is_word(word),
         )
 
     def ask(self, query: Query) -> Answer | NoAnswer:
         """The best passages for `query`. Raises QueryError when it cannot be asked."""
         question = check_question(query.text)
-        if is_small_talk(question, self._vocabulary.knows):
+        if is_small_talk(question, self._vocabulary.recognises):
             return NoAnswer(query, Reason.NOT_A_QUESTION)
         if not query.history and is_empty_without_context(question):
             return NoAnswer(query, Reason.NEEDS_CONTEXT)

@@ -112,7 +112,35 @@ _ORDERS = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+_INTERROGATIVE = frozenset(
+    [
+        "what",
+        "who",
+        "whom",
+        "whose",
+        "when",
+        "where",
+        "why",
+        "how",
+        "which",
+        "did",
+        "does",
+        "do",
+        "is",
+        "are",
+        "was",
+        "were",
+        "can",
+        "could",
+        "will",
+        "would",
+        "has",
+        "have",
+        "had",
+        "should",
+    ]
+)
+_LATIN = re.compile(r"[a-z']+")
 
 
 def is_small_talk(question: str, knows: Callable[[str], bool]) -> bool:
@@ -126,9 +154,13 @@ def is_small_talk(question: str, knows: Callable[[str], bool]) -> bool:
     spoken = words(question)
     if not spoken:
         return True  # emoji, punctuation
+    if spoken[0] in _INTERROGATIVE:
+        return False
     if all(word in _SOCIAL or word in FUNCTION_WORDS for word in spoken):
-        # "what did you do" says nothing either, but "why" and "when" may go on with something.
         return any(word in _SOCIAL for word in spoken)
-    content = [word for word in spoken if word not in FUNCTION_WORDS | ASKING_WORDS | _SOCIAL]
-    latin = [word for word in content if _LATIN.search(word) and not any(map(str.isdigit, word))]
-    return bool(latin) and latin == content and not any(knows(word) for word in latin)
+    # One unknown word may be a name to look for; several without any other are keys hit at random.
+    return (
+        len(spoken) > 1
+        and all(_LATIN.fullmatch(word) for word in spoken)
+        and not any(word in FUNCTION_WORDS | ASKING_WORDS or knows(word) for word in spoken)
+    )

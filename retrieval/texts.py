@@ -43,8 +43,8 @@ class Texts:
         except sqlite3.Error as error:
             raise StoreError(f"the texts of the index cannot be read: {error}") from None
 
-    def _one(self, statement: str) -> int:
-        return int(self._connection.execute(statement).fetchone()[0])
+    def _one(self, statement: str, *values: object) -> int:
+        return int(self._connection.execute(statement, values).fetchone()[0])
 
     def close(self) -> None:
         self._connection.close()
@@ -95,6 +95,10 @@ class Texts:
         """Whether a document uses this acronym."""
         found = self._connection.execute("SELECT 1 FROM acronym WHERE text = ?", (acronym,))
         return found.fetchone() is not None
+
+    def acronyms_of_length(self, length: int) -> int:
+        """How many different acronyms of so many letters the documents use."""
+        return self._one("SELECT count(*) FROM acronym WHERE length(text) = ?", length)
 
     def paragraphs(self, document_id: str) -> int:
         """How many paragraphs a document has."""

@@ -62,17 +62,25 @@ class Vocabulary:
         has_word: Callable[[str], bool],
         words_of_length: Callable[[int, int], list[str]],
         has_acronym: Callable[[str], bool],
+        acronyms_of_length: Callable[[int], int],
         is_word: Callable[[str], bool],
     ) -> None:
         """`is_word` says whether a lower-case word is one of the language."""
         self._has_word = has_word
         self.words_of_length = words_of_length
         self.has_acronym = has_acronym
+        self.acronyms_of_length = acronyms_of_length
         self._is_word = is_word
 
     def knows(self, word: str) -> bool:
         """Whether the documents or the language have this lower-case word."""
         return word in _CONTRACTIONS or self._has_word(word) or self._is_word(word)
+
+    def recognises(self, word: str) -> bool:
+        """Whether it knows this lower-case word, or one of the documents' that it may stand for."""
+        return self.knows(word) or bool(
+            spelling.corrections(word, self.knows, self.words_of_length)
+        )
 
     def has_word(self, word: str) -> bool:
         """Whether the documents have this lower-case word."""
@@ -83,7 +91,9 @@ def reword(question: str, vocabulary: Vocabulary, nearest: Callable[[int], list[
     """`question` in the documents' own words; `nearest(n)` gives the n likeliest passages' texts."""
     corrected = spelling.corrections(question, vocabulary.knows, vocabulary.words_of_length)
     text = spelling.apply(question, corrected)
-    for run, acronym in acronyms.short_forms(text, vocabulary.has_acronym):
+    for run, acronym in acronyms.short_forms(
+        text, vocabulary.has_acronym, vocabulary.acronyms_of_length
+    ):
         text = text.replace(run, acronym, 1)
     for acronym in _unknown_acronyms(text, vocabulary):
         meanings = acronyms.long_forms(acronym, nearest(_LOOKED_THROUGH))

@@ -114,7 +114,7 @@ def state_examples(index: Index) -> Iterator[Example]:
         paragraphs = [
             entry["text"][start:end] for start, end in segmentation.paragraphs(entry["text"])
         ]
-        entries = [Entry(f"s{number}-{n}", "", text) for n, text in enumerate(paragraphs)]
+        entries = [Entry(f"s{number}-{n}", text) for n, text in enumerate(paragraphs)]
         collection = indexing.collect(entries, index.embedder.passages_and_spans, "", None)
         with indexing.opened(collection, index) as opened:
             engine = Engine(opened)
