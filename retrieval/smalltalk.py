@@ -5,92 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from retrieval.reporting import word_set
 from retrieval.words import ASKING_WORDS, FUNCTION_WORDS, words
 
 # Greetings, thanks, praise and goodbyes, as people type them.
-_SOCIAL = frozenset(
-    [
-        "hi",
-        "hello",
-        "hey",
-        "hiya",
-        "yo",
-        "sup",
-        "howdy",
-        "greetings",
-        "morning",
-        "afternoon",
-        "evening",
-        "night",
-        "goodnight",
-        "bye",
-        "goodbye",
-        "cya",
-        "later",
-        "thanks",
-        "thank",
-        "thx",
-        "ty",
-        "cheers",
-        "please",
-        "ok",
-        "okay",
-        "k",
-        "kk",
-        "cool",
-        "nice",
-        "great",
-        "good",
-        "awesome",
-        "amazing",
-        "perfect",
-        "wow",
-        "lol",
-        "lmao",
-        "haha",
-        "hahaha",
-        "hehe",
-        "brb",
-        "gg",
-        "ping",
-        "test",
-        "testing",
-        "bot",
-        "bots",
-        "guys",
-        "everyone",
-        "all",
-        "folks",
-        "friend",
-        "buddy",
-        "bro",
-        "dude",
-        "man",
-        "welcome",
-        "sorry",
-        "yes",
-        "no",
-        "yeah",
-        "yep",
-        "nope",
-        "sure",
-        "fine",
-        "love",
-        "you",
-        "your",
-        "helped",
-        "helpful",
-        "help",
-        "lot",
-        "much",
-        "job",
-        "work",
-        "well",
-        "done",
-        "day",
-        "doing",
-        "today",
-    ]
+_SOCIAL = word_set(
+    "hi hello hey hiya yo sup howdy greetings morning afternoon evening night goodnight bye"
+    " goodbye cya later thanks thank thx ty cheers please ok okay k kk cool nice great good"
+    " awesome amazing perfect wow lol lmao haha hahaha hehe brb gg ping test testing bot bots"
+    " guys everyone all folks friend buddy bro dude man welcome sorry yes no yeah yep nope"
+    " sure fine love you your helped helpful help lot much job work well done day doing today"
 )
 # Orders to the program itself: somebody tries to make it be or do something else.
 _ORDERS = re.compile(
@@ -107,38 +31,14 @@ _ORDERS = re.compile(
       | (?:your|the\sbot'?s?)\s(?:token|password|api\skey|source\scode|settings|config)
       | (?:print|show|reveal|leak|send|give)\s(?:me\s)?(?:your|the)\s(?:\w+\s)?
         (?:token|password|prompt|instructions|secrets?|key|env)
-      | play\s(?:\w+\s)?music | who\s(?:are|made|created|built)\syou | what\sare\syou\b
+      | ^play\s(?:\w+\s)?music | who\s(?:are|made|created|built)\syou | what\sare\syou\b
       | how\sare\s(?:you|u)\b | are\syou\s(?:a\sbot|real|human|alive|there|ok|okay)
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_INTERROGATIVE = frozenset(
-    [
-        "what",
-        "who",
-        "whom",
-        "whose",
-        "when",
-        "where",
-        "why",
-        "how",
-        "which",
-        "did",
-        "does",
-        "do",
-        "is",
-        "are",
-        "was",
-        "were",
-        "can",
-        "could",
-        "will",
-        "would",
-        "has",
-        "have",
-        "had",
-        "should",
-    ]
+_INTERROGATIVE = word_set(
+    "what who whom whose when where why how which did does do is are was were can could will"
+    " would has have had should"
 )
 _LATIN = re.compile(r"[a-z']+")
 

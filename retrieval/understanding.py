@@ -7,41 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from retrieval import acronyms, spelling
+from retrieval.reporting import word_set
 from retrieval.words import FUNCTION_WORDS, words
 
 _LOOKED_THROUGH = 20
 """So many passages are looked through for what an acronym stands for."""
 
 # People write these without an apostrophe, and no document does.
-_CONTRACTIONS = frozenset(
-    [
-        "arent",
-        "cant",
-        "couldnt",
-        "didnt",
-        "doesnt",
-        "dont",
-        "hasnt",
-        "havent",
-        "heres",
-        "hows",
-        "isnt",
-        "shouldnt",
-        "thats",
-        "theres",
-        "theyre",
-        "theyve",
-        "wasnt",
-        "werent",
-        "whats",
-        "whens",
-        "wheres",
-        "whos",
-        "whys",
-        "wont",
-        "wouldnt",
-        "youre",
-    ]
+_CONTRACTIONS = word_set(
+    "arent cant couldnt didnt doesnt dont hasnt havent heres hows isnt shouldnt thats theres"
+    " theyre theyve wasnt werent whats whens wheres whos whys wont wouldnt youre"
 )
 
 
