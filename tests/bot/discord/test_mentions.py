@@ -1,3 +1,4 @@
+import time
 from typing import Any
 
 import discord
@@ -134,3 +135,20 @@ def test_conversations_are_forgotten() -> None:
         kept.remember(key, 7, ("a",))
     assert kept.before(0) == ()
     assert kept.before(5000) == ("a",)
+
+
+async def test_a_slow_answer_shows_that_the_bot_is_at_it(
+    scene: Any, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = type(engine).ask
+
+    def slowly(self: Engine, query: Query) -> Any:
+        time.sleep(0.8)
+        return ask(self, query)
+
+    await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
+    assert not [entry for entry in scene.env.http_requests if entry.path.endswith("/typing")]
+    monkeypatch.setattr(type(engine), "ask", slowly)
+    await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
+    assert [entry for entry in scene.env.http_requests if entry.path.endswith("/typing")]
+    assert len(scene.said()) == 2
