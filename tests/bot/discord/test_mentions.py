@@ -1,10 +1,10 @@
-import time
+import asyncio
 from typing import Any
 
 import discord
 import pytest
 
-from bot.discord import create_bot
+from bot.discord import create_bot, mentions
 from bot.discord.conversations import Conversations
 from bot.discord.reading import question_in
 from bot.settings import Settings
@@ -137,18 +137,19 @@ def test_conversations_are_forgotten() -> None:
     assert kept.before(5000) == ("a",)
 
 
+@pytest.mark.parametrize(("seconds", "shown"), [(0.0, 0), (0.2, 1)])
 async def test_a_slow_answer_shows_that_the_bot_is_at_it(
-    scene: Any, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch, seconds: float, shown: int
 ) -> None:
-    ask = type(engine).ask
+    """Without simcord, whose clock stands still while the bot works."""
+    calls = []
 
-    def slowly(self: Engine, query: Query) -> Any:
-        time.sleep(0.8)
-        return ask(self, query)
+    class Channel:
+        async def typing(self) -> None:
+            calls.append(self)
 
-    await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
-    assert not [entry for entry in scene.env.http_requests if entry.path.endswith("/typing")]
-    monkeypatch.setattr(type(engine), "ask", slowly)
-    await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
-    assert [entry for entry in scene.env.http_requests if entry.path.endswith("/typing")]
-    assert len(scene.said()) == 2
+    monkeypatch.setattr(mentions, "_SLOW", 0.05)
+    async with mentions._typing(Channel()):  # type: ignore[arg-type]
+        await asyncio.sleep(seconds)
+    await asyncio.sleep(0.1)
+    assert len(calls) == shown
