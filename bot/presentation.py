@@ -7,11 +7,26 @@ import urllib.parse
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.wording import Translate, english
 from corpus.document import Document
 from corpus.errors import ReadoutError
 from retrieval.types import Answer, Attribution, Hit, NoAnswer, Reason, Sentence
 
 _FRAGMENT_WORDS = 5
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _CLOSEST = 2
 """So many passages are shown that do not answer."""
 
@@ -66,20 +81,22 @@ class AnswerBlocks:
     """The probability that the first passage answers, where one was estimated."""
 
 
-def blocks(result: Answer | NoAnswer) -> AnswerBlocks:
-    """Everything a face has to show for `result`, in order."""
-    understood = f"Understood as: {result.interpreted_as}" if result.interpreted_as else ""
+def blocks(result: Answer | NoAnswer, words: Translate = english) -> AnswerBlocks:
+    """Everything a face has to show for `result`, in order; `words` puts the program's own."""
+    understood = ""
+    if result.interpreted_as:
+        understood = words("Understood as: {question}").format(question=result.interpreted_as)
     if isinstance(result, Answer):
-        sources = tuple(_source(hit) for hit in result.hits)
+        sources = tuple(_source(hit, words) for hit in result.hits)
         return AnswerBlocks(understood, sources, True, result.confidence)
-    heading = "\n".join(part for part in (understood, explanation(result)) if part)
-    sources = tuple(_source(hit) for hit in result.closest[:_CLOSEST])
+    heading = "\n".join(part for part in (understood, explanation(result, words)) if part)
+    sources = tuple(_source(hit, words) for hit in result.closest[:_CLOSEST])
     return AnswerBlocks(heading, sources, False, result.confidence)
 
 
-def passages(hits: Sequence[Hit]) -> AnswerBlocks:
+def passages(hits: Sequence[Hit], words: Translate = english) -> AnswerBlocks:
     """Passages that were asked for by their place, not found by a question."""
-    return AnswerBlocks("", tuple(_source(hit) for hit in hits), True)
+    return AnswerBlocks("", tuple(_source(hit, words) for hit in hits), True)
 
 
 def check_verbatim(shown: AnswerBlocks, hits: Sequence[Hit]) -> None:
@@ -97,23 +114,45 @@ def check_verbatim(shown: AnswerBlocks, hits: Sequence[Hit]) -> None:
             )
 
 
-def explanation(result: NoAnswer) -> str:
+def explanation(result: NoAnswer, words: Translate = english) -> str:
     """Why there is no answer, in a sentence or two."""
     if result.reason is Reason.NEEDS_CONTEXT:
-        return "This question leans on an earlier one that is not known here. What is meant?"
+        return words("This question leans on an earlier one that is not known here. What is meant?")
     if result.reason is Reason.NOT_A_QUESTION:
-        return "Ask a question about the documents, and their own words will answer it."
+        return words("Ask a question about the documents, and their own words will answer it.")
     if result.reason is Reason.OTHER_SPEAKER:
-        return _other_speaker(result)
-    closest = " The closest passages, which do not answer it:" if result.closest else ""
-    return f"{_silence(result)}{closest}"
+        return _other_speaker(result, words)
+    said = _silence(result) if words is english else _silence_in(result, words)
+    if not result.closest:
+        return said
+    return f"{said} {words('The closest passages, which do not answer it:')}"
 
 
-def _other_speaker(result: NoAnswer) -> str:
-    asked = " and ".join(result.asked) or "The person asked about"
+def _other_speaker(result: NoAnswer, words: Translate) -> str:
+    between = " and " if words is english else ", "
+    asked = between.join(result.asked) or words("The person asked about")
+    said = words("{asked} does not speak of this here.").format(asked=asked)
     speaker = result.closest[0].evidence[0].speaker if result.closest else None
-    does = f" {speaker} does:" if speaker else ""
-    return f"{asked} does not speak of this here.{does}"
+    return f"{said} {words('{speaker} does:').format(speaker=speaker)}" if speaker else said
+
+
+def _silence_in(result: NoAnswer, words: Translate) -> str:
+    """`_silence` in a language whose numbers do not inflect what they count."""
+    searched = result.searched
+    if searched is None:
+        return words("The documents do not answer this.")
+    first, last = long_date(searched.first_date, words), long_date(searched.last_date, words)
+    template = (
+        "Paragraphs searched: {paragraphs}, documents: {documents}, {dates}. None speaks of {words}."
+        if result.unknown_words
+        else "Paragraphs searched: {paragraphs}, documents: {documents}, {dates}. None answers this."
+    )
+    return words(template).format(
+        paragraphs=searched.paragraphs,
+        documents=searched.documents,
+        dates=first if first == last else f"{first} – {last}",
+        words=", ".join(result.unknown_words[:3]),
+    )
 
 
 def _silence(result: NoAnswer) -> str:
@@ -146,9 +185,10 @@ def spans(text: str, start: int, evidence: Sequence[Sentence]) -> tuple[Span, ..
     return tuple(pieces)
 
 
-def long_date(date: datetime.date) -> str:
+def long_date(date: datetime.date, words: Translate = english) -> str:
     """A date as it is written out: 28 September 2020."""
-    return f"{date.day} {date:%B %Y}"
+    month = words(_MONTHS[date.month - 1])
+    return words("{day} {month} {year}").format(day=date.day, month=month, year=date.year)
 
 
 def citation(document: Document, paragraph: int, paragraphs: int) -> str:
@@ -156,29 +196,32 @@ def citation(document: Document, paragraph: int, paragraphs: int) -> str:
     return f"{document.title} · {published(document)} · {place(paragraph, paragraphs)}"
 
 
-def published(document: Document) -> str:
+def published(document: Document, words: Translate = english) -> str:
     """When and by whom a document was published, as a line."""
-    return f"{long_date(document.date)} · {document.publisher}"
+    return f"{long_date(document.date, words)} · {document.publisher}"
 
 
-def place(paragraph: int, paragraphs: int) -> str:
+def place(paragraph: int, paragraphs: int, words: Translate = english) -> str:
     """Where in its document a passage stands."""
-    return f"paragraph {paragraph} of {paragraphs}"
+    template = words("paragraph {number} of {total}")
+    return template.format(number=paragraph, total=paragraphs)
 
 
-def speaker_line(sentence: Sentence, document: Document) -> str:
+def speaker_line(sentence: Sentence, document: Document, words: Translate = english) -> str:
     """Who speaks in `sentence` and in whose account; empty where it is not known."""
-    account = "the publisher's account"
     if sentence.attribution is Attribution.NARRATION:
-        return account[:1].upper() + account[1:]
+        return words("The publisher's account")
     if sentence.attribution is Attribution.JOINT:
-        names = " and ".join(party.name for party in document.parties) or "the parties"
-        return f"{names} together, in {account}"
+        between = " and " if words is english else ", "
+        names = between.join(party.name for party in document.parties) or "the parties"
+        return words("{names} together, in the publisher's account").format(names=names)
     if sentence.speaker is None:
         return ""
     if sentence.attribution is Attribution.QUOTE:
-        return f"{sentence.speaker}, quoted in {account}"
-    return f"{sentence.speaker}, paraphrased in {account}"
+        template = words("{speaker}, quoted in the publisher's account")
+    else:
+        template = words("{speaker}, paraphrased in the publisher's account")
+    return template.format(speaker=sentence.speaker)
 
 
 def text_fragment(url: str, text: str) -> str:
@@ -200,12 +243,12 @@ def _fragment(words: Sequence[str]) -> str:
     return urllib.parse.quote(" ".join(words), safe="").replace("-", "%2D")
 
 
-def _source(hit: Hit) -> SourceBlock:
+def _source(hit: Hit, words: Translate) -> SourceBlock:
     evidence = hit.evidence[0].text if hit.evidence else hit.passage.text
     return SourceBlock(
         rank=hit.rank,
         spans=spans(hit.passage.text, hit.passage.start, hit.evidence),
-        speaker=speaker_line(hit.evidence[0], hit.document) if hit.evidence else "",
+        speaker=speaker_line(hit.evidence[0], hit.document, words) if hit.evidence else "",
         source=citation(hit.document, hit.passage.paragraph, hit.paragraphs),
         url=hit.document.source_url,
         passage_id=hit.passage.id,
@@ -213,7 +256,7 @@ def _source(hit: Hit) -> SourceBlock:
         start=hit.passage.start,
         sentence_ends=tuple(sentence.end - hit.passage.start for sentence in hit.passage.sentences),
         title=hit.document.title,
-        published=published(hit.document),
-        place=place(hit.passage.paragraph, hit.paragraphs),
+        published=published(hit.document, words),
+        place=place(hit.passage.paragraph, hit.paragraphs, words),
         link=text_fragment(hit.document.source_url, evidence),
     )

@@ -46,22 +46,21 @@ class Asker:
 async def admitted(client: ReadoutClient, asker: Asker) -> AsyncIterator[None]:
     """Waits for the asker's turn. Raises PatienceError where too much is asked already."""
     if client.stopping:
-        raise PatienceError("the bot is being restarted; please ask again in a minute")
+        raise PatienceError("The bot is being restarted; please ask again in a minute.")
     settings = await client.server_settings(asker.server)
     user, server = ("user", asker.user), ("server", asker.server)
     wait = client.limiter.wait(user, settings.per_user)
     if wait > 0:
-        raise PatienceError(
-            f"you have asked a lot just now; ask again in {math.ceil(wait)} seconds"
-        )
+        template = "You have asked a lot just now; ask again in {seconds} seconds."
+        raise PatienceError(template, seconds=math.ceil(wait))
     if asker.server is not None:
         wait = client.limiter.wait(server, settings.per_server)
         if wait > 0:
-            when = f"in {math.ceil(wait)} seconds"
-            raise PatienceError(f"this server has asked a lot just now; ask again {when}")
+            template = "This server has asked a lot just now; ask again in {seconds} seconds."
+            raise PatienceError(template, seconds=math.ceil(wait))
         client.limiter.note(server)
     if client.waiting.full:
-        raise PatienceError("many people are asking right now; please ask again in a minute")
+        raise PatienceError("Many people are asking right now; please ask again in a minute.")
     client.limiter.note(user)
     with client.waiting.one():
         async with client.turns.of(user):
@@ -104,13 +103,13 @@ async def send(
     claim: bool = False,
 ) -> None:
     """Sends what was found as components; as plain text where Discord does not take those."""
-    blocks = presentation.blocks(found.result)
+    blocks = presentation.blocks(found.result, outlet.words)
     if claim:
-        blocks = dataclasses.replace(blocks, heading=_about_claim(found.result))
+        blocks = dataclasses.replace(blocks, heading=outlet.words(_about_claim(found.result)))
     texts = {hit.document.id: hit.document.text for hit in found.hits}
     colour = ANSWER_COLOUR if isinstance(found.result, Answer) else SILENCE_COLOUR
     rendered = render(blocks, query.text)
-    rows = answer_rows(client.signer, found, rendered.shown, asker.server, asker.user)
+    rows = answer_rows(client.signer, outlet.words, found, rendered.shown, asker.server, asker.user)
     views = [layout(page, texts.get, colour) for page in rendered.pages[:-1]]
     views.append(layout(rendered.pages[-1], texts.get, colour, rows))
     try:

@@ -20,6 +20,7 @@ from bot.discord.markup import UnfaithfulError
 from bot.discord.payload import walk
 from bot.discord.rendering import asked, citation_page, context_pages, render
 from bot.discord.tokens import ANY_CUSTOM_ID, Action, Place, Signer, Token, TokenError, fitting
+from bot.wording import Translate
 from retrieval.engine import Engine
 
 if TYPE_CHECKING:
@@ -66,11 +67,11 @@ class TokenButton(ui.DynamicItem[ui.Button[Any]], template=re.compile(ANY_CUSTOM
 
 
 def answer_rows(
-    signer: Signer, found: Found, shown: int, server: int | None, user: int
+    signer: Signer, words: Translate, found: Found, shown: int, server: int | None, user: int
 ) -> list[list[ui.Item[Layout]]]:
     """The rows of buttons below an answer to `user`, of whose passages the first `shown` are seen."""
     if not found.places:
-        return [[_button(signer, Token(Action.REMOVE, found.version, user=user), server)]]
+        return [[_button(signer, words, Token(Action.REMOVE, found.version, user=user), server)]]
     first = found.places[:1]
     more = fitting(found.places[shown:])
     # Two rows that a phone's width holds: what is read more of, and what is thought of it.
@@ -85,14 +86,14 @@ def answer_rows(
         Token(Action.NOT_HELPFUL, found.version, first),
         Token(Action.REPORT, found.version, first),
     ]
-    return [[_button(signer, token, server) for token in row] for row in (reading, judging)]
+    return [[_button(signer, words, token, server) for token in row] for row in (reading, judging)]
 
 
-def _button(signer: Signer, token: Token, server: int | None) -> ui.Item[Layout]:
+def _button(signer: Signer, words: Translate, token: Token, server: int | None) -> ui.Item[Layout]:
     custom_id = signer.write(token, server)
     if token.action is Action.REMOVE:
         return cast("ui.Item[Layout]", TokenButton(custom_id, emoji=_BIN))
-    label = _LABELS[token.action]
+    label = words(_LABELS[token.action])
     if token.action is Action.MORE:
         label = f"{label} ({len(token.places)})"
     return cast("ui.Item[Layout]", TokenButton(custom_id, label))
@@ -103,16 +104,18 @@ async def press(client: ReadoutClient, interaction: discord.Interaction, custom_
     try:
         token = client.signer.read(custom_id, interaction.guild_id)
     except TokenError:
-        await tell(interaction, NOT_OURS)
+        await tell(client, interaction, NOT_OURS)
         return
     if token.action is Action.REMOVE:
-        await _remove(interaction, token)
+        await _remove(client, interaction, token)
         return
     if token.action is Action.REPORT:
         # A form has to be the first response, so it is opened before anything is looked up.
-        await interaction.response.send_modal(ReportForm(custom_id))
+        await interaction.response.send_modal(
+            ReportForm(custom_id, await client.words(interaction.guild_id))
+        )
         return
-    outlet = await InteractionOutlet.acknowledged(interaction, private=True)
+    outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
     async with saying.told(outlet):
         if not await _is_current(client, token):
             await saying.say(outlet, CHANGED)
@@ -128,9 +131,10 @@ async def press(client: ReadoutClient, interaction: discord.Interaction, custom_
             await saying.say(outlet, "Thank you, this has been noted.")
 
 
-async def tell(interaction: discord.Interaction, words: str) -> None:
+async def tell(client: ReadoutClient, interaction: discord.Interaction, text: str) -> None:
     """A line that only the person who acted sees, as the first response."""
-    await interaction.response.send_message(words, ephemeral=True, allowed_mentions=NOBODY)
+    words = await client.words(interaction.guild_id)
+    await interaction.response.send_message(words(text), ephemeral=True, allowed_mentions=NOBODY)
 
 
 async def _is_current(client: ReadoutClient, token: Token) -> bool:
@@ -144,13 +148,13 @@ async def _more(
     places: Sequence[Place],
 ) -> None:
     hits = await client.answering.run(lambda engine: lookup.hits_at(engine, places))
-    rendered = render(presentation.passages(hits), question_of(interaction.message))
+    rendered = render(presentation.passages(hits, outlet.words), question_of(interaction.message))
     version = await client.answering.run(lookup.version)
     rest = fitting(places[rendered.shown :])
     rows: list[list[ui.Item[Layout]]] = []
     if rest:
         token = Token(Action.MORE, version, rest)
-        rows = [[_button(client.signer, token, interaction.guild_id)]]
+        rows = [[_button(client.signer, outlet.words, token, interaction.guild_id)]]
     texts = {hit.document.id: hit.document.text for hit in hits}
     for number, page in enumerate(rendered.pages, start=1):
         last = number == len(rendered.pages)
@@ -160,7 +164,7 @@ async def _more(
 async def _context(client: ReadoutClient, outlet: InteractionOutlet, place: Place) -> None:
     hits = await client.answering.run(lambda engine: lookup.neighbours(engine, place))
     texts = {hit.document.id: hit.document.text for hit in hits}
-    for page in context_pages(presentation.passages(hits)):
+    for page in context_pages(presentation.passages(hits, outlet.words)):
         await outlet.layout(layout(page, texts.get))
 
 
@@ -172,10 +176,10 @@ async def cite(client: ReadoutClient, outlet: InteractionOutlet, place: Place) -
     )
 
 
-async def _remove(interaction: discord.Interaction, token: Token) -> None:
+async def _remove(client: ReadoutClient, interaction: discord.Interaction, token: Token) -> None:
     moderator = interaction.permissions.manage_messages and interaction.guild_id is not None
     if interaction.user.id != token.user and not moderator:
-        await tell(interaction, NOT_YOURS)
+        await tell(client, interaction, NOT_YOURS)
         return
     await interaction.response.defer()
     await interaction.delete_original_response()
@@ -231,31 +235,36 @@ async def _keep(
     await client.keep(interaction.user.id, await client.answering.run(opinion))
 
 
-class ReportForm(ui.Modal, title="What is wrong with this answer?"):
+class ReportForm(ui.Modal):
     """Asks what is wrong; its custom_id carries the passage, so it survives a restart too."""
 
-    def __init__(self, custom_id: str) -> None:
-        super().__init__(custom_id=custom_id, timeout=3600)
+    def __init__(self, custom_id: str, words: Translate) -> None:
+        title = words("What is wrong with this answer?")
+        super().__init__(title=title, custom_id=custom_id, timeout=3600)
         kind: ui.Select[ReportForm] = ui.Select(
             custom_id="verdict",
             options=[
-                discord.SelectOption(label=label, value=verdict.value)
+                discord.SelectOption(label=words(label), value=verdict.value)
                 for verdict, label in _WRONG.items()
             ],
         )
         paragraph: ui.TextInput[ReportForm] = ui.TextInput(
             custom_id="paragraph", required=False, max_length=5, placeholder="7"
         )
-        words: ui.TextInput[ReportForm] = ui.TextInput(
+        own: ui.TextInput[ReportForm] = ui.TextInput(
             custom_id="words", style=discord.TextStyle.paragraph, required=False, max_length=1000
         )
-        self.add_item(ui.Label(text="The problem", component=kind))
-        self.add_item(ui.Label(text="Number of the paragraph that answers", component=paragraph))
+        self.add_item(ui.Label(text=words("The problem"), component=kind))
+        self.add_item(
+            ui.Label(text=words("Number of the paragraph that answers"), component=paragraph)
+        )
         self.add_item(
             ui.Label(
-                text="In your words",
-                description="Kept with the question; of you only a code that cannot be read back.",
-                component=words,
+                text=words("In your words"),
+                description=words(
+                    "Kept with the question; of you only a code that cannot be read back."
+                ),
+                component=own,
             )
         )
 
@@ -266,9 +275,9 @@ async def report(client: ReadoutClient, interaction: discord.Interaction) -> Non
     try:
         token = client.signer.read(str(data["custom_id"]), interaction.guild_id)
     except TokenError:
-        await tell(interaction, NOT_OURS)
+        await tell(client, interaction, NOT_OURS)
         return
-    outlet = await InteractionOutlet.acknowledged(interaction, private=True)
+    outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
     async with saying.told(outlet):
         if not await _is_current(client, token):
             await saying.say(outlet, CHANGED)

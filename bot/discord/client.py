@@ -19,6 +19,7 @@ from bot.discord.metrics import Metrics
 from bot.discord.tokens import Signer
 from bot.limits import RateLimiter, Turns, Waiting
 from bot.settings import Settings
+from bot.wording import Translate, wording
 from retrieval.errors import ReadoutError
 
 log = logging.getLogger(__name__)
@@ -139,6 +140,10 @@ class ReadoutClient(discord.AutoShardedClient):
         reading.add_done_callback(self._reading.discard)
         await asyncio.wait([reading], timeout=_SETTINGS_WAIT)
         return self._servers.get(server, (0.0, kept))[1]
+
+    async def words(self, server: int | None) -> Translate:
+        """The bot's own words in a server's language."""
+        return wording((await self.server_settings(server)).language)
 
     async def _read_settings(self, server: int) -> None:
         try:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
 
 NOTHING_TO_FIND = "This message holds no text to look for."
+FORGOTTEN = "Done. Pieces of feedback deleted: {rows}. Nothing else of you was kept."
 _MAX_CHOICES = 25
 _MAX_CHOICE = 100
 
@@ -45,7 +46,7 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
         with client.work.one():
             if private is None:
                 private = (await client.server_settings(interaction.guild_id)).private
-            outlet = await InteractionOutlet.acknowledged(interaction, private)
+            outlet = await InteractionOutlet.acknowledged(client, interaction, private)
             await asking.respond(client, outlet, query, _asker(interaction))
 
     @ask.autocomplete("speaker")
@@ -62,7 +63,7 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
     @tree.context_menu(name="Find the source")
     async def find_source(interaction: discord.Interaction, message: discord.Message) -> None:
         with client.work.one():
-            outlet = await InteractionOutlet.acknowledged(interaction, private=True)
+            outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
             claim = _claim(client, message)
             if not claim:
                 await saying.say(outlet, NOTHING_TO_FIND)
@@ -73,19 +74,18 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
     @tree.context_menu(name="Cite")
     async def cite(interaction: discord.Interaction, message: discord.Message) -> None:
         with client.work.one():
-            outlet = await InteractionOutlet.acknowledged(interaction, private=True)
+            outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
             async with saying.told(outlet):
                 await _cite(client, interaction, outlet, message)
 
     @tree.command(name="forget-me", description="Delete everything that is kept of you")
     async def forget_me(interaction: discord.Interaction) -> None:
         with client.work.one():
-            outlet = await InteractionOutlet.acknowledged(interaction, private=True)
+            outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
             async with saying.told(outlet):
                 rows = await client.database.forget(interaction.user.id)
                 client.conversations.forget(interaction.user.id)
-                kept = f"{rows} pieces of feedback" if rows != 1 else "one piece of feedback"
-                await saying.say(outlet, f"Done: {kept} deleted. Nothing else of you was kept.")
+                await saying.say(outlet, FORGOTTEN, rows=rows)
 
 
 async def _cite(

@@ -6,12 +6,16 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 import aiohttp
 import discord
 
 from bot.discord.layout import Layout
+from bot.wording import Translate, english
+
+if TYPE_CHECKING:
+    from bot.discord.client import ReadoutClient
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +32,9 @@ T = TypeVar("T")
 
 class Outlet(Protocol):
     """A place that takes one message after the other."""
+
+    words: Translate
+    """Puts the bot's own words into the language that is spoken there."""
 
     async def layout(self, view: Layout) -> None: ...
 
@@ -57,12 +64,15 @@ class InteractionOutlet:
     def __init__(self, interaction: discord.Interaction, private: bool) -> None:
         self._interaction = interaction
         self._private = private
+        self.words: Translate = english
         self._replaced = False
         self._expired = False
         self._count = 0
 
     @classmethod
-    async def acknowledged(cls, interaction: discord.Interaction, private: bool) -> Self:
+    async def acknowledged(
+        cls, client: ReadoutClient, interaction: discord.Interaction, private: bool
+    ) -> Self:
         """Acknowledges `interaction` at once, so that the answer may take its time."""
         outlet = cls(interaction, private)
         try:
@@ -76,6 +86,7 @@ class InteractionOutlet:
             # A reply that was lost: the acknowledgement itself had arrived.
             if error.code != _ALREADY_ACKNOWLEDGED:
                 raise
+        outlet.words = await client.words(interaction.guild_id)
         return outlet
 
     async def layout(self, view: Layout) -> None:
@@ -113,6 +124,7 @@ class MessageOutlet:
 
     def __init__(self, message: discord.Message) -> None:
         self._message = message
+        self.words: Translate = english
         self._count = 0
         self.thread_name = ""
         """Where this is not empty, the answer goes into a new thread of that name."""

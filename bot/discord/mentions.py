@@ -13,6 +13,7 @@ from bot.discord import asking, buttons, saying
 from bot.discord.asking import Asker
 from bot.discord.delivery import MessageOutlet
 from bot.discord.reading import is_addressed, question_in
+from bot.wording import wording
 from retrieval.types import Query
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ async def hear(client: ReadoutClient, message: discord.Message) -> None:
     names = {user.id: user.display_name for user in message.mentions}
     question = question_in(message.content, me.id, names)
     outlet = MessageOutlet(message)
+    outlet.words = wording(settings.language)
     if not question:
         await saying.say(outlet, EMPTY)
         return

@@ -18,7 +18,12 @@ log = logging.getLogger(__name__)
 
 
 class PatienceError(ReadoutError):
-    """Somebody is asked to try again later; the message says when."""
+    """Somebody is asked to try again later; the message is a template that says when."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__(template.format(**values))
+        self.template = template
+        self.values = values
 
 
 APOLOGY = "Sorry, something went wrong here. It has been noted; please try again later."
@@ -33,8 +38,10 @@ async def told(outlet: Outlet) -> AsyncIterator[None]:
     """
     try:
         yield
-    except (QueryError, PatienceError) as error:
-        await say(outlet, sentence(str(error)))
+    except PatienceError as error:
+        await say(outlet, error.template, **error.values)
+    except QueryError as error:
+        await say(outlet, "{problem}", problem=sentence(str(error)))
     except ReadoutError:
         # Its message names files and settings: the operator's business.
         log.exception("The engine or the database cannot answer")
@@ -49,9 +56,9 @@ async def told(outlet: Outlet) -> AsyncIterator[None]:
         await say(outlet, APOLOGY)
 
 
-async def say(outlet: Outlet, words: str) -> None:
-    """Sends words of the bot's own, which may hold what a person wrote."""
-    content = echo(words, payload.MAX_CONTENT // 2)
+async def say(outlet: Outlet, template: str, **values: object) -> None:
+    """Sends words of the bot's own in the outlet's language; `values` may be a person's words."""
+    content = echo(outlet.words(template).format(**values), payload.MAX_CONTENT // 2)
     payload.check_content(content)
     await outlet.plain(content)
 

@@ -16,6 +16,7 @@ from bot.discord import saying
 from bot.discord.delivery import NOBODY
 from bot.discord.markup import echo
 from bot.presentation import long_date
+from bot.wording import LANGUAGES
 
 if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
@@ -104,6 +105,7 @@ class SettingsPanel(ui.LayoutView):
                 "Questions a minute from the whole server",
                 _limit("per_server", _PER_SERVER, settings.per_server),
             ),
+            ("The bot's own words are in", _language(settings)),
         ):
             box.add_item(ui.TextDisplay(text))
             row: ui.ActionRow[SettingsPanel] = ui.ActionRow()
@@ -134,6 +136,8 @@ class _Menu(ui.Select[Any]):
             await _change(interaction, in_thread=value == _IN_THREAD)
         elif self.name == "privacy":
             await _change(interaction, private=value == _PRIVATE)
+        elif self.name == "language":
+            await _change(interaction, language=value)
         else:
             await _change(interaction, **{self.name: int(value)})
 
@@ -160,6 +164,10 @@ def _where(settings: ServerSettings) -> _Menu:
 def _privacy(settings: ServerSettings) -> _Menu:
     options = ((_PUBLIC, "seen by everybody"), (_PRIVATE, "seen by the asker alone"))
     return _Menu("privacy", _options(options, _PRIVATE if settings.private else _PUBLIC))
+
+
+def _language(settings: ServerSettings) -> _Menu:
+    return _Menu("language", _options(list(LANGUAGES.items()), settings.language))
 
 
 def _limit(name: str, choices: Sequence[int], current: int) -> _Menu:

@@ -1,9 +1,10 @@
+import asyncio
 from typing import Any
 
 import discord
 import pytest
 
-from bot.discord import create_bot
+from bot.discord import create_bot, mentions
 from bot.discord.conversations import Conversations
 from bot.discord.reading import question_in
 from bot.settings import Settings
@@ -134,3 +135,21 @@ def test_conversations_are_forgotten() -> None:
         kept.remember(key, 7, ("a",))
     assert kept.before(0) == ()
     assert kept.before(5000) == ("a",)
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(0.0, 0), (0.2, 1)])
+async def test_a_slow_answer_shows_that_the_bot_is_at_it(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, shown: int
+) -> None:
+    """Without simcord, whose clock stands still while the bot works."""
+    calls = []
+
+    class Channel:
+        async def typing(self) -> None:
+            calls.append(self)
+
+    monkeypatch.setattr(mentions, "_SLOW", 0.05)
+    async with mentions._typing(Channel()):  # type: ignore[arg-type]
+        await asyncio.sleep(seconds)
+    await asyncio.sleep(0.1)
+    assert len(calls) == shown

@@ -28,7 +28,8 @@ async def test_each_setting_is_changed_and_kept(scene: Any, moderator: Any) -> N
     await moderator.select(shown.response, ["private"], custom_id="settings:privacy")
     await moderator.select(shown.response, ["3"], custom_id="settings:per_user")
     await moderator.select(shown.response, ["30"], custom_id="settings:per_server")
-    expected = ServerSettings((scene.channel.id,), True, True, 3, 30)
+    await moderator.select(shown.response, ["ru"], custom_id="settings:language")
+    expected = ServerSettings((scene.channel.id,), True, True, 3, 30, "ru")
     assert await settings_of(scene) == expected
 
 
@@ -127,3 +128,24 @@ async def test_a_server_that_is_left_is_forgotten(scene: Any) -> None:
     await scene.env.bot.change_settings(scene.guild.id, ServerSettings(private=True))
     await scene.env.bot.on_guild_remove(scene.env.bot.get_guild(scene.guild.id))
     assert await settings_of(scene) == ServerSettings()
+
+
+@pytest.mark.parametrize(
+    ("language", "place", "button"),
+    [("ko", "전체 14개 문단 중 14번째", "인용"), ("ru", "абзац 14 из 14", "Ссылка")],
+)
+async def test_the_bots_own_words_are_in_the_servers_language(
+    scene: Any, language: str, place: str, button: str
+) -> None:
+    await scene.env.bot.change_settings(scene.guild.id, ServerSettings(language=language))
+    result = await scene.ask(VISIT)
+    text = scene.text(result.response)
+    assert place in text
+    assert "President Putin replied that he would visit Korea." in text
+    assert button in scene.buttons(result.response)
+    await scene.alice.send(scene.channel, scene.mention)
+    assert "Ask me" not in scene.said()[-1]
+    form = await scene.alice.click(
+        result.response, custom_id=list(scene.buttons(result.response).values())[-1]
+    )
+    assert "wrong" not in form.modal["title"]
