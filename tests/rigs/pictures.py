@@ -37,7 +37,7 @@ async def mention(env: simcord.Env, channel: Any, alice: Any) -> None:
 
 
 async def private(env: simcord.Env, channel: Any, alice: Any) -> None:
-    await alice.slash(channel, "ask", question="When did they talk?", private=True)
+    await alice.slash(channel, "ask", question="How long did Moon and Putin talk?", private=True)
 
 
 async def speaker(env: simcord.Env, channel: Any, alice: Any) -> None:
