@@ -59,8 +59,12 @@ class Signs:
     type_mismatch: float
     """1 where a number or a time is asked for and the evidence has none."""
 
+    nothing_known: float
+    """1 where the one thing that a question is about is in no passage, and the cross-encoder finds
+    none that fits either: "sanctions", where nobody speaks of them."""
+
     def vector(self) -> npt.NDArray[np.float64]:
-        """The numbers in the order of the fields, shape (11,)."""
+        """The numbers in the order of the fields, shape (12,)."""
         return np.array(astuple(self), dtype=np.float64)
 
 
@@ -85,6 +89,8 @@ def signs(
     lacking = [name for name in names if name.lower().removesuffix("s") not in lowered]
     asks_number = _ASKS_NUMBER.search(question) and not _NUMBER.search(evidence)
     asks_time = _ASKS_TIME.search(question) and not _TIME.search(evidence)
+    unknown = absent / total if total else 0.0
+    best_logit = max(match.passage_logit, match.sentence_logit)
     return Signs(
         passage_logit=match.passage_logit,
         sentence_logit=match.sentence_logit,
@@ -94,9 +100,10 @@ def signs(
         sentence_coverage=match.sentence_coverage,
         margin=min(margin, 5.0),
         missing=coverage.missing(passage_terms),
-        absent=absent / total if total else 0.0,
+        absent=unknown,
         names_missing=len(lacking) / len(names) if names else 0.0,
         type_mismatch=float(bool(asks_number or asks_time)),
+        nothing_known=float(unknown >= 1 and len(weights) == 1 and best_logit < 0),
     )
 
 

@@ -1,17 +1,23 @@
-"""Fitted by `python -m tests.fitting`; see there."""
+"""Fitted by `python -m tests.fitting DATA`, which says on what and how; do not edit by hand.
 
-INTERCEPT = 0.0
+731 examples of 44 documents: 130 questions over the readout (our `dev` half), 154 over State
+Department readouts (the `build` half), 300 of SQuAD 2.0, 147 of them once more without their
+article. Cross-validated over documents, AUROC: .975 article removed, .590 SQuAD's adversarial.
+"""
+
+INTERCEPT = -1.164
 WEIGHTS = {
-    "passage_logit": 0.5,
-    "sentence_logit": 0.3,
-    "passage_cosine": 1.0,
-    "sentence_cosine": 1.0,
-    "coverage": 0.5,
-    "sentence_coverage": 0.5,
-    "margin": 0.1,
-    "missing": -0.5,
-    "absent": -1.0,
-    "names_missing": -0.5,
-    "type_mismatch": -0.5,
+    "passage_logit": 0.036,
+    "sentence_logit": 0.049,
+    "passage_cosine": 0.680,
+    "sentence_cosine": 0.723,
+    "coverage": 0.000,
+    "sentence_coverage": 0.158,
+    "margin": 0.393,
+    "missing": -0.358,
+    "absent": 0.000,
+    "names_missing": -0.652,
+    "type_mismatch": -1.919,
+    "nothing_known": -2.120,
 }
-THRESHOLD = 0.1
+THRESHOLD = 0.182

@@ -6,7 +6,7 @@ Data: our own question set over the readout, its `dev` half alone; the `build` h
 questions over 44 State Department readouts (tests/data/state-questions), each asked of its own
 document; and SQuAD 2.0 (a sample of 300 questions), each asked as it is, and the answerable ones
 once more without their article. The label is whether the first passage answers. Questions that
-were written to look answerable (SQuAD's own) count a quarter, so that they do not decide about
+were written to look answerable (SQuAD's own) count a tenth, so that they do not decide about
 the others. Folds are made of whole documents, never of questions.
 """
 
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
@@ -40,6 +40,9 @@ from retrieval.types import Query
 STATE = Path(__file__).parent / "data" / "state-questions"
 SAMPLE = 300
 SEED = 7
+RIDGE = 0.02
+AGAINST = ("missing", "absent", "names_missing", "type_mismatch", "nothing_known")
+"""The signs that speak against an answer."""
 GROUPS = ("readout", "state", "squad", "squad adversarial", "squad removed")
 
 
@@ -171,7 +174,7 @@ def fit(examples: list[Example]) -> None:
     weight = np.ones(len(examples))
     for name in GROUPS:
         weight[group == name] = 300 / max((group == name).sum(), 1)
-    weight[group == "squad adversarial"] /= 4
+    weight[group == "squad adversarial"] /= 10
     documents = sorted({example.document for example in examples})
     random.Random(SEED).shuffle(documents)
     fold = np.array([documents.index(example.document) % 5 for example in examples])
@@ -202,9 +205,9 @@ def fit(examples: list[Example]) -> None:
 
 
 def threshold_for(estimated: np.ndarray, group: np.ndarray, answerable: np.ndarray) -> float:
-    """The highest threshold that answers 96 % of the answerable questions over readouts."""
+    """The highest threshold that answers 90 % of the answerable questions over readouts."""
     own = np.isin(group, ["readout", "state"])
-    threshold = float(np.quantile(estimated[own & answerable], 0.04))
+    threshold = float(np.quantile(estimated[own & answerable], 0.10))
     for name in GROUPS:
         inside = group == name
         yes, no = inside & answerable, inside & ~answerable
@@ -216,18 +219,35 @@ def threshold_for(estimated: np.ndarray, group: np.ndarray, answerable: np.ndarr
 
 @dataclass(frozen=True)
 class Model:
-    """A logistic regression in the signs' own units."""
+    """A logistic regression in the signs' own units; no weight has the wrong direction."""
 
     weights: np.ndarray
     intercept: float
 
     @classmethod
     def fitted(cls, signs: np.ndarray, right: np.ndarray, weight: np.ndarray) -> Model:
+        """Maximum likelihood with a ridge of .02 on standardised signs, by L-BFGS-B.
+
+        What speaks for an answer cannot weigh against it: without these bounds words that no
+        document has came out as a good sign, since paraphrases have them too.
+        """
         scaler = StandardScaler().fit(signs)
-        regression = LogisticRegression(C=0.3, max_iter=2000)
-        regression.fit(scaler.transform(signs), right, sample_weight=weight)
-        weights = regression.coef_[0] / scaler.scale_
-        return cls(weights, float(regression.intercept_[0] - weights @ scaler.mean_))
+        scaled = scaler.transform(signs)
+        label = np.where(right, 1.0, -1.0)
+        share = weight / weight.sum()
+
+        def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
+            margins = (scaled @ values[:-1] + values[-1]) * label
+            slope = -label / (1 + np.exp(margins)) * share
+            gradient = np.r_[scaled.T @ slope + 2 * RIDGE * values[:-1], slope.sum()]
+            ridge = RIDGE * float((values[:-1] ** 2).sum())
+            return float((share * np.logaddexp(0, -margins)).sum()) + ridge, gradient
+
+        bounds = [(None, 0) if name in AGAINST else (0, None) for name in answerability.NAMES]
+        start = np.zeros(signs.shape[1] + 1)
+        found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)])
+        weights = found.x[:-1] / scaler.scale_
+        return cls(weights, float(found.x[-1] - weights @ scaler.mean_))
 
     def probabilities(self, signs: np.ndarray) -> np.ndarray:
         return 1 / (1 + np.exp(-(signs @ self.weights + self.intercept)))

@@ -109,7 +109,7 @@ def test_small_talk_is_no_question(engine: Engine) -> None:
 
 
 def test_a_misspelt_question_is_answered_and_says_how_it_was_understood(engine: Engine) -> None:
-    result = engine.ask(Query("What abuot denuclerization?"))
+    result = engine.ask(Query("What about denuclerization?"))
     assert isinstance(result, Answer)
     assert paragraphs(result)[0] == 11
     assert result.interpreted_as == "What about denuclearization?"
