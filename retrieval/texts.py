@@ -84,6 +84,10 @@ class Texts:
         found = self._connection.execute("SELECT 1 FROM word WHERE text = ?", (word,))
         return found.fetchone() is not None
 
+    def vocabulary(self) -> int:
+        """How many different words the documents have."""
+        return self._one("SELECT count(*) FROM word")
+
     def words_of_length(self, shortest: int, longest: int) -> list[str]:
         """The documents' words (lower-case) of so many characters."""
         rows = self._connection.execute(
