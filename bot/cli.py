@@ -7,7 +7,6 @@ import dataclasses
 import os
 import sys
 from collections.abc import Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import NoReturn
 
@@ -53,6 +52,16 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(EXIT_BAD_INPUT)
 
 
+class _Version(argparse.Action):
+    """Looks the version up only when it is wanted: that alone takes as long as parsing."""
+
+    def __call__(self, *_: object) -> NoReturn:
+        from importlib import metadata
+
+        print(f"readout-bot {metadata.version('readout-bot')}")
+        raise SystemExit(EXIT_ANSWERED)
+
+
 def parser() -> _Parser:
     """The whole command line; every command sets `command`, a function."""
     root = _Parser(
@@ -62,8 +71,7 @@ def parser() -> _Parser:
         epilog="Exit status: 0 answered, 1 no answer in the documents, 2 bad usage or bad input.",
         allow_abbrev=False,
     )
-    version = metadata.version("readout-bot")
-    root.add_argument("--version", action="version", version=f"readout-bot {version}")
+    root.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
     commands = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
     places = _places()
     asking.add_parsers(commands, places)

@@ -2,42 +2,58 @@
 
 from __future__ import annotations
 
+import json
 import math
+import re
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.stopwords import STOPWORDS
 from retrieval.types import Ranking
 
 # Lucene's formula and the values of Kamphuis et al., "Which BM25 Do You Mean?" (ECIR 2020).
 _METHOD, _K1, _B = "lucene", 1.5, 0.75
 _STEMMER = "english"
-_STOPWORDS = "english"
+_ARRAYS = ("data", "indices", "indptr")
+_VOCABULARY = "vocabulary.json"
+
+
+# What bm25s takes for a word.
+_WORD = re.compile(r"\b\w\w+\b")
 
 
 def terms(texts: Sequence[str]) -> list[list[str]]:
-    """Texts to stemmed lower-case terms without stopwords."""
-    import bm25s
+    """Texts to stemmed lower-case terms without stopwords, as `bm25s.tokenize` makes them.
+
+    bm25s itself takes as long to import (SciPy, tqdm) as a question to answer, and is only needed
+    to build; a test holds this to be the same.
+    """
+    stemmer = _stemmer()
+    return [
+        [stemmer.stemWord(word) for word in _WORD.findall(text.lower()) if word not in STOPWORDS]
+        for text in texts
+    ]
+
+
+@cache
+def _stemmer() -> Any:
     import Stemmer
 
-    tokens: list[list[str]] = bm25s.tokenize(
-        list(texts),
-        stopwords=_STOPWORDS,
-        stemmer=Stemmer.Stemmer(_STEMMER),
-        return_ids=False,
-        show_progress=False,
-    )
-    return tokens
+    return Stemmer.Stemmer(_STEMMER)
 
 
 class LexicalIndex:
     """Which passages share words with a question, and how telling those words are."""
 
-    def __init__(self, bm25: Any, size: int) -> None:
-        self._bm25 = bm25
+    def __init__(self, vocabulary: dict[str, int], arrays: dict[str, Any], size: int) -> None:
+        """`arrays` are bm25s's own: each term's rows and scores, one term after the other."""
+        self._vocabulary = vocabulary
+        self._scores, self._rows, self._starts = (arrays[name] for name in _ARRAYS)
         self.size = size
 
     @classmethod
@@ -51,24 +67,25 @@ class LexicalIndex:
             # bm25s wants a vocabulary; a corpus of stopwords alone matches no question.
             corpus = [["\0"], *corpus[1:]]
         bm25.index(corpus, show_progress=False)
-        return cls(bm25, len(texts))
+        return cls(bm25.vocab_dict, bm25.scores, len(texts))
 
     def save(self, folder: Path) -> None:
-        self._bm25.save(str(folder), show_progress=False)
+        folder.mkdir()
+        for name, array in zip(_ARRAYS, (self._scores, self._rows, self._starts), strict=True):
+            np.save(folder / f"{name}.npy", array)
+        vocabulary = json.dumps(self._vocabulary, ensure_ascii=False)
+        (folder / _VOCABULARY).write_text(vocabulary, encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path, size: int) -> LexicalIndex:
         """The index saved in `folder`, its arrays mapped into memory rather than read."""
-        import bm25s
-
-        return cls(bm25s.BM25.load(str(folder), mmap=True, show_progress=False), size)
+        vocabulary = json.loads((folder / _VOCABULARY).read_text(encoding="utf-8"))
+        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
+        return cls(vocabulary, arrays, size)
 
     def rarity(self, term: str) -> float:
         """How telling a term is, from 0 (in every passage) to 1 (in none): Lucene's idf, scaled."""
-        row = self._bm25.vocab_dict.get(term)
-        frequency = (
-            0 if row is None else int(np.diff(self._bm25.scores["indptr"][row : row + 2])[0])
-        )
+        frequency = len(self._entries(term)[0])
         return _idf(self.size, frequency) / _idf(self.size, 0)
 
     def search(
@@ -78,10 +95,10 @@ class LexicalIndex:
 
         `allowed`, of shape (size,), says which rows may be found.
         """
-        known = [term for term in terms([question])[0] if term in self._bm25.vocab_dict]
-        if not known:
-            return Ranking((), ())
-        scores = self._bm25.get_scores(known)
+        scores = np.zeros(self.size, dtype=np.float32)
+        for term in terms([question])[0]:
+            rows, gains = self._entries(term)
+            scores[rows] += gains
         if allowed is not None:
             scores = np.where(allowed, scores, 0)
         matching = np.flatnonzero(scores > 0)
@@ -91,6 +108,14 @@ class LexicalIndex:
             matching = matching[scores[matching] >= lowest]
         best = sorted(matching.tolist(), key=lambda row: (-scores[row], row))[:limit]
         return Ranking(tuple(best), tuple(float(scores[row]) for row in best))
+
+    def _entries(self, term: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+        """The rows that hold `term`, each once, and what it is worth in each."""
+        number = self._vocabulary.get(term)
+        if number is None:
+            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
+        stretch = slice(int(self._starts[number]), int(self._starts[number + 1]))
+        return self._rows[stretch], self._scores[stretch]
 
 
 def _idf(size: int, frequency: int) -> float:

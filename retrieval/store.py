@@ -27,7 +27,7 @@ from typing import Any
 
 from retrieval.errors import StoreError
 
-SCHEMA = 5
+SCHEMA = 6
 DENSE_FILE = "dense.faiss"
 SENTENCES_FILE = "sentences.npy"
 TEXTS_FILE = "corpus.db"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bm25s.stopwords import STOPWORDS_EN_PLUS
-
 from retrieval.reporting import word_set
+from retrieval.stopwords import FUNCTION_WORDS
 
-FUNCTION_WORDS = frozenset(STOPWORDS_EN_PLUS)
+__all__ = ["ASKING_WORDS", "FUNCTION_WORDS", "content_words", "words"]
 
 # What questions about any document are made of, besides function words: who asks writes them,
 # whatever the document says.

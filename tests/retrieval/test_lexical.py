@@ -3,10 +3,16 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import bm25s
 import numpy as np
 import pytest
+import Stemmer
+from bm25s.stopwords import STOPWORDS_EN, STOPWORDS_EN_PLUS
+from hypothesis import given
+from hypothesis import strategies as st
 
 from retrieval.lexical import LexicalIndex, terms
+from retrieval.stopwords import FUNCTION_WORDS, STOPWORDS
 
 TEXTS = ["alpha beta beta", "beta gamma", "delta delta delta delta", "the of and"]
 
@@ -67,3 +73,29 @@ def test_a_term_is_the_more_telling_the_fewer_passages_hold_it() -> None:
     # idf of one in four is ln(1 + 3.5/1.5), of two in four ln(1 + 2.5/2.5), of none ln(1 + 4.5/.5).
     assert index.rarity("gamma") == pytest.approx(math.log(1 + 3.5 / 1.5) / math.log(10))
     assert index.rarity("beta") == pytest.approx(math.log(2) / math.log(10))
+
+
+@given(st.text(max_size=80))
+def test_terms_and_stopwords_are_those_of_bm25s(text: str) -> None:
+    expected = bm25s.tokenize(
+        [text],
+        stopwords="english",
+        stemmer=Stemmer.Stemmer("english"),
+        return_ids=False,
+        show_progress=False,
+    )
+    assert terms([text]) == expected
+    assert set(STOPWORDS_EN) == STOPWORDS
+    assert set(STOPWORDS_EN_PLUS) == FUNCTION_WORDS
+
+
+@given(st.lists(st.sampled_from(["beta", "gamma", "delta", "alpha", "zeta"]), max_size=6))
+def test_it_scores_as_bm25s_does(question: list[str]) -> None:
+    bm25 = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
+    bm25.index(terms(TEXTS), show_progress=False)
+    known = [term for term in terms([" ".join(question)])[0] if term in bm25.vocab_dict]
+    expected = bm25.get_scores(known) if known else np.zeros(len(TEXTS))
+    found = LexicalIndex.build(TEXTS).search(" ".join(question), 10)
+    assert dict(zip(found.rows, found.scores, strict=True)) == pytest.approx(
+        {row: score for row, score in enumerate(expected) if score > 0}
+    )
