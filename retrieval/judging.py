@@ -22,6 +22,8 @@ _SENTENCES = 3
 """So many sentences of a passage are read by the cross-encoder: a fourth hardly ever answers."""
 
 
+_READ = 1000
+"""So many characters of a question are read by the cross-encoder."""
 _CLOSELY = 6
 """Of so many candidates the sentences are read: those behind them hardly ever come first."""
 
@@ -86,6 +88,8 @@ class Judge:
     def _read(
         self, question: str, candidates: Sequence[_Candidate], reranker: CrossEncoder
     ) -> list[Judged]:
+        # What a long message claims stands in its beginning; all of it takes seconds to read.
+        question = question[:_READ]
         passage_logits = reranker.scores([(question, one.passage.text) for one in candidates])
         closely = self._worth_a_closer_look(candidates, passage_logits)
         read = [one.promising() if at in closely else [] for at, one in enumerate(candidates)]
