@@ -75,7 +75,8 @@ class Coverage:
     @property
     def unknown(self) -> tuple[str, ...]:
         """The question's words that are in no passage, in its order."""
-        return tuple(word for term, word in self._words.items() if self.weights[term] >= 1)
+        unknown = (word for term, word in self._words.items() if self.weights[term] >= 1)
+        return tuple(word for word in unknown if word not in ("many", "much"))
 
     def missing(self, text_terms: Sequence[str]) -> float:
         """The weight of the rarest word that the text lacks, 0 to 1."""
