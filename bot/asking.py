@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from bot import terminal
 from bot.as_json import answer_as_json
 from bot.opening import open_engine
 from bot.settings import Settings
+from bot.wording import Wording, wording
 from corpus.errors import ReadoutError
 from retrieval.errors import QueryError
 from retrieval.types import Answer, Query
@@ -25,43 +27,56 @@ _TURNS = 5
 """So many earlier questions are remembered in a chat."""
 
 
-def add_parsers(commands: Any, places: argparse.ArgumentParser) -> None:
+def add_parsers(commands: Any, places: argparse.ArgumentParser, words: Wording) -> None:
     """Adds the two commands."""
     ask = commands.add_parser(
-        "ask", parents=[places], help="answer one question, or a file of them", allow_abbrev=False
+        "ask",
+        parents=[places],
+        help=words("answer one question, or a file of them"),
+        allow_abbrev=False,
     )
     ask.add_argument("question", nargs="?", metavar="QUESTION")
     ask.add_argument(
-        "--file", metavar="F", help="one JSON object a line (id, question, history); - is stdin"
+        "--file",
+        metavar="F",
+        help=words("one JSON object a line (id, question, history); - is stdin"),
     )
-    ask.add_argument("--json", action="store_true", help="for programs: one JSON object a line")
+    ask.add_argument(
+        "--json", action="store_true", help=words("for programs: one JSON object a line")
+    )
     ask.add_argument(
         "--history",
         action="append",
         default=[],
         metavar="Q",
-        help="an earlier question, oldest first (repeatable)",
+        help=words("an earlier question, oldest first (repeatable)"),
     )
-    _add_scope(ask)
+    _add_scope(ask, words)
     ask.set_defaults(command=_ask)
     chat = commands.add_parser(
-        "chat", parents=[places], help="ask again and again", allow_abbrev=False
+        "chat", parents=[places], help=words("ask again and again"), allow_abbrev=False
     )
-    _add_scope(chat)
+    _add_scope(chat, words)
     chat.set_defaults(command=_chat)
 
 
-def _add_scope(parser: argparse.ArgumentParser) -> None:
+def _add_scope(parser: argparse.ArgumentParser, words: Wording) -> None:
     parser.add_argument(
-        "--limit", type=_limit, default=3, metavar="N", help="at most N passages (default 3)"
+        "--limit",
+        type=functools.partial(_limit, words),
+        default=3,
+        metavar="N",
+        help=words("at most N passages (default 3)"),
     )
-    parser.add_argument("--speaker", metavar="NAME", help="only what this party says")
-    parser.add_argument("--document", metavar="ID", help="only this document")
+    parser.add_argument("--speaker", metavar="NAME", help=words("only what this party says"))
+    parser.add_argument("--document", metavar="ID", help=words("only this document"))
 
 
-def _limit(text: str) -> int:
+def _limit(words: Wording, text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_LIMIT:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {MAX_LIMIT}")
+        raise argparse.ArgumentTypeError(
+            words("{text} is not a number from 1 to {most}", text=repr(text), most=MAX_LIMIT)
+        )
     return int(text)
 
 
@@ -76,7 +91,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.json:
         print(answer_as_json(None, result))
     else:
-        terminal.show_answer(result)
+        terminal.show_answer(result, wording(settings.language))
     return 0 if isinstance(result, Answer) else 1
 
 
@@ -102,6 +117,7 @@ def _ask_file(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.history:
         raise QueryError("--history goes with one question; in a file each line has its own")
     engine: Engine | None = None
+    words = wording(settings.language)
     status = 0
     for number, line in _lines(arguments.file):
         try:
@@ -111,7 +127,8 @@ def _ask_file(arguments: argparse.Namespace, settings: Settings) -> int:
             engine = engine or open_engine(settings)
             print(answer_as_json(identifier, engine.ask(query)), flush=True)
         except QueryError as error:
-            print(f"readout: line {number}: {error}", file=sys.stderr)
+            problem = words("line {number}: {problem}", number=str(number), problem=error.message)
+            print(f"readout: {problem}", file=sys.stderr)
             status = 2
     return status
 
@@ -125,7 +142,7 @@ def _lines(name: str) -> Iterator[tuple[int, bytes]]:
                     yield number, line
     except (OSError, ValueError) as error:
         problem = getattr(error, "strerror", None) or str(error)
-        raise ReadoutError(f"{name} cannot be read: {problem}") from None
+        raise ReadoutError("{file} cannot be read: {problem}", file=name, problem=problem) from None
 
 
 def _read_line(line: bytes) -> tuple[Any, str, list[str]]:
@@ -135,7 +152,7 @@ def _read_line(line: bytes) -> tuple[Any, str, list[str]]:
     except UnicodeDecodeError:
         raise QueryError("is not UTF-8") from None
     except (ValueError, RecursionError) as error:
-        raise QueryError(f"is not JSON: {error}") from None
+        raise QueryError("is not JSON: {error}", error=error) from None
     if not isinstance(entry, dict):
         raise QueryError("expected a JSON object with a 'question'")
     question, history = entry.get("question"), entry.get("history") or []
@@ -149,12 +166,13 @@ def _read_line(line: bytes) -> tuple[Any, str, list[str]]:
 
 
 def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
+    words = wording(settings.language)
     engine = open_engine(settings)
     interactive = sys.stdin.isatty()
     if interactive:
         import readline  # noqa: F401 - gives input() line editing and history
 
-        print("Ask about the documents; an empty line or Ctrl-D ends the chat.")
+        print(words("Ask about the documents; an empty line or Ctrl-D ends the chat."))
     history: list[str] = []
     while True:
         try:
@@ -162,7 +180,8 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
         except EOFError:
             return 0
         except UnicodeDecodeError:
-            print("readout: that was not UTF-8", file=sys.stderr)
+            problem = words("that was not UTF-8")
+            print(f"readout: {problem}", file=sys.stderr)
             continue
         if not question.strip():
             if interactive:
@@ -171,7 +190,7 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
         try:
             result = engine.ask(_query(arguments, question, history[-_TURNS:]))
         except QueryError as error:
-            print(f"readout: {error}", file=sys.stderr)
+            print(f"readout: {words(error.message)}", file=sys.stderr)
             continue
         history.append(question)
-        terminal.show_answer(result)
+        terminal.show_answer(result, words)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Document
+from corpus.messages import Message
 from retrieval import understanding
 from retrieval.asked_speaker import asked_speakers
 from retrieval.asking import AskedKind, AskedSpeaker
@@ -129,8 +130,11 @@ class Engine:
         }
         if documents and not any(one.names for one in named.values()):
             parties = {party.name for document in documents.values() for party in document.parties}
-            known = ", ".join(sorted(parties)) or "nobody"
-            raise QueryError(f"no party is called {query.speaker!r}; there are: {known}")
+            raise QueryError(
+                "no party is called {speaker}; there are: {known}",
+                speaker=repr(query.speaker),
+                known=", ".join(sorted(parties)) or Message("nobody"),
+            )
         return named
 
     def _allowed(self, query: Query) -> npt.NDArray[np.bool_] | None:
@@ -138,8 +142,11 @@ class Engine:
             return None
         rows = self.index.texts.passage_rows(query.document_id)
         if not rows:
-            known = ", ".join(self.index.texts.document_ids()[:5])
-            raise QueryError(f"there is no document {query.document_id!r}; there are: {known}")
+            raise QueryError(
+                "there is no document {document}; there are: {known}",
+                document=repr(query.document_id),
+                known=", ".join(self.index.texts.document_ids()[:5]),
+            )
         allowed = np.zeros(self.index.manifest.passages, dtype=np.bool_)
         allowed[rows] = True
         return allowed

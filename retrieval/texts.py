@@ -41,7 +41,9 @@ class Texts:
             self.passages_count = self._one("SELECT count(*) FROM passage")
             self.documents_count = self._one("SELECT count(*) FROM document")
         except sqlite3.Error as error:
-            raise StoreError(f"the texts of the index cannot be read: {error}") from None
+            raise StoreError(
+                "the texts of the index cannot be read: {problem}", problem=error
+            ) from None
 
     def _one(self, statement: str, *values: object) -> int:
         return int(self._connection.execute(statement, values).fetchone()[0])
@@ -130,7 +132,7 @@ class Texts:
             (row,),
         ).fetchone()
         if found is None:
-            raise StoreError(f"the index has no passage at row {row}; rebuild it")
+            raise StoreError("the index has no passage at row {row}; rebuild it", row=str(row))
         passage_id, document_row, paragraph, start, end, sentences, first = found
         document = self._document(document_row)
         passage = Passage(
@@ -152,7 +154,7 @@ class Texts:
         found = self._connection.execute("SELECT row FROM passage WHERE id = ?", (passage_id,))
         row = found.fetchone()
         if row is None:
-            raise StoreError(f"the index has no passage {passage_id!r}")
+            raise StoreError("the index has no passage {passage}", passage=repr(passage_id))
         return int(row[0])
 
     def passage_digests(self) -> list[tuple[int, str, int, int]]:
@@ -233,6 +235,6 @@ def write(
         connection.executemany("INSERT INTO acronym VALUES (?)", ((word,) for word in sorted(used)))
         connection.commit()
     except sqlite3.Error as error:
-        raise StoreError(f"{path} cannot be written: {error}") from None
+        raise StoreError("{file} cannot be written: {problem}", file=path, problem=error) from None
     finally:
         connection.close()

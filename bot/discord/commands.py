@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str
 
 from bot.discord import asking, buttons, lookup, saying
 from bot.discord.asking import Asker
@@ -13,14 +14,16 @@ from bot.discord.delivery import InteractionOutlet
 from bot.discord.lookup import Catalogue
 from bot.discord.reading import question_in
 from bot.discord.tokens import Action, TokenError
+from bot.discord.translating import name
+from corpus.messages import Message
 from retrieval.questions import MAX_QUESTION
 from retrieval.types import Answer, Query
 
 if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
 
-NOTHING_TO_FIND = "This message holds no text to look for."
-FORGOTTEN = "Done. Pieces of feedback deleted: {rows}. Nothing else of you was kept."
+NOTHING_TO_FIND = Message("This message holds no text to look for.")
+FORGOTTEN = Message("Done. Pieces of feedback deleted: {rows}. Nothing else of you was kept.")
 _MAX_CHOICES = 25
 _MAX_CHOICE = 100
 
@@ -28,12 +31,20 @@ _MAX_CHOICE = 100
 def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient) -> None:
     """Adds every command to `tree`."""
 
-    @tree.command(name="ask", description="Ask the documents a question")
+    @tree.command(
+        name=name("command", "ask"), description=locale_str("Ask the documents a question")
+    )
+    @app_commands.rename(
+        question=name("option", "question"),
+        speaker=name("option", "speaker"),
+        document=name("option", "document"),
+        private=name("option", "private"),
+    )
     @app_commands.describe(
-        question="What you want to know",
-        speaker="Only what this person says",
-        document="Only in this document",
-        private="Show the answer to you alone",
+        question=locale_str("What you want to know"),
+        speaker=locale_str("Only what this person says"),
+        document=locale_str("Only in this document"),
+        private=locale_str("Show the answer to you alone"),
     )
     async def ask(
         interaction: discord.Interaction,
@@ -60,7 +71,7 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
     async def documents(_: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return _choices(document_choices(client.catalogue, typed))
 
-    @tree.context_menu(name="Find the source")
+    @tree.context_menu(name=name("menu", "Find the source"))
     async def find_source(interaction: discord.Interaction, message: discord.Message) -> None:
         with client.work.one():
             outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
@@ -71,14 +82,17 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
             query = Query(claim[:MAX_QUESTION], limit=asking.FETCHED)
             await asking.respond(client, outlet, query, _asker(interaction), claim=True)
 
-    @tree.context_menu(name="Cite")
+    @tree.context_menu(name=name("menu", "Cite"))
     async def cite(interaction: discord.Interaction, message: discord.Message) -> None:
         with client.work.one():
             outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
             async with saying.told(outlet):
                 await _cite(client, interaction, outlet, message)
 
-    @tree.command(name="forget-me", description="Delete everything that is kept of you")
+    @tree.command(
+        name=name("command", "forget-me"),
+        description=locale_str("Delete everything that is kept of you"),
+    )
     async def forget_me(interaction: discord.Interaction) -> None:
         with client.work.one():
             outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
@@ -137,10 +151,10 @@ def speaker_choices(
     names: dict[str, None] = {}
     for entry in catalogue.documents if catalogue else ():
         if document in (None, "", entry.id):
-            for name, aliases in entry.speakers:
-                if any(typed.casefold() in other.casefold() for other in (name, *aliases)):
-                    names[name] = None
-    return [(name, name) for name in sorted(names)]
+            for speaker, aliases in entry.speakers:
+                if any(typed.casefold() in other.casefold() for other in (speaker, *aliases)):
+                    names[speaker] = None
+    return [(speaker, speaker) for speaker in sorted(names)]
 
 
 def document_choices(catalogue: Catalogue | None, typed: str) -> list[tuple[str, str]]:

@@ -77,7 +77,11 @@ def hits_at(engine: Engine, places: Sequence[Place]) -> tuple[Hit, ...]:
     for rank, place in enumerate(places, start=1):
         passage, document, _ = engine.index.texts.passage(place.row)
         if place.sentence >= len(passage.sentences):
-            raise StoreError(f"passage {passage.id} has no sentence {place.sentence}")
+            raise StoreError(
+                "passage {passage} has no sentence {sentence}",
+                passage=passage.id,
+                sentence=str(place.sentence),
+            )
         evidence = (passage.sentences[place.sentence],)
         paragraphs = engine.index.texts.paragraphs(document.id)
         found.append(Hit(rank, passage, document, paragraphs, 0.0, evidence))
