@@ -90,9 +90,7 @@ def parser(words: Wording = english) -> _Parser:
     root.add_argument(
         "--version", action=_Version, nargs=0, help=words("print the version and leave")
     )
-    commands = root.add_subparsers(
-        title=words("commands"), metavar=words("COMMAND"), required=True
-    )
+    commands = root.add_subparsers(title=words("commands"), metavar=words("COMMAND"), required=True)
     places = _places(words)
     asking.add_parsers(commands, places, words)
     maintenance.add_parsers(commands, places, words)

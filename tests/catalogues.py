@@ -6,7 +6,6 @@ translation, drops those that are gone, compiles the .mo files, and names what i
 
 from __future__ import annotations
 
-import argparse
 import io
 import string
 import sys
@@ -14,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages import Catalog, Message
-from babel.messages.extract import extract_from_dir, extract_from_file
+from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -26,7 +25,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "words": None,
     "plural": (1, 2),
     "within": ((1, "c"), 2),
-    "name": ((1, "c"), 2),
+    "command_word": ((1, "c"), 2),
     "locale_str": None,
     "Message": None,
     "say": (2,),
@@ -76,12 +75,6 @@ def collected() -> Catalog:
     return catalog
 
 
-def known_to_argparse() -> set[str]:
-    """The messages of this Python's argparse."""
-    found = extract_from_file("python", argparse.__file__, keywords={"_": None, "ngettext": (1, 2)})
-    return {text for _, message, _, _ in found for text in _texts(message)}
-
-
 def _texts(message: str | tuple[str, ...]) -> tuple[str, ...]:
     return (message,) if isinstance(message, str) else tuple(message)
 
@@ -107,11 +100,16 @@ def read(language: str) -> Catalog:
 def compiled(language: str) -> dict[object, object]:
     """A language's translations as the program sees them: by context and text."""
     with source(language).with_suffix(".mo").open("rb") as file:
-        return entries(read_mo(file))
+        found = read_mo(file)
+    # Babel leaves contexts as bytes there.
+    for message in messages(found):
+        if isinstance(message.context, bytes):
+            message.context = message.context.decode()
+    return entries(found)
 
 
 def entries(catalog: Catalog) -> dict[object, object]:
-    return {(m.context, m.id): m.string for m in messages(catalog) if m.string}
+    return {(m.context, _texts(m.id)): forms(m) for m in messages(catalog) if any(forms(m))}
 
 
 def messages(catalog: Catalog) -> Iterator[Message]:
@@ -144,7 +142,9 @@ def update(language: str, template: Catalog) -> Catalog:
     path = source(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     written = io.BytesIO()
-    write_po(written, catalog, width=10_000, include_lineno=False, omit_header=False, sort_output=True)
+    write_po(
+        written, catalog, width=10_000, include_lineno=False, omit_header=False, sort_output=True
+    )
     path.write_bytes(_plain(written.getvalue()))
     with path.with_suffix(".mo").open("wb") as file:
         write_mo(file, read(language))

@@ -14,7 +14,7 @@ from bot.discord.delivery import InteractionOutlet
 from bot.discord.lookup import Catalogue
 from bot.discord.reading import question_in
 from bot.discord.tokens import Action, TokenError
-from bot.discord.translating import name
+from bot.discord.translating import command_word
 from corpus.messages import Message
 from retrieval.questions import MAX_QUESTION
 from retrieval.types import Answer, Query
@@ -32,13 +32,13 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
     """Adds every command to `tree`."""
 
     @tree.command(
-        name=name("command", "ask"), description=locale_str("Ask the documents a question")
+        name=command_word("command", "ask"), description=locale_str("Ask the documents a question")
     )
     @app_commands.rename(
-        question=name("option", "question"),
-        speaker=name("option", "speaker"),
-        document=name("option", "document"),
-        private=name("option", "private"),
+        question=command_word("option", "question"),
+        speaker=command_word("option", "speaker"),
+        document=command_word("option", "document"),
+        private=command_word("option", "private"),
     )
     @app_commands.describe(
         question=locale_str("What you want to know"),
@@ -71,7 +71,7 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
     async def documents(_: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return _choices(document_choices(client.catalogue, typed))
 
-    @tree.context_menu(name=name("menu", "Find the source"))
+    @tree.context_menu(name=command_word("menu", "Find the source"))
     async def find_source(interaction: discord.Interaction, message: discord.Message) -> None:
         with client.work.one():
             outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
@@ -82,7 +82,7 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
             query = Query(claim[:MAX_QUESTION], limit=asking.FETCHED)
             await asking.respond(client, outlet, query, _asker(interaction), claim=True)
 
-    @tree.context_menu(name=name("menu", "Cite"))
+    @tree.context_menu(name=command_word("menu", "Cite"))
     async def cite(interaction: discord.Interaction, message: discord.Message) -> None:
         with client.work.one():
             outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
@@ -90,7 +90,7 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
                 await _cite(client, interaction, outlet, message)
 
     @tree.command(
-        name=name("command", "forget-me"),
+        name=command_word("command", "forget-me"),
         description=locale_str("Delete everything that is kept of you"),
     )
     async def forget_me(interaction: discord.Interaction) -> None:

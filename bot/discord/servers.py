@@ -16,7 +16,7 @@ from bot.database import DatabaseError, ServerSettings
 from bot.discord import saying
 from bot.discord.delivery import NOBODY
 from bot.discord.markup import echo
-from bot.discord.translating import name
+from bot.discord.translating import command_word
 from bot.presentation import long_date
 from bot.wording import LANGUAGES, Wording, english
 from corpus.messages import Message
@@ -45,7 +45,7 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
     )
 
     @group.command(
-        name=name("command", "settings"),
+        name=command_word("command", "settings"),
         description=locale_str("How the bot behaves on this server"),
     )
     @app_commands.checks.has_permissions(manage_guild=True)
@@ -55,7 +55,7 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
         await interaction.response.send_message(view=view, ephemeral=True, allowed_mentions=NOBODY)
 
     @group.command(
-        name=name("command", "status"),
+        name=command_word("command", "status"),
         description=locale_str("Version, documents, index and connection"),
     )
     @app_commands.checks.has_permissions(manage_guild=True)

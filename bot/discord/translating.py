@@ -11,7 +11,7 @@ from discord.app_commands import locale_str
 from bot.wording import language_of, wording
 
 
-def name(context: str, text: str) -> locale_str:
+def command_word(context: str, text: str) -> locale_str:
     """The name of a command, an option or a menu's entry, to be translated as such."""
     return locale_str(text, context=context)
 

@@ -15,8 +15,10 @@ from typing import Any
 
 import discord
 import simcord
+import simcord.interactions
 from playwright.async_api import BrowserType
 
+from bot.database import ServerSettings
 from bot.discord import create_bot, payload
 
 WIDTHS = {"wide": (1000, 1100), "phone": (400, 1300)}
@@ -69,7 +71,8 @@ async def cite(env: simcord.Env, channel: Any, alice: Any) -> None:
 
 async def report(env: simcord.Env, channel: Any, alice: Any) -> Any:
     result = await alice.slash(channel, "ask", question="Will Putin get vaccinated?")
-    return await alice.click(result.response, label="Report")
+    *_, last = (part for part in payload.walk(result.response.components) if part.get("custom_id"))
+    return await alice.click(result.response, custom_id=last["custom_id"])
 
 
 async def settings(env: simcord.Env, channel: Any, alice: Any) -> None:
@@ -79,6 +82,50 @@ async def settings(env: simcord.Env, channel: Any, alice: Any) -> None:
 async def status(env: simcord.Env, channel: Any, alice: Any) -> None:
     await alice.slash(channel, "readout status")
 
+
+async def korean(env: simcord.Env, channel: Any, alice: Any) -> None:
+    await _in_language(env, channel, "ko")
+    await alice.slash(channel, "ask", question="푸틴은 IVI에 대해 뭐라고 했나요?")
+
+
+async def russian(env: simcord.Env, channel: Any, alice: Any) -> None:
+    await _in_language(env, channel, "ru")
+    await alice.slash(channel, "ask", question="What did they say about Navalny?")
+
+
+async def report_korean(env: simcord.Env, channel: Any, alice: Any) -> Any:
+    await _in_language(env, channel, "ko")
+    return await report(env, channel, alice)
+
+
+async def settings_korean(env: simcord.Env, channel: Any, alice: Any) -> None:
+    await _in_language(env, channel, "ko")
+    await settings(env, channel, alice)
+
+
+async def settings_russian(env: simcord.Env, channel: Any, alice: Any) -> None:
+    await _in_language(env, channel, "ru")
+    await settings(env, channel, alice)
+
+
+async def status_russian(env: simcord.Env, channel: Any, alice: Any) -> None:
+    await _in_language(env, channel, "ru")
+    await alice.slash(channel, "ask", question="Will Putin get vaccinated?", private=True)
+    await status(env, channel, alice)
+
+
+async def _in_language(env: simcord.Env, channel: Any, language: str) -> None:
+    """The server and everybody's client in a language; simcord's clients are all in English."""
+    await env.bot.change_settings(channel.guild.id, ServerSettings(language=language))
+
+    def base_payload(*arguments: Any, **options: Any) -> Any:
+        record, sent = _BASE_PAYLOAD(*arguments, **options)
+        return record, {**sent, "locale": language}
+
+    simcord.interactions.base_payload = base_payload
+
+
+_BASE_PAYLOAD = simcord.interactions.base_payload
 
 SCENES: dict[str, Scene] = {
     scene.__name__: scene
@@ -95,6 +142,12 @@ SCENES: dict[str, Scene] = {
         report,
         settings,
         status,
+        korean,
+        russian,
+        report_korean,
+        settings_korean,
+        settings_russian,
+        status_russian,
     )
 }
 
@@ -137,6 +190,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     _use_installed_chromium()
     for name in sys.argv[2:] or SCENES:
+        simcord.interactions.base_payload = _BASE_PAYLOAD
         asyncio.run(take(folder, name, SCENES[name]))
 
 
