@@ -47,6 +47,21 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Antecedent:
+    """The sentence that the evidence leans on: who "he" is."""
+
+    text: str
+    start: int
+    """Where it begins in the document's text."""
+    is_above: bool
+    """Whether it stands before the passage, and is not seen with it."""
+    gap: bool
+    """Whether other text stands between it and the evidence."""
+    gap_above: bool
+    """Whether other text stands between it and the passage."""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceBlock:
     """One found passage, ready to be laid out."""
 
@@ -70,6 +85,7 @@ class SourceBlock:
     """Paragraph n of N."""
     link: str
     """`url` with a text fragment, so that a browser jumps to the evidence."""
+    antecedent: Antecedent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +132,13 @@ def check_verbatim(shown: AnswerBlocks, hits: Sequence[Hit]) -> None:
                 "run: readout index --rebuild",
                 passage=source.passage_id,
             )
+        above = source.antecedent
+        if above and not texts[source.document_id].startswith(above.text, above.start):
+            raise NotVerbatimError(
+                "what stands before {passage} differs from its document and is not shown; "
+                "run: readout index --rebuild",
+                passage=source.passage_id,
+            )
 
 
 def explanation(result: NoAnswer, words: Wording = english) -> str:
@@ -125,7 +148,7 @@ def explanation(result: NoAnswer, words: Wording = english) -> str:
     if result.reason is Reason.NOT_A_QUESTION:
         return words("Ask a question about the documents, and their own words will answer it.")
     if result.reason is Reason.OTHER_SPEAKER:
-        return _other_speaker(result, words)
+        return "\n".join(filter(None, (_counts(result, words), _other_speaker(result, words))))
     said = _silence(result, words)
     if not result.closest:
         return said
@@ -140,6 +163,18 @@ def _other_speaker(result: NoAnswer, words: Wording) -> str:
         return words("{asked} does not speak of this here.", asked=asked)
     return words(
         "{asked} does not speak of this here. {speaker} does:", asked=asked, speaker=speaker
+    )
+
+
+def _counts(result: NoAnswer, words: Wording) -> str:
+    """How often each party speaks of it: "Moon Jae-in: 2 passages. Vladimir Putin: none."."""
+    return " ".join(
+        words.plural(
+            "{speaker}: {count} passage.", "{speaker}: {count} passages.", count, speaker=speaker
+        )
+        if count
+        else words("{speaker}: none.", speaker=speaker)
+        for speaker, count in sorted(result.speakers, key=lambda entry: -entry[1])
     )
 
 
@@ -258,4 +293,19 @@ def _source(hit: Hit, words: Wording) -> SourceBlock:
         published=published(hit.document, words),
         place=place(hit.passage.paragraph, hit.paragraphs, words),
         link=text_fragment(hit.document.source_url, evidence),
+        antecedent=_antecedent(hit),
+    )
+
+
+def _antecedent(hit: Hit) -> Antecedent | None:
+    before = hit.antecedent
+    if before is None:
+        return None
+    text, first = hit.document.text, hit.evidence[0].start
+    return Antecedent(
+        text=before.text,
+        start=before.start,
+        is_above=before.start < hit.passage.start,
+        gap=bool(text[before.end : first].strip()),
+        gap_above=bool(text[before.end : hit.passage.start].strip()),
     )

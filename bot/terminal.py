@@ -42,8 +42,10 @@ def plain_answer(shown: AnswerBlocks, words: Wording = english) -> str:
 def _plain_source(source: SourceBlock, words: Wording) -> str:
     evidence = [span.text for span in source.spans if span.emphasised]
     lines = [f"[{source.rank}] " + "".join(span.text for span in source.spans)]
-    if len(evidence) < len(source.spans):
-        lines.extend("    " + words("Evidence: {text}", text=text) for text in evidence)
+    if len(evidence) < len(source.spans) or source.antecedent:
+        before = source.antecedent
+        leaning = f"{before.text} {'[…] ' if before.gap else ''}" if before else ""
+        lines.append("    " + words("Evidence: {text}", text=leaning + " ".join(evidence)))
     if source.speaker:
         lines.append("    " + words("Speaker: {speaker}", speaker=source.speaker))
     lines.append("    " + words("Source: {source}", source=source.source))
@@ -61,6 +63,10 @@ def _show_styled(shown: AnswerBlocks) -> None:
         console.print(Text(shown.heading))
     for source in shown.sources:
         passage = Text()
+        above = source.antecedent
+        if above and above.is_above:
+            gap = "\n[…]" if above.gap_above else ""
+            passage.append(f"{above.text}{gap}\n", style="dim")
         for span in source.spans:
             passage.append(span.text, style="bold" if span.emphasised else "")
         console.print()

@@ -23,9 +23,10 @@ from bot.discord import create_bot, payload
 from bot.opening import open_engine
 from bot.settings import Settings
 from retrieval.engine import Engine
-from retrieval.types import Query
 
 WIDTHS = {"wide": (1000, 1100), "phone": (400, 1300)}
+_PATIENCE = 120.0
+"""Seconds that a scene may take: pictures are taken on busy machines too."""
 _FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
@@ -163,7 +164,7 @@ def _more(message: Any) -> str:
 
 async def take(folder: Path, name: str, scene: Scene, engine: Engine) -> None:
     """One scene, on each width."""
-    async with simcord.run(create_bot(engine)) as env:
+    async with simcord.run(create_bot(engine), settle_timeout=_PATIENCE) as env:
         guild = env.create_guild("Peninsula Watch")
         channel = guild.create_text_channel("readouts")
         moderators = guild.create_role("Moderators", permissions=discord.Permissions.all())
@@ -193,9 +194,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     _use_installed_chromium()
-    # Opened and asked once beforehand: simcord waits five seconds for an answer.
     engine = open_engine(Settings.from_environment())
-    engine.ask(Query("Will Putin get vaccinated?"))
     for name in sys.argv[2:] or SCENES:
         simcord.interactions.base_payload = _BASE_PAYLOAD
         asyncio.run(take(folder, name, SCENES[name], engine))
