@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from bot import asking, evaluating, feedback, maintenance
 from bot.settings import Settings, terminal_language
@@ -90,7 +90,9 @@ def parser(words: Wording = english) -> _Parser:
     root.add_argument(
         "--version", action=_Version, nargs=0, help=words("print the version and leave")
     )
-    commands = root.add_subparsers(title=words("commands"), metavar=words("COMMAND"), required=True)
+    commands: Any = root.add_subparsers(
+        title=words("commands"), metavar=words("COMMAND"), required=True
+    )
     places = _places(words)
     asking.add_parsers(commands, places, words)
     maintenance.add_parsers(commands, places, words)

@@ -39,7 +39,7 @@ class DenseIndex:
         try:
             faiss.write_index(self._index, str(path))
         except RuntimeError:
-            raise StoreError("{file} cannot be written; is the disk full?", file=path) from None
+            raise StoreError(f"{path} cannot be written; is the disk full?") from None
 
     @classmethod
     def load(cls, path: Path) -> DenseIndex:
@@ -47,7 +47,7 @@ class DenseIndex:
         try:
             return cls(faiss.read_index(str(path)))
         except RuntimeError:
-            raise StoreError("{file} is not a FAISS index", file=path) from None
+            raise StoreError(f"{path} is not a FAISS index") from None
 
     def vectors(self, rows: npt.NDArray[np.int64]) -> Vectors:
         """The stored vectors of `rows`, shape (len(rows), dimension)."""

@@ -59,16 +59,14 @@ def open_index(store: Store) -> Index:
     for _ in range(3):
         generation = store.current()
         if generation is None:
-            raise StoreError(
-                "there is no index in {folder}; build it: readout index", folder=store.folder
-            )
+            raise StoreError(f"there is no index in {store.folder}; build it: readout index")
         try:
             return _open(store, generation)
         except StoreError:
             # A builder may have replaced and removed it between the two looks.
             if store.current() == generation:
                 raise
-    raise StoreError("the index {folder} keeps changing; try again", folder=store.folder)
+    raise StoreError(f"the index {store.folder} keeps changing; try again")
 
 
 def _open(store: Store, generation: Path) -> Index:
@@ -90,11 +88,7 @@ def _open(store: Store, generation: Path) -> Index:
             _embedder=embedder,
         )
     except (OSError, ValueError) as error:
-        raise StoreError(
-            "the index {folder} is damaged: {problem}", folder=store.folder, problem=error
-        ) from None
+        raise StoreError(f"the index {store.folder} is damaged: {error}") from None
     if index.dense.size != manifest.passages or index.texts.passages_count != manifest.passages:
-        raise StoreError(
-            "the index {folder} is damaged: its parts do not belong together", folder=store.folder
-        )
+        raise StoreError(f"the index {store.folder} is damaged: its parts do not belong together")
     return index

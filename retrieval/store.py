@@ -25,7 +25,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.messages import Message
 from retrieval.errors import StoreError
 
 SCHEMA = 6
@@ -82,9 +81,7 @@ class Manifest:
             values: dict[str, Any] = json.loads(text)
             if values["schema"] != SCHEMA:
                 raise StoreError(
-                    "the index has schema {found}, this program writes {expected}",
-                    found=str(values["schema"]),
-                    expected=SCHEMA,
+                    f"the index has schema {values['schema']}, this program writes {SCHEMA}"
                 )
             values["sources"] = tuple(SourceFile(**source) for source in values["sources"])
             values["files"] = {name: tuple(entry) for name, entry in values["files"].items()}
@@ -110,11 +107,9 @@ class Store:
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise StoreError(
-                "the index {folder} cannot be read: {problem}", folder=self.folder, problem=error
-            ) from None
+            raise StoreError(f"the index {self.folder} cannot be read: {error}") from None
         if not name or name != Path(name).name or name.startswith("."):
-            raise StoreError("{file} is damaged", file=self._current)
+            raise StoreError(f"{self._current} is damaged")
         return self._generations / name
 
     def manifest(self, generation: Path, thorough: bool = False) -> Manifest:
@@ -213,15 +208,10 @@ class Store:
     def cannot_write(self, error: OSError) -> StoreError:
         """What to tell about an OSError met while writing below this folder."""
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            advice = Message("free some space, or choose another folder with --index")
+            advice = "free some space, or choose another folder with --index"
         else:
-            advice = Message("choose a folder that can be written with --index")
-        return StoreError(
-            "the index {folder} cannot be written: {problem}; {advice}",
-            folder=self.folder,
-            problem=error.strerror,
-            advice=advice,
-        )
+            advice = "choose a folder that can be written with --index"
+        return StoreError(f"the index {self.folder} cannot be written: {error.strerror}; {advice}")
 
 
 def listing(folder: Path) -> dict[str, tuple[int, str]]:
@@ -238,20 +228,14 @@ def listing(folder: Path) -> dict[str, tuple[int, str]]:
 def _check(path: Path, size: int, digest: str | None) -> None:
     try:
         if path.stat().st_size != size:
-            raise StoreError(
-                "the file {file} of the index is damaged: its size is wrong", file=path.name
-            )
+            raise StoreError(f"the file {path.name} of the index is damaged: its size is wrong")
         if digest is not None:
             with path.open("rb") as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
             if found != digest:
-                raise StoreError(
-                    "the file {file} of the index is damaged: its hash is wrong", file=path.name
-                )
+                raise StoreError(f"the file {path.name} of the index is damaged: its hash is wrong")
     except OSError as error:
-        raise StoreError(
-            "the file {file} of the index is missing: {problem}", file=path.name, problem=error
-        ) from None
+        raise StoreError(f"the file {path.name} of the index is missing: {error}") from None
 
 
 def _flush(folder: Path) -> None:

@@ -41,9 +41,7 @@ class Texts:
             self.passages_count = self._one("SELECT count(*) FROM passage")
             self.documents_count = self._one("SELECT count(*) FROM document")
         except sqlite3.Error as error:
-            raise StoreError(
-                "the texts of the index cannot be read: {problem}", problem=error
-            ) from None
+            raise StoreError(f"the texts of the index cannot be read: {error}") from None
 
     def _one(self, statement: str, *values: object) -> int:
         return int(self._connection.execute(statement, values).fetchone()[0])
@@ -132,7 +130,7 @@ class Texts:
             (row,),
         ).fetchone()
         if found is None:
-            raise StoreError("the index has no passage at row {row}; rebuild it", row=str(row))
+            raise StoreError(f"the index has no passage at row {row}; rebuild it")
         passage_id, document_row, paragraph, start, end, sentences, first = found
         document = self._document(document_row)
         passage = Passage(
@@ -154,7 +152,7 @@ class Texts:
         found = self._connection.execute("SELECT row FROM passage WHERE id = ?", (passage_id,))
         row = found.fetchone()
         if row is None:
-            raise StoreError("the index has no passage {passage}", passage=repr(passage_id))
+            raise StoreError(f"the index has no passage {passage_id!r}")
         return int(row[0])
 
     def passage_digests(self) -> list[tuple[int, str, int, int]]:
@@ -235,6 +233,6 @@ def write(
         connection.executemany("INSERT INTO acronym VALUES (?)", ((word,) for word in sorted(used)))
         connection.commit()
     except sqlite3.Error as error:
-        raise StoreError("{file} cannot be written: {problem}", file=path, problem=error) from None
+        raise StoreError(f"{path} cannot be written: {error}") from None
     finally:
         connection.close()
