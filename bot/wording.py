@@ -23,9 +23,7 @@ CATALOGUES = Path(__file__).parent / "locale"
 _THOUSANDS = {"ru": "\u00a0"}
 """Between groups of three digits; elsewhere a comma (CLDR, numbers/symbols/group)."""
 _AND, _OR = Message("{some} and {last}"), Message("{some} or {last}")
-_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
-_RUSSIAN_LETTER = re.compile("[а-яё]", re.IGNORECASE)
-_NOT_RUSSIAN = re.compile("[іїєґўђјљњћџѓќ]", re.IGNORECASE)
+_RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
 
 
 class Wording:
@@ -106,8 +104,9 @@ def language_of(tag: str) -> str | None:
 
 def language_written(text: str) -> str:
     """The language of LANGUAGES that the letters of `text` speak for; English otherwise."""
-    if _HANGUL.search(text):
+    letters = {character for character in text.lower() if character.isalpha()}
+    if any("가" <= letter <= "힣" for letter in letters):
         return "ko"
-    if _RUSSIAN_LETTER.search(text) and not _NOT_RUSSIAN.search(text):
-        return "ru"
-    return "en"
+    cyrillic = {letter for letter in letters if "\u0400" <= letter <= "\u04ff"}
+    # Ukrainian, Serbian and others have letters that Russian lacks.
+    return "ru" if cyrillic and cyrillic <= _RUSSIAN else "en"
