@@ -10,13 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Document
-from retrieval import understanding
+from retrieval import scoping, understanding
 from retrieval.asked_speaker import asked_speakers
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.background import in_background
 from retrieval.conversation import is_empty_without_context, readings
 from retrieval.deciding import Examination, decide
-from retrieval.errors import QueryError
 from retrieval.fusion import reciprocal_rank_fusion
 from retrieval.index import Index
 from retrieval.judging import Judge, Judged
@@ -33,6 +32,7 @@ _JUDGED = 10
 _SPELLING_LIMIT = 20_000
 """Among more words than this a rare one has a neighbour by chance: there, mending the spelling
 cost .01 nDCG@10 (SciFact, 300 claims), and it is left alone."""
+_VOCABULARIES_KEPT = 100
 _TURNS = 5
 """So many earlier questions are looked back at."""
 
@@ -52,26 +52,18 @@ class Engine:
         if reranker is None and mode is Mode.RERANK:
             reranker = in_background(lambda: CrossEncoder(DEFAULT_RERANKER))
         self._judge = Judge(index, reranker if mode is Mode.RERANK else None, mode)
-        words_of_length = index.texts.words_of_length
-        if index.texts.vocabulary() > _SPELLING_LIMIT:
-            words_of_length = _no_words
-        self._vocabulary = understanding.Vocabulary(
-            has_word=index.texts.has_word,
-            words_of_length=words_of_length,
-            has_acronym=index.texts.has_acronym,
-            acronyms_of_length=index.texts.acronyms_of_length,
-            is_word=lambda word: index.embedder.is_word(word),
-        )
+        self._vocabularies: dict[tuple[str, ...] | None, understanding.Vocabulary] = {}
 
     def ask(self, query: Query) -> Answer | NoAnswer:
         """The best passages for `query`. Raises QueryError when it cannot be asked."""
         question = check_question(query.text)
-        if is_small_talk(question, self._vocabulary.recognises):
+        if is_small_talk(question, self._vocabulary(query).recognises):
             return NoAnswer(query, Reason.NOT_A_QUESTION)
         if not query.history and is_empty_without_context(question):
             return NoAnswer(query, Reason.NEEDS_CONTEXT)
         found = self._in_context(query) if query.history else self.examine(query)
-        return decide(query, found, self.index.texts.searched(query.document_id))
+        searched = self.index.texts.searched(scoping.chosen(self.index.texts, query))
+        return decide(query, found, searched)
 
     def _in_context(self, query: Query) -> Examination:
         """The likeliest reading of a follow-up: the one whose first passage answers it best."""
@@ -99,17 +91,21 @@ class Engine:
         question = check_question(query.text)
         allowed = self._allowed(query)
         wording = understanding.reword(
-            question, self._vocabulary, lambda count: self._likeliest(question, count, allowed)
+            question,
+            self._vocabulary(query),
+            lambda count: self._likeliest(question, count, allowed),
         )
         ranking = self._rank(wording.text, max(query.limit, _CANDIDATES), allowed)
         asked = self._asked(wording.text, query, ranking)
-        judged = self._judge.rank(wording.text, asked, ranking, max(query.limit, _JUDGED))
+        seen = self.index.texts.allowed(scoping.visible(query))
+        count = max(query.limit, _JUDGED)
+        judged = self._judge.rank(wording.text, asked, ranking, count, seen)
         return Examination(
             question=wording.text,
             interpreted_as=wording.text if wording.changed else None,
             asked=asked,
             judged=tuple(_a_paragraph_once(judged)),
-            coverage=self._judge.coverage(wording.text, asked),
+            coverage=self._judge.coverage(wording.text, asked, seen),
         )
 
     def _asked(self, question: str, query: Query, ranking: Ranking) -> dict[str, AskedSpeaker]:
@@ -123,26 +119,30 @@ class Engine:
             return asked_speakers(
                 question, {name: document.parties for name, document in documents.items()}
             )
-        named = {
+        return {
             name: AskedSpeaker(AskedKind.PARTY, _called(query.speaker, document))
             for name, document in documents.items()
         }
-        if documents and not any(one.names for one in named.values()):
-            parties = {party.name for document in documents.values() for party in document.parties}
-            known = ", ".join(sorted(parties)) or "nobody"
-            raise QueryError(f"no party is called {query.speaker!r}; there are: {known}")
-        return named
 
     def _allowed(self, query: Query) -> npt.NDArray[np.bool_] | None:
-        if query.document_id is None:
-            return None
-        rows = self.index.texts.passage_rows(query.document_id)
-        if not rows:
-            known = ", ".join(self.index.texts.document_ids()[:5])
-            raise QueryError(f"there is no document {query.document_id!r}; there are: {known}")
-        allowed = np.zeros(self.index.manifest.passages, dtype=np.bool_)
-        allowed[rows] = True
-        return allowed
+        return self.index.texts.allowed(scoping.chosen(self.index.texts, query))
+
+    def _vocabulary(self, query: Query) -> understanding.Vocabulary:
+        """What words are known to those who see what the asker sees."""
+        seen = query.collections
+        if seen not in self._vocabularies:
+            if len(self._vocabularies) >= _VOCABULARIES_KEPT:
+                self._vocabularies.clear()
+            lexicon = self.index.texts.lexicon(seen)
+            few = lexicon.vocabulary() <= _SPELLING_LIMIT
+            self._vocabularies[seen] = understanding.Vocabulary(
+                has_word=lexicon.has_word,
+                words_of_length=lexicon.words_of_length if few else _no_words,
+                has_acronym=lexicon.has_acronym,
+                acronyms_of_length=lexicon.acronyms_of_length,
+                is_word=lambda word: self.index.embedder.is_word(word),
+            )
+        return self._vocabularies[seen]
 
     def _likeliest(
         self, question: str, count: int, allowed: npt.NDArray[np.bool_] | None
