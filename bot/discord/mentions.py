@@ -64,7 +64,7 @@ def _before(client: ReadoutClient, message: discord.Message, server: int | None)
     reference = message.reference
     if reference is None or reference.message_id is None:
         return client.conversations.before((None, message.channel.id)) if server is None else ()
-    if reference.guild_id != server:
+    if reference.channel_id != message.channel.id:
         # What is passed on from elsewhere is nothing that was asked here.
         return ()
     remembered = client.conversations.before((server, reference.message_id))

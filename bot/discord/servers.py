@@ -125,7 +125,7 @@ class SettingsPanel(ui.LayoutView):
 def _given(settings: ServerSettings) -> str:
     """What the server may see; no menu, since that is the operator's to say."""
     names = ", ".join(settings.collections) or "no collection"
-    return echo(f"Answers come from: {names}. The bot's operator decides that.", 500)
+    return echo(f"Answers come from {names}. The bot's operator decides that.", 500)
 
 
 class _ChannelMenu(ui.ChannelSelect[Any]):
