@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from corpus.document import Document
 from retrieval import answerability, dates, dating, scoping, understanding
+from retrieval.antecedents import with_antecedents
 from retrieval.asked_speaker import asked_speakers
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.background import in_background
@@ -75,7 +76,7 @@ class Engine:
             return NoAnswer(query, Reason.NEEDS_CONTEXT)
         found = self._in_context(query) if query.history else self.examine(query)
         searched = self.index.texts.searched(scoping.chosen(self.index.texts, query))
-        return decide(query, found, searched)
+        return with_antecedents(decide(query, found, searched), self.index.texts)
 
     def _in_context(self, query: Query) -> Examination:
         """The likeliest reading of a follow-up: the one whose first passage answers it best."""
