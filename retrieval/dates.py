@@ -15,7 +15,6 @@ from enum import StrEnum
 
 from retrieval.choosing import span
 
-
 _MOST = 4
 """So many dates of a question are read."""
 _NEAR = 120
