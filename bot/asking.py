@@ -6,7 +6,8 @@ import argparse
 import functools
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +17,31 @@ from bot.opening import open_engine
 from bot.settings import Settings
 from bot.wording import Wording, wording
 from corpus.errors import ReadoutError
+from corpus.messages import Message
 from retrieval.errors import QueryError
-from retrieval.types import Answer, Query
+from retrieval.types import Answer, NoAnswer, Query
 
 if TYPE_CHECKING:
+    from retrieval.choosing import Choice
     from retrieval.engine import Engine
 
 MAX_LIMIT = 50
+_SCOPE = {
+    "speaker": ("NAME", Message("only what this party says")),
+    "document": ("ID", Message("only this document")),
+    "publisher": (
+        "NAME",
+        Message("only what this publisher published (a part of its name will do)"),
+    ),
+    "since": (
+        "DATE",
+        Message("only documents of this day, month or year and later: 2021-06-15, 2021-06"),
+    ),
+    "until": ("DATE", Message("only documents of this day, month or year and earlier")),
+    "language": ("TAG", Message("only documents in this language: en, ko")),
+    "collection": ("NAME", Message("only this collection's documents (default: all)")),
+}
+"""What a question can be limited to: options, and fields of a line of --file."""
 _TURNS = 5
 """So many earlier questions are remembered in a chat."""
 
@@ -39,7 +58,9 @@ def add_parsers(commands: Any, places: argparse.ArgumentParser, words: Wording) 
     ask.add_argument(
         "--file",
         metavar="F",
-        help=words("one JSON object a line (id, question, history); - is stdin"),
+        help=words(
+            "one JSON object a line (id, question, history, or an option's name); - is stdin"
+        ),
     )
     ask.add_argument(
         "--json", action="store_true", help=words("for programs: one JSON object a line")
@@ -68,8 +89,8 @@ def _add_scope(parser: argparse.ArgumentParser, words: Wording) -> None:
         metavar="N",
         help=words("at most N passages (default 3)"),
     )
-    parser.add_argument("--speaker", metavar="NAME", help=words("only what this party says"))
-    parser.add_argument("--document", metavar="ID", help=words("only this document"))
+    for name, (metavar, what) in _SCOPE.items():
+        parser.add_argument(f"--{name}", metavar=metavar, help=words(what))
 
 
 def _limit(words: Wording, text: str) -> int:
@@ -85,9 +106,9 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
         raise QueryError("ask needs a question, or --file with questions (see readout ask --help)")
     if arguments.file is not None:
         return _ask_file(arguments, settings)
-    query = _query(arguments, arguments.question, arguments.history)
-    _check(query)
-    result = open_engine(settings).ask(query)
+    asked = _Asked(arguments.question, arguments.history, _scope(arguments), arguments.limit)
+    asked.check()
+    result = asked.answered(open_engine(settings))
     if arguments.json:
         print(answer_as_json(None, result))
     else:
@@ -95,22 +116,54 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0 if isinstance(result, Answer) else 1
 
 
-def _check(query: Query) -> None:
-    """A question that cannot be asked is refused before an index is built for it."""
-    from retrieval.questions import check_question
-
-    for text in (query.text, *query.history):
-        check_question(text)
+def _scope(arguments: argparse.Namespace) -> dict[str, str]:
+    """What was chosen of `_SCOPE`."""
+    chosen = {name: getattr(arguments, name) for name in _SCOPE}
+    return {name: value for name, value in chosen.items() if value is not None}
 
 
-def _query(arguments: argparse.Namespace, question: str, history: list[str]) -> Query:
-    return Query(
-        text=question,
-        history=tuple(history),
-        document_id=arguments.document,
-        speaker=arguments.speaker,
-        limit=arguments.limit,
-    )
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as it was typed."""
+
+    question: str
+    history: Sequence[str]
+    scope: dict[str, str]
+    limit: int
+    identifier: Any = None
+
+    def check(self) -> None:
+        """What cannot be asked is refused before an index is built for it."""
+        from retrieval.questions import check_question
+
+        for text in (self.question, *self.history):
+            check_question(text)
+        self._choice()
+
+    def answered(self, engine: Engine) -> Answer | NoAnswer:
+        """What the engine says. Raises QueryError for a choice of what there is not."""
+        from retrieval.choosing import narrowed
+
+        query = Query(
+            text=self.question,
+            history=tuple(self.history),
+            document_id=self.scope.get("document"),
+            speaker=self.scope.get("speaker"),
+            limit=self.limit,
+        )
+        return engine.ask(narrowed(engine.index.texts, query, self._choice()))
+
+    def _choice(self) -> Choice:
+        from retrieval.choosing import Choice, first_day, last_day
+
+        since, until = self.scope.get("since"), self.scope.get("until")
+        return Choice(
+            publisher=self.scope.get("publisher"),
+            language=self.scope.get("language"),
+            since=first_day(since) if since is not None else None,
+            until=last_day(until) if until is not None else None,
+            collection=self.scope.get("collection"),
+        )
 
 
 def _ask_file(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -121,11 +174,10 @@ def _ask_file(arguments: argparse.Namespace, settings: Settings) -> int:
     status = 0
     for number, line in _lines(arguments.file):
         try:
-            identifier, question, history = _read_line(line)
-            query = _query(arguments, question, history)
-            _check(query)
+            asked = _read_line(line, _scope(arguments), arguments.limit)
+            asked.check()
             engine = engine or open_engine(settings)
-            print(answer_as_json(identifier, engine.ask(query)), flush=True)
+            print(answer_as_json(asked.identifier, asked.answered(engine)), flush=True)
         except QueryError as error:
             problem = words("line {number}: {problem}", number=str(number), problem=error.message)
             print(f"readout: {problem}", file=sys.stderr)
@@ -145,8 +197,8 @@ def _lines(name: str) -> Iterator[tuple[int, bytes]]:
         raise ReadoutError("{file} cannot be read: {problem}", file=name, problem=problem) from None
 
 
-def _read_line(line: bytes) -> tuple[Any, str, list[str]]:
-    """The id, question and history of a line. Raises QueryError when it is malformed."""
+def _read_line(line: bytes, scope: dict[str, str], limit: int) -> _Asked:
+    """What a line asks; its own fields come before `scope`. Raises QueryError when malformed."""
     try:
         entry = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -162,7 +214,11 @@ def _read_line(line: bytes) -> tuple[Any, str, list[str]]:
         raise QueryError("'history' must be a list of texts")
     if isinstance(entry.get("id"), (dict, list)):
         raise QueryError("'id' must be a text or a number")
-    return entry.get("id"), question, history
+    own = {name: entry[name] for name in _SCOPE if entry.get(name) is not None}
+    for name, value in own.items():
+        if not isinstance(value, str):
+            raise QueryError("'{name}' must be a text", name=name)
+    return _Asked(question, history, {**scope, **own}, limit, entry.get("id"))
 
 
 def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -188,7 +244,8 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
                 return 0
             continue
         try:
-            result = engine.ask(_query(arguments, question, history[-_TURNS:]))
+            asked = _Asked(question, history[-_TURNS:], _scope(arguments), arguments.limit)
+            result = asked.answered(engine)
         except QueryError as error:
             print(f"readout: {words(error.message)}", file=sys.stderr)
             continue

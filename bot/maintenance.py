@@ -47,6 +47,7 @@ def add_parsers(commands: Any, places: argparse.ArgumentParser, words: Wording) 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
     words = wording(settings.language)
     result = opening.update_index(settings, rebuild=arguments.rebuild)
+    opening.prepare_reranker(settings)
     if result is None:
         print(words("The index in {folder} is up to date.", folder=settings.index))
         return 0
@@ -182,6 +183,22 @@ def _check_model(settings: Settings) -> str:
     return Message("{model} in {folder}, hashes as expected", model=settings.model, folder=folder)
 
 
+def _check_reranker(settings: Settings) -> str:
+    from retrieval import models
+
+    name = settings.reranker
+    if name is None:
+        return Message(
+            "READOUT_RERANKER is off: whatever comes first is the answer, and nothing is silence"
+        )
+    base = models.ADAPTED[name].base if name in models.ADAPTED else name
+    if name in models.ADAPTED:
+        models.verify(models.ADAPTED[name].adapter, models.ADAPTED[name].sha256)
+    if models.locate(base) is None:
+        return Message("{model} a name on a hub: needs a network", model=name)
+    return Message("{model}, hashes as expected", model=name)
+
+
 def _check_index(settings: Settings) -> str:
     from retrieval import freshness
     from retrieval.store import Store
@@ -220,6 +237,7 @@ _CHECKS = (
     (Message("packages"), _check_packages),
     (Message("documents"), _check_documents),
     (Message("model"), _check_model),
+    (Message("reranker"), _check_reranker),
     (Message("index folder"), _check_place),
     (Message("index"), _check_index),
     ("Discord", _check_token),

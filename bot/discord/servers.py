@@ -60,14 +60,18 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
     )
     @app_commands.checks.has_permissions(manage_guild=True)
     async def status(interaction: discord.Interaction) -> None:
-        text = status_text(client, interaction.guild_id, await client.words(interaction))
+        seen = await client.seen(interaction.guild_id)
+        words = await client.words(interaction)
+        text = status_text(client, interaction.guild_id, seen, words)
         await interaction.response.send_message(text, ephemeral=True, allowed_mentions=NOBODY)
 
     tree.add_command(group)
 
 
-def status_text(client: ReadoutClient, server: int | None, words: Wording = english) -> str:
-    """What /readout status tells; nothing of the settings of the machine."""
+def status_text(
+    client: ReadoutClient, server: int | None, seen: Sequence[str], words: Wording = english
+) -> str:
+    """What /readout status tells; nothing of the settings of the machine or of others' documents."""
     guild = client.get_guild(server) if server else None
     lines = [f"readout-bot {metadata.version('readout-bot')}"]
     catalogue = client.catalogue
@@ -77,8 +81,8 @@ def status_text(client: ReadoutClient, server: int | None, words: Wording = engl
         lines.append(
             words(
                 "Documents: {documents}, passages: {passages} (version {version})",
-                documents=len(catalogue.documents),
-                passages=catalogue.passages,
+                documents=len(catalogue.seen(seen)),
+                passages=sum(catalogue.passages.get(name, 0) for name in seen),
                 version=catalogue.version,
             )
         )
@@ -146,6 +150,7 @@ class SettingsPanel(ui.LayoutView):
             row: ui.ActionRow[SettingsPanel] = ui.ActionRow()
             row.add_item(menu)
             box.add_item(row)
+        box.add_item(ui.TextDisplay(_given(settings, words)))
         self.add_item(box)
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
@@ -154,6 +159,18 @@ class SettingsPanel(ui.LayoutView):
         words = await cast("ReadoutClient", interaction.client).words(interaction)
         await interaction.response.send_message(words(NOT_ALLOWED), ephemeral=True)
         return False
+
+
+def _given(settings: ServerSettings, words: Wording) -> str:
+    """What the server may see; no menu, since that is the operator's to say."""
+    if not settings.collections:
+        return words("Answers come from no collection. The bot's operator decides that.")
+    names = ", ".join(settings.collections)
+    told = words(
+        "Answers come from these collections: {names}. The bot's operator decides that.",
+        names=names,
+    )
+    return echo(told, 500)
 
 
 class _ChannelMenu(ui.ChannelSelect[Any]):
