@@ -17,6 +17,7 @@ from bot.opening import open_engine
 from bot.settings import Settings
 from bot.wording import Wording, wording
 from corpus.errors import ReadoutError
+from corpus.messages import Message
 from retrieval.errors import QueryError
 from retrieval.types import Answer, NoAnswer, Query
 
@@ -26,13 +27,19 @@ if TYPE_CHECKING:
 
 MAX_LIMIT = 50
 _SCOPE = {
-    "speaker": ("NAME", "only what this party says"),
-    "document": ("ID", "only this document"),
-    "publisher": ("NAME", "only what this publisher published (a part of its name will do)"),
-    "since": ("DATE", "only documents of this day, month or year and later: 2021-06-15, 2021-06"),
-    "until": ("DATE", "only documents of this day, month or year and earlier"),
-    "language": ("TAG", "only documents in this language: en, ko"),
-    "collection": ("NAME", "only this collection's documents (default: all)"),
+    "speaker": ("NAME", Message("only what this party says")),
+    "document": ("ID", Message("only this document")),
+    "publisher": (
+        "NAME",
+        Message("only what this publisher published (a part of its name will do)"),
+    ),
+    "since": (
+        "DATE",
+        Message("only documents of this day, month or year and later: 2021-06-15, 2021-06"),
+    ),
+    "until": ("DATE", Message("only documents of this day, month or year and earlier")),
+    "language": ("TAG", Message("only documents in this language: en, ko")),
+    "collection": ("NAME", Message("only this collection's documents (default: all)")),
 }
 """What a question can be limited to: options, and fields of a line of --file."""
 _TURNS = 5
@@ -82,8 +89,7 @@ def _add_scope(parser: argparse.ArgumentParser, words: Wording) -> None:
         metavar="N",
         help=words("at most N passages (default 3)"),
     )
-    for name in _SCOPE:
-        metavar, what = _SCOPE[name]
+    for name, (metavar, what) in _SCOPE.items():
         parser.add_argument(f"--{name}", metavar=metavar, help=words(what))
 
 
@@ -211,7 +217,7 @@ def _read_line(line: bytes, scope: dict[str, str], limit: int) -> _Asked:
     own = {name: entry[name] for name in _SCOPE if entry.get(name) is not None}
     for name, value in own.items():
         if not isinstance(value, str):
-            raise QueryError(f"'{name}' must be a text")
+            raise QueryError("'{name}' must be a text", name=name)
     return _Asked(question, history, {**scope, **own}, limit, entry.get("id"))
 
 

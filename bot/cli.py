@@ -98,7 +98,7 @@ def parser(words: Wording = english) -> _Parser:
     maintenance.add_parsers(commands, places, words)
     evaluating.add_parser(commands, places, words)
     feedback.add_parser(commands, places, words)
-    granting.add_parser(commands, places)
+    granting.add_parser(commands, places, words)
     bot = commands.add_parser(
         "bot",
         parents=[places],

@@ -188,12 +188,15 @@ def _check_reranker(settings: Settings) -> str:
 
     name = settings.reranker
     if name is None:
-        return "READOUT_RERANKER is off: whatever comes first is the answer, and nothing is silence"
+        return Message(
+            "READOUT_RERANKER is off: whatever comes first is the answer, and nothing is silence"
+        )
     base = models.ADAPTED[name].base if name in models.ADAPTED else name
     if name in models.ADAPTED:
         models.verify(models.ADAPTED[name].adapter, models.ADAPTED[name].sha256)
-    where = "hashes as expected" if models.locate(base) else "a name on a hub: needs a network"
-    return f"{name}, {where}"
+    if models.locate(base) is None:
+        return Message("{model} a name on a hub: needs a network", model=name)
+    return Message("{model}, hashes as expected", model=name)
 
 
 def _check_index(settings: Settings) -> str:

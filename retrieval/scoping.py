@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from corpus.messages import Message
 from retrieval.errors import QueryError
 from retrieval.filters import Field, Filter, OneOf, every
 from retrieval.texts import Texts
@@ -39,15 +40,18 @@ def chosen(texts: Texts, query: Query) -> Filter | None:
     if query.filter is not None and not texts.searched(narrowed).documents:
         there = texts.searched(scope)
         raise QueryError(
-            "no document is as the question's filters want it; "
-            f"there are {there.documents}, dated from {there.first_date} to {there.last_date}"
+            "no document is as the question's filters want it; documents there are: {documents}, "
+            "dated from {first} to {last}",
+            documents=there.documents,
+            first=there.first_date,
+            last=there.last_date,
         )
     return narrowed
 
 
 def named(found: Sequence[str]) -> str:
     """Some of `found`, for a message that says what there is."""
-    return (", ".join(found[:_NAMED]) + (", …" if len(found) > _NAMED else "")) or "none"
+    return (", ".join(found[:_NAMED]) + (", …" if len(found) > _NAMED else "")) or Message("none")
 
 
 def _document(texts: Texts, document_id: str, scope: Filter | None) -> Filter | None:

@@ -175,7 +175,10 @@ def test_show_gives_every_sentence_once(capsys: pytest.CaptureFixture[str]) -> N
         (["ask", "--collection", "x", "q"], "no collection 'x'; there are: readouts"),
         (["ask", "--since", "June", "q"], "'June' is no date; expected one like 2021-06-15"),
         (["ask", "--until", "2021-02-30", "q"], "'2021-02-30' is no date"),
-        (["ask", "--since", "2021", "q"], "there are 1, dated from 2020-09-28 to 2020-09-28"),
+        (
+            ["ask", "--since", "2021", "q"],
+            "documents there are: 1, dated from 2020-09-28 to 2020-09-28",
+        ),
         (["ask", "--since", "2021", "--until", "2020", "q"], "2021-01-01, is after the last, 2020"),
         (["collections", "grant", "x", "readouts"], "'x' is not a server's id"),
         (["collections", "grant", "1", "nothing"], "no collection 'nothing'; there are: readouts"),
