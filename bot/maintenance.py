@@ -58,6 +58,12 @@ def _index(arguments: argparse.Namespace, settings: Settings) -> int:
         f"model {manifest.model}: largest difference to sentence-transformers "
         f"{manifest.largest_difference:.1e} over {manifest.checked_passages} passages"
     )
+    if any(segment.recall < 1 for segment in manifest.segments):
+        for segment in manifest.segments:
+            print(
+                f"FAISS {segment.kind}: {segment.rows} passages, "
+                f"recall@10 against exact search {segment.recall:.3f}"
+            )
     print(f"index: {settings.index}")
     return 0
 

@@ -140,7 +140,7 @@ class Engine:
         if not rows:
             known = ", ".join(self.index.texts.document_ids()[:5])
             raise QueryError(f"there is no document {query.document_id!r}; there are: {known}")
-        allowed = np.zeros(self.index.manifest.passages, dtype=np.bool_)
+        allowed = np.zeros(self.index.rows, dtype=np.bool_)
         allowed[rows] = True
         return allowed
 

@@ -1,47 +1,81 @@
-"""Documents, passages and sentences in one SQLite file: read when shown, not kept in memory."""
+"""Documents, passages and sentences in SQLite files: read when shown, not kept in memory."""
 
 from __future__ import annotations
 
 import datetime
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.document import Document
+from retrieval import layers
 from retrieval.errors import StoreError
 from retrieval.types import Attribution, Passage, Searched, Sentence
 
-_SCHEMA = """
-CREATE TABLE document (
-    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, date TEXT NOT NULL,
-    collection TEXT NOT NULL, digest TEXT NOT NULL, metadata TEXT NOT NULL, text TEXT NOT NULL
-);
-CREATE TABLE passage (
-    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document INTEGER NOT NULL REFERENCES document,
-    paragraph INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    digest TEXT NOT NULL, sentences TEXT NOT NULL, first_sentence INTEGER NOT NULL
-);
-CREATE INDEX passage_document ON passage (document);
-CREATE TABLE word (text TEXT PRIMARY KEY, length INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE acronym (text TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE INDEX word_length ON word (length);
-"""
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is counted once, when the texts are written."""
+
+    documents: int = 0
+    passages: int = 0
+    sentences: int = 0
+    paragraphs: int = 0
+    words: int = 0
+    """Different ones."""
+    first_date: str = ""
+    last_date: str = ""
+
+    @classmethod
+    def read(cls, connection: sqlite3.Connection) -> Figures:
+        """Raises sqlite3.Error or TypeError when they are not there."""
+        return cls(**dict(connection.execute("SELECT name, value FROM main.figure")))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """Where a passage's vectors are."""
+
+    digest: str
+    """Of what they are made from."""
+    row: int
+    first_sentence: int
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """Where a document's passages are."""
+
+    row: int
+    id: str
+    first_passage: int
+    passages: int
+    sentences: int
+    paragraphs: int
+
+
+_STORED_DOCUMENT = "SELECT row, id, first_passage, passages, sentences, paragraphs FROM document"
 
 
 class Texts:
     """The corpus as it was indexed. Raises StoreError when the file is damaged."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, *files: Path, overlay: Path | None = None) -> None:
+        """Reads the `files` of all segments, in order; where they are several, with an `overlay`."""
         try:
-            # The file never changes once its generation is in use; immutable also needs no lock.
-            address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-            self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+            self._connection = layers.connect(files, overlay)
             self._documents: dict[int, Document] = {}
-            self.passages_count = self._one("SELECT count(*) FROM passage")
-            self.documents_count = self._one("SELECT count(*) FROM document")
-        except sqlite3.Error as error:
+            self.figures = Figures.read(self._connection)
+        except (sqlite3.Error, TypeError) as error:
             raise StoreError(f"the texts of the index cannot be read: {error}") from None
+
+    @property
+    def passages_count(self) -> int:
+        """How many passages there are."""
+        return self.figures.passages
 
     def _one(self, statement: str, *values: object) -> int:
         return int(self._connection.execute(statement, values).fetchone()[0])
@@ -50,7 +84,7 @@ class Texts:
         self._connection.close()
 
     def document_ids(self) -> list[str]:
-        """The ids of all documents, in the order of the corpus."""
+        """The ids of all documents, in the order of their rows."""
         rows = self._connection.execute("SELECT id FROM document ORDER BY row")
         return [row[0] for row in rows]
 
@@ -61,66 +95,71 @@ class Texts:
         return self._document(row[0]) if row else None
 
     def documents(self) -> list[Document]:
-        """All documents, in the order of the corpus."""
+        """All documents, in the order of their rows."""
         rows = self._connection.execute("SELECT row FROM document ORDER BY row").fetchall()
         return [self._document(row[0]) for row in rows]
 
     def searched(self, document_id: str | None = None) -> Searched:
         """How much there is to look through: everything, or one document."""
-        documents, first, last = self._connection.execute(
-            "SELECT count(*), min(date), max(date) FROM document WHERE ? IS NULL OR id = ?",
-            (document_id, document_id),
-        ).fetchone()
-        (paragraphs,) = self._connection.execute(
-            "SELECT count(DISTINCT passage.document || ' ' || paragraph) FROM passage"
-            " JOIN document ON document.row = passage.document WHERE ? IS NULL OR document.id = ?",
-            (document_id, document_id),
-        ).fetchone()
+        if document_id is None:
+            figures = self.figures
+            found = (figures.documents, figures.paragraphs, figures.first_date, figures.last_date)
+        else:
+            found = self._connection.execute(
+                "SELECT count(*), total(paragraphs), min(date), max(date) FROM document"
+                " WHERE id = ?",
+                (document_id,),
+            ).fetchone()
+        documents, paragraphs, first, last = found
         days = (datetime.date.fromisoformat(day or "0001-01-01") for day in (first, last))
-        return Searched(documents, paragraphs, *days)
+        return Searched(documents, int(paragraphs), *days)
 
     def has_word(self, word: str) -> bool:
         """Whether a document holds this lower-case word."""
-        found = self._connection.execute("SELECT 1 FROM word WHERE text = ?", (word,))
-        return found.fetchone() is not None
+        return self.documents_with(word) > 0
+
+    def documents_with(self, word: str) -> int:
+        """How many documents hold this lower-case word."""
+        return self._one("SELECT total(documents) FROM word WHERE text = ?", word)
 
     def vocabulary(self) -> int:
         """How many different words the documents have."""
-        return self._one("SELECT count(*) FROM word")
+        return self.figures.words
 
     def words_of_length(self, shortest: int, longest: int) -> list[str]:
         """The documents' words (lower-case) of so many characters."""
         rows = self._connection.execute(
-            "SELECT text FROM word WHERE length BETWEEN ? AND ?", (shortest, longest)
+            "SELECT text FROM word WHERE length BETWEEN ? AND ?"
+            " GROUP BY text HAVING sum(documents) > 0",
+            (shortest, longest),
         )
         return [row[0] for row in rows]
 
     def has_acronym(self, acronym: str) -> bool:
         """Whether a document uses this acronym."""
-        found = self._connection.execute("SELECT 1 FROM acronym WHERE text = ?", (acronym,))
-        return found.fetchone() is not None
+        return self._one("SELECT total(documents) FROM acronym WHERE text = ?", acronym) > 0
 
     def acronyms_of_length(self, length: int) -> int:
         """How many different acronyms of so many letters the documents use."""
-        return self._one("SELECT count(*) FROM acronym WHERE length(text) = ?", length)
+        return self._one(
+            "SELECT count(*) FROM (SELECT text FROM acronym WHERE length(text) = ?"
+            " GROUP BY text HAVING sum(documents) > 0)",
+            length,
+        )
 
     def paragraphs(self, document_id: str) -> int:
         """How many paragraphs a document has."""
         found = self._connection.execute(
-            "SELECT max(paragraph) FROM passage JOIN document ON document.row = passage.document"
-            " WHERE document.id = ?",
-            (document_id,),
-        )
-        return int(found.fetchone()[0] or 0)
+            "SELECT paragraphs FROM document WHERE id = ?", (document_id,)
+        ).fetchone()
+        return int(found[0]) if found else 0
 
     def passage_rows(self, document_id: str) -> list[int]:
         """The rows of a document's passages, in reading order."""
         rows = self._connection.execute(
-            "SELECT passage.row FROM passage JOIN document ON document.row = passage.document"
-            " WHERE document.id = ? ORDER BY passage.row",
-            (document_id,),
+            "SELECT first_passage, passages FROM document WHERE id = ?", (document_id,)
         )
-        return [row[0] for row in rows]
+        return [row for first, count in rows for row in range(first, first + count)]
 
     def passage(self, row: int) -> tuple[Passage, Document, int]:
         """The passage at `row`, its document, and the row of its first sentence."""
@@ -155,16 +194,53 @@ class Texts:
             raise StoreError(f"the index has no passage {passage_id!r}")
         return int(row[0])
 
-    def passage_digests(self) -> list[tuple[int, str, int, int]]:
-        """Of every passage: its row, its text's SHA-256, its first sentence's row, its sentences."""
-        return self._connection.execute(
-            "SELECT row, digest, first_sentence, json_array_length(sentences)"
-            " FROM passage ORDER BY row"
+    def passages(self, first: int, last: int) -> Iterator[Passage]:
+        """The passages from row `first` to before row `last`, in order."""
+        rows = self._connection.execute(
+            "SELECT row FROM passage WHERE row >= ? AND row < ? ORDER BY row", (first, last)
         ).fetchall()
+        for (row,) in rows:
+            yield self.passage(row)[0]
 
-    def document_digests(self) -> dict[str, str]:
-        """Each document's id and the SHA-256 of its file."""
-        return dict(self._connection.execute("SELECT id, digest FROM document"))
+    def stored(self, documents: Iterable[int] | None = None) -> Iterator[StoredPassage]:
+        """What vectors there are for passages: for all, or for those of `documents` (rows)."""
+        statement = "SELECT digest, row, first_sentence, json_array_length(sentences) FROM passage"
+        if documents is None:
+            yield from (StoredPassage(*row) for row in self._connection.execute(statement))
+            return
+        for document in documents:
+            found = self._connection.execute(f"{statement} WHERE document = ?", (document,))
+            yield from (StoredPassage(*row) for row in found.fetchall())
+
+    def stored_documents(self, first: int, count: int) -> list[StoredDocument]:
+        """Those of `count` documents from row `first` on that are not removed, in order."""
+        rows = self._connection.execute(
+            f"{_STORED_DOCUMENT} WHERE row >= ? AND row < ? ORDER BY row", (first, first + count)
+        )
+        return [StoredDocument(*row) for row in rows]
+
+    def stored_document(self, document_id: str) -> StoredDocument | None:
+        """The document of that id, or None."""
+        found = self._connection.execute(
+            f"{_STORED_DOCUMENT} WHERE id = ?", (document_id,)
+        ).fetchone()
+        return StoredDocument(*found) if found else None
+
+    def removed(self) -> list[tuple[int, int, int]]:
+        """Of each document that counts no more: its row, its first passage's row, its passages."""
+        tables = "SELECT 1 FROM main.sqlite_master WHERE name = 'removed'"
+        if self._connection.execute(tables).fetchone() is None:
+            return []
+        return self._connection.execute("SELECT * FROM removed ORDER BY first_passage").fetchall()
+
+    def dates(self, without: Sequence[int] = ()) -> tuple[str, str]:
+        """The first and the last day of all documents but some (rows); empty where none is left."""
+        first, last = self._connection.execute(
+            "SELECT min(date), max(date) FROM document"
+            " WHERE row NOT IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(without)),),
+        ).fetchone()
+        return str(first or ""), str(last or "")
 
     def _document(self, row: int) -> Document:
         if row not in self._documents:
@@ -175,64 +251,3 @@ class Texts:
             ).fetchone()
             self._documents[row] = Document.from_metadata(json.loads(metadata), text, digest)
         return self._documents[row]
-
-
-def write(
-    path: Path,
-    documents: Sequence[Document],
-    passages: Sequence[Passage],
-    digests: Sequence[str],
-) -> None:
-    """Writes `documents` and their `passages`, with the SHA-256 of each passage's text."""
-    # Imported here: these pull in what only building and ranking need.
-    from retrieval.acronyms import acronyms
-    from retrieval.words import words
-
-    position = {document.id: row for row, document in enumerate(documents)}
-    connection = sqlite3.connect(path)
-    try:
-        connection.executescript(_SCHEMA)
-        connection.executemany(
-            "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    row,
-                    document.id,
-                    document.date.isoformat(),
-                    document.collection,
-                    document.digest,
-                    json.dumps(document.metadata(), ensure_ascii=False),
-                    document.text,
-                )
-                for row, document in enumerate(documents)
-            ),
-        )
-        first_sentence = 0
-        for row, (passage, digest) in enumerate(zip(passages, digests, strict=True)):
-            sentences = [[s.start, s.end, s.speaker, s.attribution] for s in passage.sentences]
-            connection.execute(
-                "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    row,
-                    passage.id,
-                    position[passage.document_id],
-                    passage.paragraph,
-                    passage.start,
-                    passage.end,
-                    digest,
-                    json.dumps(sentences, ensure_ascii=False),
-                    first_sentence,
-                ),
-            )
-            first_sentence += len(sentences)
-        known = {word for document in documents for word in words(document.text)}
-        connection.executemany(
-            "INSERT INTO word VALUES (?, ?)", ((word, len(word)) for word in sorted(known))
-        )
-        used = {acronym for document in documents for acronym in acronyms(document.text)}
-        connection.executemany("INSERT INTO acronym VALUES (?)", ((word,) for word in sorted(used)))
-        connection.commit()
-    except sqlite3.Error as error:
-        raise StoreError(f"{path} cannot be written: {error}") from None
-    finally:
-        connection.close()

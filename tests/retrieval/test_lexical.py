@@ -59,7 +59,7 @@ def test_only_allowed_rows_are_found() -> None:
 def test_saved_and_loaded_it_answers_the_same(tmp_path: Path) -> None:
     index = LexicalIndex.build(TEXTS)
     index.save(tmp_path / "lexical")
-    loaded = LexicalIndex.load(tmp_path / "lexical", len(TEXTS))
+    loaded = LexicalIndex.load(tmp_path / "lexical")
     assert loaded.search("beta", 5) == index.search("beta", 5)
 
 
