@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval import models, store
-from retrieval.encoding import Progress, encoder, model_folder
+from retrieval.encoding import Encoder, Progress, encoder, model_folder
 from retrieval.freshness import outdated, source_files
-from retrieval.generation import GenerationWriter, Sizes
+from retrieval.generation import USUAL, GenerationWriter, Sizes
 from retrieval.model_card import MODEL_FILE
 from retrieval.planning import Changes
 from retrieval.previous import Previous
@@ -41,7 +41,7 @@ def ensure(
     progress: Progress = lambda *_: None,
     notice: Callable[[str], None] = lambda _: None,
     rebuild: bool = False,
-    sizes: Sizes = Sizes(),  # noqa: B008 - is frozen
+    sizes: Sizes = USUAL,
 ) -> BuildResult | None:
     """Sees to it that the current generation answers for `corpus_folder` and `model`.
 
@@ -65,16 +65,29 @@ def build(
     model: str,
     progress: Progress,
     fresh: bool = False,
-    sizes: Sizes = Sizes(),  # noqa: B008 - is frozen
+    sizes: Sizes = USUAL,
 ) -> BuildResult:
     """Writes a new generation; inside `index.locked()`. `fresh` takes nothing over from the old one.
 
     Raises CorpusError, ModelError or StoreError; the old generation then stays in use.
     """
-    with (
-        contextlib.closing(Previous.open(index)) as previous,
-        encoder(index, model, progress, fresh) as encoding,
-    ):
+    with encoder(index, model, progress, fresh) as encoding:
+        result = write_generation(index, corpus_folder, model, encoding, progress, fresh, sizes)
+    index.sweep_models(result.manifest.model_folder)
+    return result
+
+
+def write_generation(
+    index: Store,
+    corpus_folder: Path,
+    model: str,
+    encoding: Encoder,
+    progress: Progress,
+    fresh: bool = False,
+    sizes: Sizes = USUAL,
+) -> BuildResult:
+    """As `build`, with an encoder that is ready."""
+    with contextlib.closing(Previous.open(index)) as previous:
         sources = source_files(corpus_folder, () if fresh else previous.sources)
         writer = GenerationWriter(corpus_folder, model, encoding, previous, progress, sizes)
         changes = Changes.between(previous.sources, sources)
@@ -85,16 +98,13 @@ def build(
                     written = writer.write_whole(draft, sources, fresh)
                 else:
                     written = writer.write_addition(draft, sources, changes, addition)
-                sources = written.sources
-                store.write_sources(draft / SOURCES_FILE, sources)
-                manifest = dataclasses.replace(
-                    written.manifest, files=store.listing(draft, written.linked)
-                )
+                store.write_sources(draft / SOURCES_FILE, written.sources)
+                files = store.listing(draft, written.linked)
+                manifest = dataclasses.replace(written.manifest, files=files)
                 (draft / MANIFEST_FILE).write_text(manifest.to_json(), encoding="utf-8")
         except OSError as error:
             raise index.cannot_write(error) from None
-    index.sweep_models(manifest.model_folder)
-    new = {source.document: source.digest for source in sources}
+    new = {source.document: source.digest for source in written.sources}
     old = {source.document: source.digest for source in previous.sources}
     return BuildResult(
         manifest=manifest,

@@ -36,6 +36,7 @@ class Model:
 class Encoder:
     """A model of which so far only the tokenizer is needed."""
 
+    fingerprint: str
     count_tokens: TokenCounter
     max_tokens: int
     model: Callable[[Sequence[str]], Model]
@@ -54,9 +55,8 @@ def encoder(index: Store, model: str, progress: Progress, fresh: bool) -> Iterat
     kept = None if fresh else _kept(folder, model)
     if kept is not None:
         ready = Model(kept.passages_and_spans, folder, kept.card)
-        yield Encoder(
-            embedding.token_counter(folder), kept.card.max_tokens, lambda _: ready, exported=True
-        )
+        counter = embedding.token_counter(folder)
+        yield Encoder(kept.card.fingerprint, counter, kept.card.max_tokens, lambda _: ready, True)
         return
     progress("Loading the model", 0, 1)
     # Here and nowhere else: torch takes seconds to import.
@@ -75,7 +75,8 @@ def encoder(index: Store, model: str, progress: Progress, fresh: bool) -> Iterat
 
     try:
         source.write_tokenizer(draft)
-        yield Encoder(embedding.token_counter(draft), source.max_tokens, export, exported=False)
+        counter = embedding.token_counter(draft)
+        yield Encoder(models.fingerprint(model), counter, source.max_tokens, export, False)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from corpus.document import Document
 from corpus.loading import load_each
-from retrieval import models, store
+from retrieval import store
 from retrieval.acronyms import acronyms
 from retrieval.counting import counted
 from retrieval.dense import EXACT_UP_TO
@@ -40,6 +40,9 @@ class Sizes:
     """Up to so many everything is written anew when something changes."""
     exact_up_to: int = EXACT_UP_TO
     """Up to so many vectors are compared one by one."""
+
+
+USUAL = Sizes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class GenerationWriter:
     ) -> None:
         self._corpus_folder = corpus_folder
         self._model = model
-        self._fingerprint = models.fingerprint(model)
+        self._fingerprint = encoding.fingerprint
         self._encoder = encoding
         self._previous = previous
         self._progress = progress
@@ -140,10 +143,10 @@ class GenerationWriter:
         overlay = Overlay(draft / OVERLAY_FILE, self._previous.overlay())
         with contextlib.closing(overlay):
             overlay.forget(first.document)
-            for document in gone:
-                if document.row < first.document:
-                    text = read_back(texts, document)[0].text
-                    overlay.remove(document, set(words(text)), acronyms(text))
+            for stored in gone:
+                if stored.row < first.document:
+                    text = read_back(texts, stored)[0].text
+                    overlay.remove(stored, set(words(text)), acronyms(text))
             total = counted(texts, figures, gone, merged, added)
             overlay.finish(total)
         layout = _short_digest(f"{before.layout} {_corpus_digest(sources)}")
