@@ -145,7 +145,7 @@ def _ranking(scores: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]) -> Ra
 
 
 def _inverted_file(vectors: Vectors) -> Any:
-    lists = 2 ** round(math.log2(2 * math.sqrt(len(vectors))))
+    lists = 2 ** round(math.log2(math.sqrt(len(vectors))))
     index: Any = faiss.index_factory(
         vectors.shape[1], f"IVF{lists},SQfp16", faiss.METRIC_INNER_PRODUCT
     )

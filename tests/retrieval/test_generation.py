@@ -242,7 +242,7 @@ def test_a_large_index_is_an_inverted_file_that_tells_its_recall(tmp_path: Path)
     )
     result = build(store, corpus, Sizes(exact_up_to=1000))
     (segment,) = result.manifest.segments
-    assert segment.kind == "IVF128,SQfp16"
+    assert segment.kind == "IVF64,SQfp16"
     assert 0.98 <= segment.recall <= 1
     with opened(store) as index:
         question = hashed.vector("sanctions talks")
