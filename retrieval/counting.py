@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from corpus.document import Document
-from retrieval.texts import Figures, StoredDocument, Texts
+from retrieval.figures import Figures
+from retrieval.texts import StoredDocument, Texts
 from retrieval.words import words
 
 
@@ -16,14 +17,16 @@ def counted(
     gone: Sequence[StoredDocument],
     merged: Sequence[StoredDocument],
     added: Sequence[Document],
+    rows: int,
 ) -> Figures:
     """The figures of `texts` without what is `gone`, with what is `added`.
 
-    `written` are those of the new segment, which also holds what was `merged` into it.
+    `written` are those of the new segment, which also holds what was `merged` into it; so many
+    `rows` are numbered.
     """
     before = texts.figures
     moved = [*gone, *merged]
-    first, last = texts.dates([document.row for document in gone])
+    first, last = texts.days([document.row for document in gone])
     days = [first, last] if first else []
     days += [document.date.isoformat() for document in added]
 
@@ -35,6 +38,7 @@ def counted(
         passages=total(before.passages, written.passages, lambda one: one.passages),
         sentences=total(before.sentences, written.sentences, lambda one: one.sentences),
         paragraphs=total(before.paragraphs, written.paragraphs, lambda one: one.paragraphs),
+        rows=rows,
         words=before.words + _new_words(texts, gone, added),
         first_date=min(days, default=""),
         last_date=max(days, default=""),
@@ -47,9 +51,10 @@ def _new_words(texts: Texts, gone: Sequence[StoredDocument], added: Sequence[Doc
         document.text for one in gone if (document := texts.document(one.id))
     )
     came = _documents_with_each(document.text for document in added)
+    lexicon = texts.lexicon()
     change = 0
     for word in went.keys() | came.keys():
-        before = texts.documents_with(word)
+        before = lexicon.documents_with(word)
         change += (before - went[word] + came[word] > 0) - (before > 0)
     return change
 

@@ -18,12 +18,12 @@ from retrieval.acronyms import acronyms
 from retrieval.counting import counted
 from retrieval.dense import EXACT_UP_TO
 from retrieval.encoding import Encoder, Progress
+from retrieval.figures import Figures
 from retrieval.overlay import Overlay
 from retrieval.planning import WHOLE_UP_TO, Addition, Changes, plan
 from retrieval.previous import Previous, read_back, stored_documents
 from retrieval.segment_writer import Known, SegmentWriter
 from retrieval.store import OVERLAY_FILE, SCHEMA, SOURCES_FILE, Manifest, Segment, SourceFile
-from retrieval.texts import Figures
 from retrieval.texts_writer import Numbers
 from retrieval.words import words
 
@@ -145,9 +145,11 @@ class GenerationWriter:
             overlay.forget(first.document)
             for stored in gone:
                 if stored.row < first.document:
-                    text = read_back(texts, stored)[0].text
-                    overlay.remove(stored, set(words(text)), acronyms(text))
-            total = counted(texts, figures, gone, merged, added)
+                    document = read_back(texts, stored)[0]
+                    held = set(words(document.text)), acronyms(document.text)
+                    overlay.remove(stored, document.collection, *held)
+            rows = segments[-1].first_row + segments[-1].rows
+            total = counted(texts, figures, gone, merged, added, rows)
             overlay.finish(total)
         layout = _short_digest(f"{before.layout} {_corpus_digest(sources)}")
         return self._written(sources, segments, total, embedded, layout, linked)

@@ -13,11 +13,18 @@ from pathlib import Path
 MOST_SEGMENTS = 8
 """SQLite reads ten files at once, if it is not built otherwise."""
 
-_OF_DOCUMENTS = {"document": "row", "passage": "document"}
+_OF_DOCUMENTS = {
+    "document": "row",
+    "passage": "document",
+    "party": "document",
+    "called": "document",
+}
 """The tables whose rows belong to a document, and the column that says to which."""
+_OF_PASSAGES = ("spoken",)
+"""Read beside the passages that are there, or to find passages: removed ones do no harm."""
 _COUNTED = {
-    "word": "SELECT text, length(text) AS length, -1 AS documents FROM removed_word",
-    "acronym": "SELECT text, -1 AS documents FROM removed_acronym",
+    "word": "SELECT text, collection, length(text) AS length, -1 AS documents FROM removed_word",
+    "acronym": "SELECT text, collection, -1 AS documents FROM removed_acronym",
 }
 """The tables that count documents, and what was removed from them, in their own columns."""
 
@@ -39,6 +46,9 @@ def connect(files: Sequence[Path], overlay: Path | None = None) -> sqlite3.Conne
             f"SELECT * FROM s{number}.{table} WHERE {key} NOT IN (SELECT document FROM removed)"  # noqa: S608 - constants
             for number in range(len(files))
         ]
+        connection.execute(f"CREATE TEMP VIEW {table} AS {' UNION ALL '.join(parts)}")
+    for table in _OF_PASSAGES:
+        parts = [f"SELECT * FROM s{number}.{table}" for number in range(len(files))]  # noqa: S608 - constants
         connection.execute(f"CREATE TEMP VIEW {table} AS {' UNION ALL '.join(parts)}")
     for table, removed in _COUNTED.items():
         parts = [f"SELECT * FROM s{number}.{table}" for number in range(len(files))]  # noqa: S608 - constants

@@ -88,10 +88,22 @@ class LexicalIndex:
         """The index saved in `folder`, its arrays mapped into memory rather than read."""
         return cls([LexicalPart(Postings.load(folder))])
 
-    def rarity(self, term: str) -> float:
-        """How telling a term is, from 0 (in every passage) to 1 (in none): Lucene's idf, scaled."""
-        frequency = sum(part.frequency(part.postings.entries(term)[0]) for part in self._parts)
-        return _idf(self.size, frequency) / _idf(self.size, 0)
+    def rarity(self, term: str, seen: npt.NDArray[np.bool_] | None = None) -> float:
+        """How telling a term is, from 0 (in every passage) to 1 (in none): Lucene's idf, scaled.
+
+        `seen` says for every row whether its passage is there for the asker.
+        """
+        found = [(part, part.postings.entries(term)[0]) for part in self._parts]
+        if seen is None:
+            size = self.size
+            frequency = sum(part.frequency(rows) for part, rows in found)
+        else:
+            size = int(np.count_nonzero(seen))
+            frequency = sum(
+                int(np.count_nonzero(seen[part.first_row : part.last_row][rows]))
+                for part, rows in found
+            )
+        return _idf(size, frequency) / _idf(size, 0)
 
     def search(
         self, question: str, limit: int, allowed: npt.NDArray[np.bool_] | None = None

@@ -8,15 +8,18 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from retrieval.errors import StoreError
-from retrieval.texts import Figures, StoredDocument
+from retrieval.figures import Figures
+from retrieval.texts import StoredDocument
 
 _SCHEMA = """
 CREATE TABLE removed (document INTEGER PRIMARY KEY, first_passage INTEGER, passages INTEGER);
 CREATE TABLE removed_word (
-    text TEXT NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (text, document)
+    text TEXT NOT NULL, document INTEGER NOT NULL, collection TEXT NOT NULL,
+    PRIMARY KEY (text, document)
 ) WITHOUT ROWID;
 CREATE TABLE removed_acronym (
-    text TEXT NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (text, document)
+    text TEXT NOT NULL, document INTEGER NOT NULL, collection TEXT NOT NULL,
+    PRIMARY KEY (text, document)
 ) WITHOUT ROWID;
 CREATE TABLE figure (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
 """
@@ -50,17 +53,17 @@ class Overlay:
             )
 
     def remove(
-        self, document: StoredDocument, words: Iterable[str], acronyms: Iterable[str]
+        self, document: StoredDocument, collection: str, words: Iterable[str], used: Iterable[str]
     ) -> None:
-        """Removes a document, which holds those words and acronyms."""
+        """Removes a document of a `collection`, which holds those words and has `used` acronyms."""
         self._connection.execute(
             "INSERT INTO removed VALUES (?, ?, ?)",
             (document.row, document.first_passage, document.passages),
         )
-        for table, texts in (("removed_word", words), ("removed_acronym", acronyms)):
+        for table, texts in (("removed_word", words), ("removed_acronym", used)):
             self._connection.executemany(
-                f"INSERT INTO {table} VALUES (?, ?)",  # noqa: S608 - constants
-                ((text, document.row) for text in texts),
+                f"INSERT INTO {table} VALUES (?, ?, ?)",  # noqa: S608 - constants
+                ((text, document.row, collection) for text in texts),
             )
 
     def finish(self, figures: Figures) -> None:

@@ -16,12 +16,13 @@ from retrieval.attribution import attribute
 from retrieval.dense import EXACT_UP_TO, DenseIndex
 from retrieval.embedding import Vectors
 from retrieval.encoding import Encoder, Model, Progress
+from retrieval.figures import Figures
 from retrieval.index import Sliced
 from retrieval.joining import JoinedDense
 from retrieval.lexical import terms
 from retrieval.postings import PostingsWriter
 from retrieval.store import DENSE_FILE, LEXICAL_FOLDER, SENTENCES_FILE, TEXTS_FILE, Segment
-from retrieval.texts import Figures, StoredPassage, Texts
+from retrieval.texts import StoredPassage, Texts
 from retrieval.texts_writer import Numbers, TextsWriter
 from retrieval.types import Passage
 

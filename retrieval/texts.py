@@ -10,28 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.document import Document
-from retrieval import layers
+from retrieval import layers, selecting
 from retrieval.errors import StoreError
+from retrieval.figures import Figures
+from retrieval.filters import Field, Filter
+from retrieval.lexicon import Lexicon
 from retrieval.types import Attribution, Passage, Searched, Sentence
 
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What is counted once, when the texts are written."""
-
-    documents: int = 0
-    passages: int = 0
-    sentences: int = 0
-    paragraphs: int = 0
-    words: int = 0
-    """Different ones."""
-    first_date: str = ""
-    last_date: str = ""
-
-    @classmethod
-    def read(cls, connection: sqlite3.Connection) -> Figures:
-        """Raises sqlite3.Error or TypeError when they are not there."""
-        return cls(**dict(connection.execute("SELECT name, value FROM main.figure")))
+_FILTERS_KEPT = 32
+"""So many filters' rows are kept: one byte a passage each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +55,13 @@ class Texts:
         try:
             self._connection = layers.connect(files, overlay)
             self._documents: dict[int, Document] = {}
+            self._allowed: dict[Filter, selecting.Rows | None] = {}
+            self._searched: dict[Filter, Searched] = {}
             self.figures = Figures.read(self._connection)
+            self.documents_count = self.figures.documents
+            self.passages_count = self.figures.passages
         except (sqlite3.Error, TypeError) as error:
             raise StoreError(f"the texts of the index cannot be read: {error}") from None
-
-    @property
-    def passages_count(self) -> int:
-        """How many passages there are."""
-        return self.figures.passages
-
-    def _one(self, statement: str, *values: object) -> int:
-        return int(self._connection.execute(statement, values).fetchone()[0])
 
     def close(self) -> None:
         self._connection.close()
@@ -99,53 +82,57 @@ class Texts:
         rows = self._connection.execute("SELECT row FROM document ORDER BY row").fetchall()
         return [self._document(row[0]) for row in rows]
 
-    def searched(self, document_id: str | None = None) -> Searched:
-        """How much there is to look through: everything, or one document."""
-        if document_id is None:
-            figures = self.figures
-            found = (figures.documents, figures.paragraphs, figures.first_date, figures.last_date)
-        else:
-            found = self._connection.execute(
-                "SELECT count(*), total(paragraphs), min(date), max(date) FROM document"
-                " WHERE id = ?",
-                (document_id,),
-            ).fetchone()
-        documents, paragraphs, first, last = found
-        days = (datetime.date.fromisoformat(day or "0001-01-01") for day in (first, last))
-        return Searched(documents, int(paragraphs), *days)
+    def allowed(self, chosen: Filter | None) -> selecting.Rows | None:
+        """Which rows `chosen` allows, shape (rows,); None where it allows all passages."""
+        if chosen is None:
+            return None
+        if chosen not in self._allowed:
+            if len(self._allowed) >= _FILTERS_KEPT:
+                self._allowed.clear()
+            rows = selecting.allowed_rows(self._connection, self.figures, chosen)
+            self._allowed[chosen] = rows
+        return self._allowed[chosen]
 
-    def has_word(self, word: str) -> bool:
-        """Whether a document holds this lower-case word."""
-        return self.documents_with(word) > 0
+    def searched(self, chosen: Filter | None = None) -> Searched:
+        """How much there is to look through where `chosen` allows it."""
+        if chosen is None:
+            return self.figures.searched()
+        if chosen not in self._searched:
+            if len(self._searched) >= _FILTERS_KEPT:
+                self._searched.clear()
+            self._searched[chosen] = selecting.searched(self._connection, chosen)
+        return self._searched[chosen]
 
-    def documents_with(self, word: str) -> int:
-        """How many documents hold this lower-case word."""
-        return self._one("SELECT total(documents) FROM word WHERE text = ?", word)
+    def listed(self, field: Field, chosen: Filter | None = None) -> list[str]:
+        """The different values of `field` where `chosen` allows them, sorted."""
+        return selecting.listed(self._connection, field, chosen)
 
-    def vocabulary(self) -> int:
-        """How many different words the documents have."""
-        return self.figures.words
+    def dates(self, chosen: Filter | None = None) -> list[datetime.date]:
+        """The different dates of the documents that `chosen` allows, oldest first."""
+        return selecting.dates(self._connection, chosen)
 
-    def words_of_length(self, shortest: int, longest: int) -> list[str]:
-        """The documents' words (lower-case) of so many characters."""
+    def called(self, name: str, chosen: Filter | None = None) -> list[str]:
+        """The parties that a name, alias or side means in any document that `chosen` allows."""
+        return selecting.called(self._connection, name, chosen)
+
+    def documents_by_collection(self) -> dict[str, int]:
+        """How many documents each collection has, by name."""
+        return dict(
+            self._connection.execute(
+                "SELECT collection, count(*) FROM document GROUP BY collection ORDER BY collection"
+            )
+        )
+
+    def passages_by_collection(self) -> dict[str, int]:
+        """How many passages each collection has."""
         rows = self._connection.execute(
-            "SELECT text FROM word WHERE length BETWEEN ? AND ?"
-            " GROUP BY text HAVING sum(documents) > 0",
-            (shortest, longest),
+            "SELECT collection, sum(passages) FROM document GROUP BY collection"
         )
-        return [row[0] for row in rows]
+        return dict(rows)
 
-    def has_acronym(self, acronym: str) -> bool:
-        """Whether a document uses this acronym."""
-        return self._one("SELECT total(documents) FROM acronym WHERE text = ?", acronym) > 0
-
-    def acronyms_of_length(self, length: int) -> int:
-        """How many different acronyms of so many letters the documents use."""
-        return self._one(
-            "SELECT count(*) FROM (SELECT text FROM acronym WHERE length(text) = ?"
-            " GROUP BY text HAVING sum(documents) > 0)",
-            length,
-        )
+    def lexicon(self, collections: Sequence[str] | None = None) -> Lexicon:
+        """The words of all documents, or of those in `collections`."""
+        return Lexicon(self._connection, collections, self.figures.words)
 
     def paragraphs(self, document_id: str) -> int:
         """How many paragraphs a document has."""
@@ -233,7 +220,7 @@ class Texts:
             return []
         return self._connection.execute("SELECT * FROM removed ORDER BY first_passage").fetchall()
 
-    def dates(self, without: Sequence[int] = ()) -> tuple[str, str]:
+    def days(self, without: Sequence[int] = ()) -> tuple[str, str]:
         """The first and the last day of all documents but some (rows); empty where none is left."""
         first, last = self._connection.execute(
             "SELECT min(date), max(date) FROM document"

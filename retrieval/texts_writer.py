@@ -10,30 +10,42 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.document import Document
+from retrieval import lexicon
 from retrieval.acronyms import acronyms
 from retrieval.errors import StoreError
-from retrieval.texts import Figures
+from retrieval.figures import Figures
 from retrieval.types import Passage
 from retrieval.words import words
 
 _SCHEMA = """
 CREATE TABLE document (
-    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, date TEXT NOT NULL, collection TEXT NOT NULL,
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, date TEXT NOT NULL,
+    publisher TEXT NOT NULL, language TEXT NOT NULL, collection TEXT NOT NULL,
     first_passage INTEGER NOT NULL, passages INTEGER NOT NULL, paragraphs INTEGER NOT NULL,
     sentences INTEGER NOT NULL, digest TEXT NOT NULL, metadata TEXT NOT NULL, text TEXT NOT NULL
 );
-CREATE INDEX document_date ON document (date);
+-- All that filters look at, so that no text is read for them.
+CREATE INDEX document_facts ON document
+    (collection, date, publisher, language, id, first_passage, passages, paragraphs);
+CREATE TABLE party (
+    name TEXT NOT NULL, document INTEGER NOT NULL REFERENCES document, PRIMARY KEY (name, document)
+) WITHOUT ROWID;
+CREATE INDEX party_document ON party (document);
+CREATE TABLE called (
+    text TEXT NOT NULL, document INTEGER NOT NULL REFERENCES document, name TEXT NOT NULL,
+    PRIMARY KEY (text, document, name)
+) WITHOUT ROWID;
 CREATE TABLE passage (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document INTEGER NOT NULL REFERENCES document,
     paragraph INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
     digest TEXT NOT NULL, sentences TEXT NOT NULL, first_sentence INTEGER NOT NULL
 );
 CREATE INDEX passage_document ON passage (document);
-CREATE TABLE word (
-    text TEXT PRIMARY KEY, length INTEGER NOT NULL, documents INTEGER NOT NULL
+CREATE TABLE spoken (
+    speaker TEXT NOT NULL, passage INTEGER NOT NULL REFERENCES passage,
+    PRIMARY KEY (speaker, passage)
 ) WITHOUT ROWID;
-CREATE INDEX word_length ON word (length, text, documents);
-CREATE TABLE acronym (text TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX spoken_passage ON spoken (passage);
 CREATE TABLE figure (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
 """
 
@@ -56,12 +68,12 @@ class TextsWriter:
         self._path = path
         self._paragraphs = 0
         self._days: set[str] = set()
-        self._words: Counter[str] = Counter()
-        self._acronyms: Counter[str] = Counter()
+        self._words: Counter[tuple[str, str]] = Counter()
+        self._acronyms: Counter[tuple[str, str]] = Counter()
         try:
             self._connection = sqlite3.connect(path)
             self._connection.execute("PRAGMA synchronous = OFF")  # the store flushes it
-            self._connection.executescript(_SCHEMA)
+            self._connection.executescript(_SCHEMA + lexicon.SCHEMA)
         except sqlite3.Error as error:
             raise self._failed(error) from None
 
@@ -71,11 +83,13 @@ class TextsWriter:
         day = document.date.isoformat()
         try:
             self._connection.execute(
-                "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     row,
                     document.id,
                     day,
+                    document.publisher,
+                    document.language,
                     document.collection,
                     self.next.passage,
                     len(passages),
@@ -86,6 +100,7 @@ class TextsWriter:
                     document.text,
                 ),
             )
+            self._add_parties(row, document)
             for passage, digest in zip(passages, digests, strict=True):
                 self._add(row, passage, digest)
         except sqlite3.Error as error:
@@ -93,8 +108,17 @@ class TextsWriter:
         self.next = dataclasses.replace(self.next, document=row + 1)
         self._paragraphs += paragraphs
         self._days.add(day)
-        self._words.update(set(words(document.text)))
-        self._acronyms.update(acronyms(document.text))
+        self._words.update((word, document.collection) for word in set(words(document.text)))
+        self._acronyms.update((one, document.collection) for one in acronyms(document.text))
+
+    def _add_parties(self, row: int, document: Document) -> None:
+        for party in document.parties:
+            self._connection.execute("INSERT INTO party VALUES (?, ?)", (party.name, row))
+            names = (party.name, *party.aliases, party.side, *party.side_aliases)
+            self._connection.executemany(
+                "INSERT INTO called VALUES (?, ?, ?)",
+                ((text, row, party.name) for text in {name.casefold() for name in names if name}),
+            )
 
     def _add(self, document_row: int, passage: Passage, digest: str) -> None:
         sentences = [[s.start, s.end, s.speaker, s.attribution] for s in passage.sentences]
@@ -112,6 +136,11 @@ class TextsWriter:
                 self.next.sentence,
             ),
         )
+        speakers = {sentence.speaker for sentence in passage.sentences if sentence.speaker}
+        self._connection.executemany(
+            "INSERT INTO spoken VALUES (?, ?)",
+            ((speaker, self.next.passage) for speaker in sorted(speakers)),
+        )
         self.next = dataclasses.replace(
             self.next,
             passage=self.next.passage + 1,
@@ -125,17 +154,19 @@ class TextsWriter:
             passages=self.next.passage - self.first.passage,
             sentences=self.next.sentence - self.first.sentence,
             paragraphs=self._paragraphs,
-            words=len(self._words),
+            rows=self.next.passage,
+            words=len({word for word, _ in self._words}),
             first_date=min(self._days, default=""),
             last_date=max(self._days, default=""),
         )
         try:
             self._connection.executemany(
-                "INSERT INTO word VALUES (?, ?, ?)",
-                ((word, len(word), count) for word, count in sorted(self._words.items())),
+                "INSERT INTO word VALUES (?, ?, ?, ?)",
+                ((*word, len(word[0]), count) for word, count in sorted(self._words.items())),
             )
             self._connection.executemany(
-                "INSERT INTO acronym VALUES (?, ?)", sorted(self._acronyms.items())
+                "INSERT INTO acronym VALUES (?, ?, ?)",
+                ((*acronym, count) for acronym, count in sorted(self._acronyms.items())),
             )
             self._connection.executemany(
                 "INSERT INTO figure VALUES (?, ?)", dataclasses.asdict(figures).items()

@@ -128,9 +128,7 @@ def documents(data: Path, count: int, seed: int) -> Iterator[tuple[Document, lis
                 Sentence(start, middle - 1, one),
                 Sentence(middle, end, other),
             )
-            passages.append(
-                Passage(f"{name}#p{row}", name, row, start, end, text[start:end], cut)
-            )
+            passages.append(Passage(f"{name}#p{row}", name, row, start, end, text[start:end], cut))
             start = end + 2
         yield document, passages
 
@@ -177,9 +175,7 @@ def write(data: Path, folder: Path, size: int) -> None:
             (part / f"{document.id}.md").write_text(front + document.text + "\n", "utf-8")
             writer.add(document, passages)
         segment = writer.finish(Known(), report)
-        generation = GenerationWriter(
-            corpus, "synthetic", encoder(), Previous(), report, USUAL
-        )
+        generation = GenerationWriter(corpus, "synthetic", encoder(), Previous(), report, USUAL)
         sources = tuple(
             dataclasses.replace(source, document=Path(source.name).stem)
             for source in source_files(corpus)
@@ -255,7 +251,9 @@ def measure(folder: Path) -> dict[str, Any]:
         "both p50 ms": both_ms,
         "opening s": opening,
         "memory to open, own pages, MB": (opened["RssAnon"] - before["RssAnon"]) * mb,
-        "memory to open, all pages / vectors": (opened["VmRSS"] - before["VmRSS"]) * mb / vectors_mb,
+        "memory to open, all pages / vectors": (opened["VmRSS"] - before["VmRSS"])
+        * mb
+        / vectors_mb,
         "after questions, own pages, bytes a passage": (asked_of["RssAnon"] - before["RssAnon"])
         * 1024
         / manifest.passages,
