@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -143,9 +144,15 @@ def _read_line(line: bytes) -> tuple[Any, str, list[str]]:
         raise QueryError("has no 'question' that is a text")
     if not isinstance(history, list) or not all(isinstance(item, str) for item in history):
         raise QueryError("'history' must be a list of texts")
-    if isinstance(entry.get("id"), (dict, list)):
+    identifier = entry.get("id")
+    # Infinity and NaN, which Python reads, would come out as something that is not JSON.
+    if isinstance(identifier, (dict, list)) or not _is_finite(identifier):
         raise QueryError("'id' must be a text or a number")
-    return entry.get("id"), question, history
+    return identifier, question, history
+
+
+def _is_finite(value: Any) -> bool:
+    return not isinstance(value, float) or math.isfinite(value)
 
 
 def _chat(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bot import opening, terminal
 from bot.as_json import sentence_fields
 from bot.settings import Settings
-from corpus.errors import ReadoutError
+from corpus.errors import ReadoutError, one_line
 from retrieval.errors import QueryError
 from retrieval.types import Sentence
 
@@ -118,7 +118,7 @@ def _doctor(_: argparse.Namespace, settings: Settings) -> int:
             print(f"ok       {name}: {check(settings)}")
         except (ReadoutError, ImportError, OSError) as error:
             problems += 1
-            print(f"problem  {name}: {error}")
+            print(f"problem  {name}: {one_line(str(error))}")
     return 1 if problems else 0
 
 
