@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from bot import asking, evaluating, feedback, maintenance
 from bot.settings import Settings
-from corpus.errors import ReadoutError, one_line
+from corpus.errors import ReadoutError
 
 EXIT_ANSWERED, EXIT_NO_ANSWER, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 130
 
@@ -37,6 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_ANSWERED
     return status
+
+
+def one_line(text: str) -> str:
+    """`text` without line ends and other control characters, which a terminal would obey."""
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 class _Parser(argparse.ArgumentParser):

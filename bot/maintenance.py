@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bot import opening, terminal
 from bot.as_json import sentence_fields
 from bot.settings import Settings
-from corpus.errors import ReadoutError, one_line
+from corpus.errors import ReadoutError
 from retrieval.errors import QueryError
 from retrieval.types import Sentence
 
@@ -40,7 +40,7 @@ def add_parsers(commands: Any, places: argparse.ArgumentParser) -> None:
 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
-    result = opening.update_index(settings, rebuild=arguments.rebuild)
+    result = opening.update_index(settings, arguments.rebuild, thorough=True)
     if result is None:
         print(f"The index in {settings.index} is up to date.")
         return 0
@@ -118,7 +118,7 @@ def _doctor(_: argparse.Namespace, settings: Settings) -> int:
             print(f"ok       {name}: {check(settings)}")
         except (ReadoutError, ImportError, OSError) as error:
             problems += 1
-            print(f"problem  {name}: {one_line(str(error))}")
+            print(f"problem  {name}: {error}")
     return 1 if problems else 0
 
 
@@ -151,12 +151,9 @@ def _check_index(settings: Settings) -> str:
     from retrieval.store import Store
 
     store = Store(settings.index)
-    reason = freshness.outdated(store, settings.corpus, settings.model)
+    reason = freshness.outdated(store, settings.corpus, settings.model, thorough=True)
     if reason is not None:
         raise ReadoutError(f"{settings.index}: {reason}; run: readout index")
-    generation = store.current()
-    if generation is not None:
-        store.manifest(generation, thorough=True)
     return f"{settings.index}, up to date, checksums as expected"
 
 

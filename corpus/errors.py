@@ -9,11 +9,6 @@ class ReadoutError(Exception):
     """Anything this program tells a person in one line instead of a traceback."""
 
 
-def one_line(text: str) -> str:
-    """`text` without line ends and other control characters, which a terminal would obey."""
-    return "".join(character if character.isprintable() else " " for character in text)
-
-
 class CorpusError(ReadoutError):
     """A document that cannot be used, with the file and the line to look at."""
 
