@@ -20,6 +20,7 @@ from retrieval.store import (
     TEXTS_FILE,
     Manifest,
     Store,
+    check_files,
 )
 from retrieval.texts import Texts
 
@@ -45,6 +46,11 @@ class Index:
     def embedder(self) -> Embedder:
         """The model that this generation was embedded with; waits until it is loaded."""
         return self._embedder.result()
+
+    def check(self) -> None:
+        """Compares every checksum, of large files too. Raises StoreError where one is damaged."""
+        if self.generation.is_dir():  # else a newer one has replaced it, and what is open stays
+            check_files(self.generation, self.manifest)
 
     def close(self) -> None:
         self.texts.close()

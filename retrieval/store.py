@@ -237,6 +237,15 @@ def listing(folder: Path) -> dict[str, tuple[int, str]]:
     return found
 
 
+def check_files(generation: Path, manifest: Manifest) -> None:
+    """Hashes every file. Raises StoreError, with what to do, where one is not as it was written."""
+    for name, (size, digest) in manifest.files.items():
+        try:
+            _check(generation / name, size, digest)
+        except StoreError as error:
+            raise StoreError(f"{error}; run: readout index") from None
+
+
 def _check(path: Path, size: int, digest: str | None) -> None:
     try:
         if path.stat().st_size != size:

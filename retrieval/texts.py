@@ -233,6 +233,9 @@ def write(
         connection.executemany("INSERT INTO acronym VALUES (?)", ((word,) for word in sorted(used)))
         connection.commit()
     except sqlite3.Error as error:
-        raise StoreError(f"{path} cannot be written: {error}") from None
+        raise StoreError(
+            f"{path} cannot be written: {error}; free some space, or choose another folder with "
+            "--index"
+        ) from None
     finally:
         connection.close()
