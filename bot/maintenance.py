@@ -40,7 +40,7 @@ def add_parsers(commands: Any, places: argparse.ArgumentParser) -> None:
 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
-    result = opening.update_index(settings, rebuild=arguments.rebuild)
+    result = opening.update_index(settings, arguments.rebuild, thorough=True)
     if result is None:
         print(f"The index in {settings.index} is up to date.")
         return 0
@@ -157,12 +157,9 @@ def _check_index(settings: Settings) -> str:
     from retrieval.store import Store
 
     store = Store(settings.index)
-    reason = freshness.outdated(store, settings.corpus, settings.model)
+    reason = freshness.outdated(store, settings.corpus, settings.model, thorough=True)
     if reason is not None:
         raise ReadoutError(f"{settings.index}: {reason}; run: readout index")
-    generation = store.current()
-    if generation is not None:
-        store.manifest(generation, thorough=True)
     return f"{settings.index}, up to date, checksums as expected"
 
 

@@ -55,13 +55,21 @@ def open_reranker(settings: Settings) -> Future[CrossEncoder] | None:
     return in_background(lambda: CrossEncoder(name, folder))
 
 
-def update_index(settings: Settings, rebuild: bool = False) -> BuildResult | None:
-    """Builds what is missing or out of date; None where nothing was."""
+def update_index(
+    settings: Settings, rebuild: bool = False, thorough: bool = False
+) -> BuildResult | None:
+    """Builds what is missing or out of date; None where nothing was. `thorough`: or is damaged."""
     from retrieval import building
 
     with progress_bar() as progress:
         return building.ensure(
-            Store(settings.index), settings.corpus, settings.model, progress, _notice, rebuild
+            Store(settings.index),
+            settings.corpus,
+            settings.model,
+            progress,
+            _notice,
+            rebuild,
+            thorough,
         )
 
 

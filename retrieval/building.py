@@ -41,22 +41,27 @@ def ensure(
     progress: Progress = lambda *_: None,
     notice: Callable[[str], None] = lambda _: None,
     rebuild: bool = False,
+    thorough: bool = False,
     sizes: Sizes = USUAL,
 ) -> BuildResult | None:
     """Sees to it that the current generation answers for `corpus_folder` and `model`.
 
     Returns what was built, or None where all was well; `notice` is told why something is built.
+    `thorough` compares every checksum, of large files and the exported model too.
     Raises CorpusError, ModelError or StoreError; the old generation then stays in use.
     """
-    if not rebuild and outdated(index, corpus_folder, model) is None:
+    if not rebuild and outdated(index, corpus_folder, model, thorough) is None:
         return None
     with index.locked():
         # Somebody else may have built it while this one waited.
-        reason = "asked to" if rebuild else outdated(index, corpus_folder, model)
+        reason = "asked to" if rebuild else outdated(index, corpus_folder, model, thorough)
         if reason is None:
             return None
         notice(f"Building the index: {reason}.")
-        return build(index, corpus_folder, model, progress, rebuild, sizes)
+        try:
+            return build(index, corpus_folder, model, progress, rebuild, sizes)
+        except OSError as error:
+            raise index.cannot_write(error) from None
 
 
 def build(

@@ -81,7 +81,11 @@ class DenseIndex:
         try:
             faiss.write_index(self._index, str(path))
         except RuntimeError:
-            raise StoreError(f"{path} cannot be written; is the disk full?") from None
+            # FAISS does not say why; with room on the disk it is not known to happen.
+            raise StoreError(
+                f"{path} cannot be written whole; free some space, or choose another folder with "
+                "--index"
+            ) from None
 
     @classmethod
     def load(cls, path: Path) -> DenseIndex:

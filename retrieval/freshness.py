@@ -13,14 +13,19 @@ from retrieval.model_card import ModelCard
 from retrieval.store import SourceFile, Store
 
 
-def outdated(index: Store, corpus_folder: Path, model: str) -> str | None:
-    """Why the current generation will not do, in a few words; None when it will."""
+def outdated(index: Store, corpus_folder: Path, model: str, thorough: bool = False) -> str | None:
+    """Why the current generation will not do, in a few words; None when it will.
+
+    `thorough` hashes the large files and those of the exported model too.
+    """
     try:
         generation = index.current()
         if generation is None:
             return "there is none yet"
-        manifest = index.manifest(generation)
+        manifest = index.manifest(generation, thorough)
         card = ModelCard.read(index.models / manifest.model_folder)
+        if thorough:
+            card.verify(index.models / manifest.model_folder)
     except (StoreError, ModelError) as error:
         return str(error)
     if manifest.model != model or manifest.model_fingerprint != models.fingerprint(model):

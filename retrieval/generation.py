@@ -99,7 +99,8 @@ class GenerationWriter:
 
     def write_whole(self, draft: Path, sources: Sequence[SourceFile], fresh: bool) -> Written:
         """Writes all documents as one segment; `fresh` takes no vectors over."""
-        known = Known() if fresh else self._previous.known(self._fingerprint)
+        taken_over = not fresh and self._previous.whole()
+        known = self._previous.known(self._fingerprint) if taken_over else Known()
         writer = SegmentWriter(draft, self._encoder, Numbers(), self._sizes.exact_up_to)
         with contextlib.closing(writer):
             for document in self._read(sources, {}):

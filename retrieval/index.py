@@ -21,6 +21,7 @@ from retrieval.store import (
     TEXTS_FILE,
     Manifest,
     Store,
+    check_files,
 )
 from retrieval.texts import Texts
 
@@ -58,6 +59,11 @@ class Index:
     def rows(self) -> int:
         """How many rows are numbered; those of removed passages are never found."""
         return self.dense.size
+
+    def check(self) -> None:
+        """Compares every checksum, of large files too. Raises StoreError where one is damaged."""
+        if self.generation.is_dir():  # else a newer one has replaced it, and what is open stays
+            check_files(self.generation, self.manifest)
 
     def close(self) -> None:
         self.texts.close()

@@ -41,7 +41,10 @@ class Overlay:
                 self._connection.commit()
                 self._connection.execute("DETACH old")
         except sqlite3.Error as error:
-            raise StoreError(f"{path} cannot be written: {error}") from None
+            raise StoreError(
+                f"{path} cannot be written: {error}; free some space, or choose another folder with "
+                "--index"
+            ) from None
         self._path = path
 
     def forget(self, first_document: int) -> None:

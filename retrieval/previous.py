@@ -12,7 +12,7 @@ from retrieval.errors import StoreError
 from retrieval.index import Sliced, open_segments
 from retrieval.joining import JoinedDense
 from retrieval.segment_writer import Known
-from retrieval.store import OVERLAY_FILE, Manifest, SourceFile, Store
+from retrieval.store import OVERLAY_FILE, Manifest, SourceFile, Store, check_files
 from retrieval.texts import StoredDocument, Texts
 from retrieval.types import Passage
 
@@ -40,6 +40,16 @@ class Previous:
         except (StoreError, OSError, ValueError):
             return cls()
         return cls(sources, generation, manifest, texts, dense, sentences)
+
+    def whole(self) -> bool:
+        """Whether every checksum is right: vectors that are copied to new files get new ones."""
+        if self.generation is None or self.manifest is None:
+            return False
+        try:
+            check_files(self.generation, self.manifest)
+        except StoreError:
+            return False
+        return True
 
     def close(self) -> None:
         if self.texts is not None:

@@ -26,11 +26,11 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from retrieval.errors import StoreError
+from retrieval.sealing import sealed, unsealed
 
-SCHEMA = 7
+SCHEMA = 8
 DENSE_FILE = "dense.faiss"
 SENTENCES_FILE = "sentences.npy"
 TEXTS_FILE = "corpus.db"
@@ -101,17 +101,16 @@ class Manifest:
     """Each file of the generation: its size in bytes and its SHA-256."""
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), indent=2, ensure_ascii=False)
+        return sealed(asdict(self))
 
     @classmethod
     def from_json(cls, text: str) -> Manifest:
-        """Raises StoreError when the text is not a manifest of this schema."""
+        """Raises StoreError when the text is not a manifest of this schema, to the last bit."""
         try:
-            values: dict[str, Any] = json.loads(text)
-            if values["schema"] != SCHEMA:
-                raise StoreError(
-                    f"the index has schema {values['schema']}, this program writes {SCHEMA}"
-                )
+            schema = json.loads(text)["schema"]
+            if schema != SCHEMA:
+                raise StoreError(f"the index has schema {schema}, this program writes {SCHEMA}")
+            values = unsealed(text)
             values["segments"] = tuple(Segment(**segment) for segment in values["segments"])
             values["files"] = {name: tuple(entry) for name, entry in values["files"].items()}
             return cls(**values)
@@ -187,20 +186,24 @@ class Store:
             self._sweep()
             draft = self._generations / f".draft-{secrets.token_hex(4)}"
             draft.mkdir()
+            name = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{secrets.token_hex(3)}"
+            replacement = self.folder / ".CURRENT"
             try:
                 yield draft
                 _flush(draft)
-                name = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{secrets.token_hex(3)}"
                 draft.rename(self._generations / name)
                 _flush_folder(self._generations)
-                replacement = self.folder / ".CURRENT"
                 replacement.write_text(name + "\n", encoding="utf-8")
                 _flush_file(replacement)
                 replacement.replace(self._current)
-                _flush_folder(self.folder)
             except BaseException:
+                # On a full disk, what nobody will use has to make room again.
                 shutil.rmtree(draft, ignore_errors=True)
+                if self._current_or_none() != self._generations / name:
+                    shutil.rmtree(self._generations / name, ignore_errors=True)
+                    replacement.unlink(missing_ok=True)
                 raise
+            _flush_folder(self.folder)
             self._sweep()
 
     def new_model_folder(self) -> Path:
@@ -215,10 +218,12 @@ class Store:
         with self._told():
             _flush(draft)
             final.parent.mkdir(exist_ok=True)
+            damaged = final.with_name(f".draft-{secrets.token_hex(4)}")
             if final.exists():
-                shutil.rmtree(final)
+                final.rename(damaged)
             draft.rename(final)
             _flush_folder(final.parent)
+            shutil.rmtree(damaged, ignore_errors=True)
             return final
 
     def sweep_models(self, keep: str) -> None:
@@ -229,10 +234,17 @@ class Store:
 
     def _sweep(self) -> None:
         """Removes every generation but the current one, and every unfinished draft."""
-        current = self.current()
+        current = self._current_or_none()
         for path in self._generations.iterdir():
             if path != current:
                 shutil.rmtree(path, ignore_errors=True)
+
+    def _current_or_none(self) -> Path | None:
+        """As `current`; None too where CURRENT is damaged, so that a build can put it right."""
+        try:
+            return self.current()
+        except StoreError:
+            return None
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
@@ -284,6 +296,15 @@ def listing(
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             found[name] = (path.stat().st_size, digest)
     return found
+
+
+def check_files(generation: Path, manifest: Manifest) -> None:
+    """Hashes every file. Raises StoreError, with what to do, where one is not as it was written."""
+    for name, (size, digest) in manifest.files.items():
+        try:
+            _check(generation / name, size, digest)
+        except StoreError as error:
+            raise StoreError(f"{error}; run: readout index") from None
 
 
 def _check(path: Path, size: int, digest: str | None) -> None:

@@ -183,7 +183,10 @@ class TextsWriter:
         self._connection.close()
 
     def _failed(self, error: sqlite3.Error) -> StoreError:
-        return StoreError(f"{self._path} cannot be written: {error}")
+        return StoreError(
+            f"{self._path} cannot be written: {error}; free some space, or choose another folder with "
+            "--index"
+        )
 
 
 def write(

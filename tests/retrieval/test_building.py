@@ -141,7 +141,7 @@ def test_a_swapped_model_file_is_not_used(
         file.seek(1000)
         file.write(b"\0\1\2\3")
     index = open_index(store)
-    with pytest.raises(ModelError, match="not the expected one"):
+    with pytest.raises(ModelError, match="is damaged: its hash is wrong; run: readout index"):
         _ = index.embedder
 
 
