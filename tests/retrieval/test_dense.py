@@ -71,7 +71,7 @@ def test_many_vectors_are_an_inverted_file_that_finds_nearly_what_is_exact(
     clustered: tuple[np.ndarray, DenseIndex],
 ) -> None:
     vectors, index = clustered
-    assert (index.kind, index.size) == ("IVF64,SQfp16", 2000)
+    assert (index.kind, index.size) == ("IVF32,SQfp16", 2000)
     assert index.recall >= 0.98
     found = [index.search(vector, 10).rows for vector in vectors[::97]]
     expected = [np.argsort(-(vectors @ vector))[:10] for vector in vectors[::97]]

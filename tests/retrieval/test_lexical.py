@@ -137,7 +137,7 @@ def test_rows_that_rare_words_do_not_lift_are_left_out_and_the_best_are_the_same
     found = LexicalIndex.build(texts).search("common rare common", 4)
     slow = LexicalIndex.build(texts).search("common rare common", len(texts))
     assert found == Ranking(slow.rows[:4], slow.scores[:4])
-    assert set(found.rows) == {500, 502, 503, 505}
+    assert set(found.rows) == {500, 501, 503, 504}  # the longest of the six have it too, thinly
 
 
 def test_few_allowed_rows_are_scored_as_all_are() -> None:
@@ -148,4 +148,4 @@ def test_few_allowed_rows_are_scored_as_all_are() -> None:
     everywhere = index.search("alpha beta", len(texts))
     scores = dict(zip(everywhere.rows, everywhere.scores, strict=True))
     found = index.search("alpha beta", 10, allowed)
-    assert found == Ranking((300, 5, 301), tuple(scores[row] for row in (300, 5, 301)))
+    assert found == Ranking((300, 301, 5), tuple(scores[row] for row in (300, 301, 5)))
