@@ -36,7 +36,7 @@ from retrieval.store import (
 from retrieval.texts import Texts
 from retrieval.types import Passage
 
-_LIBRARIES = ("bm25s", "faiss-cpu", "numpy", "onnxruntime", "sentencex", "tokenizers")
+LIBRARIES = ("bm25s", "faiss-cpu", "numpy", "onnxruntime", "sentencex", "tokenizers")
 _STRIDE = 512
 """So many passages are embedded between two reports of progress."""
 
@@ -90,14 +90,14 @@ def build(
     """
     sources = source_files(corpus_folder)
     documents = load_folder(corpus_folder)
-    previous = _Previous.open(index)
-    prepared = _prepare(index, model, documents, progress, fresh)
+    previous = Previous.open(index)
+    prepared = prepare(index, model, documents, progress, fresh)
     passages = prepared.passages
-    digests = [_digest(passage) for passage in passages]
+    digests = [digest_of(passage) for passage in passages]
     known = {} if fresh else previous.known_vectors(prepared.card)
     try:
         with index.writing() as draft:
-            vectors, sentence_vectors, embedded = _embed(prepared, digests, known, progress)
+            vectors, sentence_vectors, embedded = embed(prepared, digests, known, progress)
             DenseIndex.build(vectors).save(draft / DENSE_FILE)
             np.save(draft / SENTENCES_FILE, sentence_vectors.astype(np.float16))
             LexicalIndex.build([passage.text for passage in passages]).save(draft / LEXICAL_FOLDER)
@@ -122,7 +122,7 @@ def build(
     )
 
 
-def _digest(passage: Passage) -> str:
+def digest_of(passage: Passage) -> str:
     """A hash of what a passage's vectors are made from: its text and where its sentences end."""
     ends = ",".join(str(sentence.end - passage.start) for sentence in passage.sentences)
     return hashlib.sha256(f"{ends}\0{passage.text}".encode()).hexdigest()
@@ -135,7 +135,7 @@ def ensure_reranker(index: Store, name: str) -> Path | None:
     """
     if name in models.PACKAGED:
         return None
-    folder = index.rerankers / _model_folder(name)
+    folder = index.rerankers / models.folder_name(name)
     if (folder / MODEL_FILE).is_file():
         return folder
     from retrieval.exporting import export_cross_encoder
@@ -151,12 +151,8 @@ def ensure_reranker(index: Store, name: str) -> Path | None:
     return folder
 
 
-def _model_folder(name: str) -> str:
-    return f"{Path(name).name[:40]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
-
-
 @dataclass(frozen=True, slots=True)
-class _Prepared:
+class Prepared:
     """Passages cut for a model, and what embeds them."""
 
     passages: list[Passage]
@@ -165,11 +161,11 @@ class _Prepared:
     card: ModelCard
 
 
-def _prepare(
+def prepare(
     index: Store, model: str, documents: Sequence[Document], progress: Progress, fresh: bool
-) -> _Prepared:
+) -> Prepared:
     """Cuts `documents` to the model's length; exports the model where that was not done yet."""
-    folder = index.models / _model_folder(model)
+    folder = index.models / models.folder_name(model)
     if not fresh and folder.is_dir():
         try:
             embedder = Embedder(folder)
@@ -178,7 +174,7 @@ def _prepare(
         else:
             if embedder.card.fingerprint == models.fingerprint(model):
                 passages = _cut(documents, folder, embedder.card.max_tokens)
-                return _Prepared(passages, embedder.passages_and_spans, folder, embedder.card)
+                return Prepared(passages, embedder.passages_and_spans, folder, embedder.card)
     progress("Loading the model", 0, 1)
     # Here and nowhere else: torch takes seconds to import.
     from retrieval.exporting import SentenceTransformerModel
@@ -190,7 +186,7 @@ def _prepare(
         passages = _cut(documents, draft, source.max_tokens)
         progress("Exporting the model", 0, 1)
         card = source.export(draft, [passage.text for passage in passages])
-        return _Prepared(passages, source.passages_and_spans, index.keep(draft, folder), card)
+        return Prepared(passages, source.passages_and_spans, index.keep(draft, folder), card)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
@@ -207,7 +203,7 @@ def _cut(documents: Sequence[Document], model_folder: Path, max_tokens: int) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class _Previous:
+class Previous:
     """The generation that is about to be replaced, as far as something can be taken over."""
 
     documents: dict[str, str]
@@ -216,7 +212,7 @@ class _Previous:
     manifest: Manifest | None = None
 
     @classmethod
-    def open(cls, index: Store) -> _Previous:
+    def open(cls, index: Store) -> Previous:
         try:
             generation = index.current()
             if generation is None:
@@ -247,8 +243,8 @@ class _Previous:
             }
 
 
-def _embed(
-    prepared: _Prepared,
+def embed(
+    prepared: Prepared,
     digests: Sequence[str],
     known: Mapping[str, tuple[Vectors, Vectors]],
     progress: Progress,
@@ -282,7 +278,7 @@ def _embed(
 
 def _manifest(
     draft: Path,
-    prepared: _Prepared,
+    prepared: Prepared,
     model: str,
     sources: tuple[SourceFile, ...],
     documents: int,
@@ -307,6 +303,6 @@ def _manifest(
         documents=documents,
         passages=len(prepared.passages),
         sentences=sum(len(passage.sentences) for passage in prepared.passages),
-        libraries={name: metadata.version(name) for name in _LIBRARIES},
+        libraries={name: metadata.version(name) for name in LIBRARIES},
         files=store.listing(draft),
     )

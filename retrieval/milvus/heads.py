@@ -8,7 +8,7 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -37,6 +37,8 @@ class Head:
     written: int
     """The server's time at which all of it was there; 0 is unknown."""
     bm25: bool
+    sources: str
+    """A hash of the documents' files and the model's name."""
     vocabulary: int
     """The number of its words' record."""
     removed: tuple[int, ...]
@@ -109,19 +111,24 @@ class Heads:
             raise StoreError("the index on the Milvus server has grown too odd; use --rebuild")
         self._server.insert(self.name, [{**row, "payload": payload, **schema.NO_VECTOR}])
 
+    def check(self, writer: Writer) -> None:
+        """Raises StoreError unless `writer` is still the one that writes."""
+        if not self._server.query(self.name, f"key in [{literal(writer.key)}]", ["key"]):
+            raise StoreError("somebody else has begun to write the index; try again later")
+
     def forget_before(self, generation: int) -> None:
         """Removes the heads of older generations."""
         self._server.delete(self.name, f"kind == {literal('head')} and number < {generation}")
 
     @contextlib.contextmanager
-    def writing(self, lease: float = _LEASE) -> Iterator[Callable[[], None]]:
-        """One writer at a time; yields what the writer has to call now and then.
+    def writing(self, lease: float = _LEASE) -> Iterator[Writer]:
+        """One writer at a time.
 
         Raises StoreError while somebody else writes. Milvus has no locks: each says that it
         writes, then looks who else does, so that of two who come at once neither goes on.
         """
         self._server.create(self.name, schema.heads())
-        own = _Beat(self._server, self.name, f"writer/{secrets.token_hex(8)}")
+        own = Writer(self._server, self.name)
         own.say()
         try:
             others = self._server.query(
@@ -129,29 +136,35 @@ class Heads:
             )
             for other in others:
                 said = json.loads(other["payload"])
-                if other["key"] != own.key and time.time() - said["at"] < lease:
+                if other["key"] == own.key:
+                    continue
+                if time.time() - said["at"] < lease:
                     raise StoreError(
                         f"the index on {self._server.address} is being written by {said['by']}; "
                         f"try again later (one that was killed is forgotten after {lease:.0f} s)"
                     )
+                self._server.delete(self.name, f"key in [{literal(other['key'])}]")
             yield own
         finally:
             with contextlib.suppress(StoreError):  # forgotten after a while anyway
                 self._server.delete(self.name, f"key in [{literal(own.key)}]")
 
 
-class _Beat:
-    """Says every now and then that its writer is alive."""
+class Writer:
+    """Whoever is writing the next generation: says every now and then that it is alive."""
 
-    def __init__(self, server: Server, name: str, key: str) -> None:
-        self._server, self._name, self.key = server, name, key
+    def __init__(self, server: Server, name: str) -> None:
+        self._server, self._name = server, name
+        self.key = f"writer/{secrets.token_hex(8)}"
         self._said = 0.0
 
-    def __call__(self) -> None:
+    def go_on(self) -> None:
+        """To be called now and then: after a while of silence somebody else may write."""
         if time.time() - self._said > _BEAT:
             self.say()
 
     def say(self) -> None:
+        """Says that it is alive."""
         self._said = time.time()
         by = f"process {os.getpid()} on {socket.gethostname()}"
         payload = json.dumps({"by": by, "at": self._said})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -36,6 +36,7 @@ class Reader:
         self.heads = Heads(server)
         self._documents: OrderedDict[int, Stored] = OrderedDict()
         self._vectors: OrderedDict[int, tuple[Vectors, Vectors | None]] = OrderedDict()
+        self._ids: dict[str, int] = {}
         self._numbers: dict[int, int] = {}
         self._found: tuple[int, ...] = ()
 
@@ -84,6 +85,10 @@ class Reader:
         self._documents.move_to_end(number)
         return self._documents[number]
 
+    def known(self, document_id: str) -> Stored | None:
+        """The document of that id, where it was read already."""
+        return self._documents.get(self._ids.get(document_id, -1))
+
     def number(self, row: int) -> int:
         """The number of the document that has a passage at `row`."""
         if row not in self._numbers:
@@ -123,7 +128,8 @@ class Reader:
         missing = sorted(set(wanted) - self._documents.keys())
         for begin in range(0, len(missing), _FETCHED):
             for number, payload in self._payloads(missing[begin : begin + _FETCHED]).items():
-                self._documents[number] = records.stored(number, payload)
+                self._documents[number] = found = records.stored(number, payload)
+                self._ids[found.document.id] = number
         _shrink(self._documents, _DOCUMENTS_KEPT)
 
     def _payloads(self, wanted: Sequence[int]) -> dict[int, Any]:
@@ -157,15 +163,3 @@ def unpacked(row: Row) -> tuple[Vectors, Vectors | None]:
 def _shrink(kept: OrderedDict[int, T], most: int) -> None:
     while len(kept) > most:
         kept.popitem(last=False)
-
-
-def once(read: Callable[[], T]) -> Callable[[], T]:
-    """`read`, called when its result is first wanted and never again."""
-    kept: list[T] = []
-
-    def value() -> T:
-        if not kept:
-            kept.append(read())
-        return kept[0]
-
-    return value

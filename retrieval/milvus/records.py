@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus.document import Document
+from corpus.document import Document, Party
 from retrieval.errors import StoreError
 from retrieval.milvus import schema
 from retrieval.milvus.expressions import day
@@ -32,6 +32,12 @@ def speakers(passages: Iterable[Passage]) -> list[str]:
     return sorted({s.speaker for passage in passages for s in passage.sentences if s.speaker})
 
 
+def party_names(party: Party) -> set[str]:
+    """Everything that a party is called, case folded."""
+    names = (party.name, *party.aliases, party.side, *party.side_aliases)
+    return {name.casefold() for name in names if name}
+
+
 def filtered(document: Document, speaking: Sequence[str], number: int, born: int) -> Row:
     """What filters look at. Raises StoreError where Milvus cannot hold it."""
     row: Row = {
@@ -45,14 +51,18 @@ def filtered(document: Document, speaking: Sequence[str], number: int, born: int
         "number": number,
         "born": born,
     }
-    for name in ("collection", "document", "publisher", "language", "party", "speaker"):
+    _check(document, row, ("collection", "document", "publisher", "language", "party", "speaker"))
+    return row
+
+
+def _check(document: Document, row: Row, names: Sequence[str]) -> None:
+    for name in names:
         values = row[name] if isinstance(row[name], list) else [row[name]]
         if len(values) > schema.LISTED or any(len(v.encode()) > schema.TEXT for v in values):
             raise StoreError(
                 f"document {document.id:.80}: its {name} is longer than Milvus can hold "
-                f"({schema.TEXT} bytes)"
+                f"({schema.LISTED} names of {schema.TEXT} bytes)"
             )
-    return row
 
 
 def document_rows(stored: Stored, born: int) -> list[Row]:
@@ -77,8 +87,10 @@ def document_rows(stored: Stored, born: int) -> list[Row]:
         **filtered(document, speakers(passages), stored.number, born),
         "passages": len(passages),
         "paragraphs": len({passage.paragraph for passage in passages}),
+        "called": sorted(set().union(*map(party_names, document.parties))),
         "digest": document.digest,
     }
+    _check(document, known, ("called",))
     return _in_parts(payload, known)
 
 
@@ -86,7 +98,8 @@ def loose_rows(payload: Any, number: int, born: int) -> list[Row]:
     """The rows of something that is no document; its `number` is negative."""
     known: Row = {"collection": "", "document": "", "publisher": "", "language": ""}
     known |= {"party": [], "speaker": [], "date": 0, "number": number, "born": born}
-    return _in_parts(payload, {**known, "passages": 0, "paragraphs": 0, "digest": ""})
+    known |= {"passages": 0, "paragraphs": 0, "called": [], "digest": ""}
+    return _in_parts(payload, known)
 
 
 def _in_parts(payload: Any, known: Row) -> list[Row]:

@@ -56,7 +56,6 @@ _FILTERED: tuple[Given, ...] = (
     {"field_name": "number", "datatype": "INT64"},
     {"field_name": "born", "datatype": "INT64"},
 )
-FILTERED = tuple(given["field_name"] for given in _FILTERED)
 
 
 def heads() -> list[Given]:
@@ -79,6 +78,13 @@ def documents() -> list[Given]:
         {"field_name": "parts", "datatype": "INT64"},
         {"field_name": "passages", "datatype": "INT64"},
         {"field_name": "paragraphs", "datatype": "INT64"},
+        {
+            "field_name": "called",
+            "datatype": "ARRAY",
+            "element_type": "VARCHAR",
+            "max_capacity": LISTED,
+            "max_length": TEXT,
+        },
         {"field_name": "digest", "datatype": "VARCHAR", "max_length": 64},
         {"field_name": "payload", "datatype": "VARCHAR", "max_length": PAYLOAD},
         _NO_VECTOR,

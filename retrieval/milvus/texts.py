@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from corpus.document import Document
 from retrieval.filters import Field, Filter, OneOf, parts
 from retrieval.milvus.expressions import both, expression, literal
 from retrieval.milvus.reading import Reader
-from retrieval.milvus.records import Stored
+from retrieval.milvus.records import Stored, party_names
 from retrieval.milvus.vocabulary import MilvusLexicon
 from retrieval.types import Passage, Searched
 
@@ -35,7 +36,7 @@ class MilvusTexts:
         self._reader = reader
         self.passages_count = reader.head.manifest.passages
         self.documents_count = reader.head.manifest.documents
-        self._counted: dict[str, object] | None = None
+        self._counted: dict[str, Any] | None = None
         self._lexicons: dict[tuple[str, ...] | None, MilvusLexicon] = {}
 
     def close(self) -> None:
