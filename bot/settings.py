@@ -5,12 +5,14 @@ from __future__ import annotations
 import hmac
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.errors import ReadoutError
 from corpus.loading import shipped_documents
+from retrieval.milvus.address import Address
 from retrieval.models import DEFAULT_MODEL, DEFAULT_RERANKER
+from retrieval.types import Mode
 
 
 class SettingsError(ReadoutError):
@@ -23,11 +25,16 @@ class Settings:
 
     corpus: Path
     index: Path
+    """A folder; with a `server` it keeps the exported model alone."""
     model: str = DEFAULT_MODEL
     reranker: str | None = DEFAULT_RERANKER
     """A cross-encoder's name; None where it is switched off."""
     token: str = field(default="", repr=False)
     """The Discord bot's token: never logged, stored or shown, and so left out of repr()."""
+    server: Address | None = None
+    """The Milvus server that keeps the index; None where the folder does."""
+    mode: Mode | None = None
+    """Which rankings answer; None is all that there are."""
     log_level: str = "INFO"
     shards: int | None = None
     """Connections to Discord's gateway; None is as many as Discord recommends."""
@@ -58,7 +65,9 @@ class Settings:
         values = _environment() if environment is None else environment
         return cls(
             corpus=_path(values, "READOUT_CORPUS") or shipped_documents(),
-            index=_path(values, "READOUT_INDEX") or _default_index(),
+            index=_index(values.get("READOUT_INDEX", "")),
+            server=_server(values.get("READOUT_INDEX", "")),
+            mode=_mode(values),
             model=values.get("READOUT_MODEL") or DEFAULT_MODEL,
             reranker=_reranker(values.get("READOUT_RERANKER", "")),
             token=values.get("DISCORD_TOKEN", "").strip(),
@@ -111,11 +120,37 @@ def _choice(values: Mapping[str, str], name: str, choices: tuple[str, ...]) -> s
     raise SettingsError(f"{name} is {value!r:.40}; expected one of {', '.join(choices)}")
 
 
+def at(settings: Settings, place: str) -> Settings:
+    """`settings` with the index at `place`: a folder, or a Milvus server's address."""
+    server = _server(place)
+    return replace(settings, server=server, index=settings.index if server else _index(place))
+
+
 def _path(values: Mapping[str, str], name: str) -> Path | None:
     value = values.get(name, "")
     if "\0" in value:
         raise SettingsError(f"{name} is not a path")
     return Path(value).expanduser() if value else None
+
+
+def _index(place: str) -> Path:
+    if _is_address(place):
+        return _default_index()
+    return _path({"READOUT_INDEX": place}, "READOUT_INDEX") or _default_index()
+
+
+def _server(place: str) -> Address | None:
+    return Address.parse(place) if _is_address(place) else None
+
+
+def _is_address(place: str) -> bool:
+    return place.startswith(("milvus:", "milvus+"))
+
+
+def _mode(values: Mapping[str, str]) -> Mode | None:
+    if not values.get("READOUT_MODE", "").strip():
+        return None
+    return Mode(_choice(values, "READOUT_MODE", ("rerank", "hybrid", "dense", "lexical")))
 
 
 def _default_index() -> Path:

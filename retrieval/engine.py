@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 
-import numpy as np
-import numpy.typing as npt
-
 from corpus.document import Document
 from retrieval import scoping, understanding
 from retrieval.asked_speaker import asked_speakers
@@ -144,9 +141,7 @@ class Engine:
             )
         return self._vocabularies[seen]
 
-    def _likeliest(
-        self, question: str, count: int, allowed: Allowed | None
-    ) -> list[str]:
+    def _likeliest(self, question: str, count: int, allowed: Allowed | None) -> list[str]:
         ranking = self._rank(question, count, allowed)
         return [self.index.texts.passage(row)[0].text for row in ranking.rows[:count]]
 

@@ -86,6 +86,9 @@ class Lexical(Protocol):
     `search` raises UnsupportedError where the engine has none: nothing else takes its place.
     """
 
+    def check(self) -> None:
+        """Raises UnsupportedError where the engine has no lexical search."""
+
     def search(self, question: str, limit: int, allowed: Allowed | None = None) -> Ranking: ...
     def rarity(self, term: str, seen: Allowed | None = None) -> float: ...
 

@@ -83,6 +83,9 @@ class LexicalIndex:
         arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
         return cls(vocabulary, arrays, size)
 
+    def check(self) -> None:
+        """Nothing stands against searching here."""
+
     def rarity(self, term: str, seen: npt.NDArray[np.bool_] | None = None) -> float:
         """How telling a term is, from 0 (in every passage) to 1 (in none): Lucene's idf, scaled.
 

@@ -174,5 +174,3 @@ class Writer:
 
 def _is_head(number: int) -> str:
     return f"key in [{literal(f'head/{number}')}]"
-
-

@@ -57,7 +57,9 @@ class MilvusLexical:
             older = not server.has_lexical_search
             what = f"is {server.version}, which has no lexical search (it came with 2.5)"
             if not older:
-                what = "holds an index without lexical search; build it anew: readout index --rebuild"
+                what = (
+                    "holds an index without lexical search; build it anew: readout index --rebuild"
+                )
             raise UnsupportedError(
                 f"the Milvus server {server.address} {what}; to search by meaning alone, "
                 "set READOUT_MODE=dense"

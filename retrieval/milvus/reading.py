@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -123,6 +123,13 @@ class Reader:
         """The words of all documents, as `vocabulary.count` made them."""
         number = self.head.vocabulary
         return self._payloads([number])[number]
+
+    def several(self, wanted: Sequence[int]) -> Iterator[Stored]:
+        """The documents of those numbers, some asked for at once."""
+        for begin in range(0, len(wanted), _FETCHED):
+            part = wanted[begin : begin + _FETCHED]
+            self._fetch(part)
+            yield from map(self.stored, part)
 
     def _fetch(self, wanted: Iterable[int]) -> None:
         missing = sorted(set(wanted) - self._documents.keys())

@@ -133,7 +133,9 @@ def payloads(rows: Iterable[Row]) -> dict[int, Any]:
     for number, group in groups.items():
         group.sort(key=lambda row: int(row["part"]))
         if [row["part"] for row in group] != list(range(int(group[0]["parts"]))):
-            raise StoreError("a document of the index on the Milvus server is not whole; rebuild it")
+            raise StoreError(
+                "a document of the index on the Milvus server is not whole; rebuild it"
+            )
         found[number] = json.loads("".join(row["payload"] for row in group))
     return found
 

@@ -65,13 +65,20 @@ class Server:
         for given in fields:
             field = dict(given)
             index = field.pop("index", None)
-            kinds = {key: DataType[field.pop(key)] for key in ("datatype", "element_type") & field.keys()}
+            kinds = {
+                key: DataType[field.pop(key)] for key in ("datatype", "element_type") & field.keys()
+            }
             schema.add_field(**field, **kinds)
             if index is not None:
                 indexes.add_index(field["field_name"], **index)
         if bm25:
             schema.add_function(
-                Function("bm25", FunctionType.BM25, input_field_names="terms", output_field_names="sparse")
+                Function(
+                    "bm25",
+                    FunctionType.BM25,
+                    input_field_names="terms",
+                    output_field_names="sparse",
+                )
             )
         with self._told():
             if not self._client.has_collection(name, timeout=_TIMEOUT):

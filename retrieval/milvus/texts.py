@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.document import Document
+from retrieval.errors import StoreError
 from retrieval.filters import Field, Filter, OneOf, parts
 from retrieval.milvus.expressions import both, expression, literal
 from retrieval.milvus.reading import Reader
@@ -55,7 +56,8 @@ class MilvusTexts:
         """All documents, in the order of their ids."""
         rows = self._reader.documents("", ["number", "document"])
         rows.sort(key=lambda row: str(row["document"]))
-        return [self._reader.stored(int(row["number"])).document for row in rows]
+        numbers = [int(row["number"]) for row in rows]
+        return [stored.document for stored in self._reader.several(numbers)]
 
     def allowed(self, chosen: Filter | None) -> Allowed | None:
         """`chosen` in the form that a search takes; None where it allows everything."""
@@ -87,12 +89,16 @@ class MilvusTexts:
         """The different values of `field` where `chosen` allows them, sorted."""
         rows = self._reader.documents(expression(chosen), [field.value])
         values = (row[field.value] for row in rows)
-        return sorted({v for value in values for v in ([value] if isinstance(value, str) else value)})
+        return sorted(
+            {v for value in values for v in ([value] if isinstance(value, str) else value)}
+        )
 
     def dates(self, chosen: Filter | None = None) -> list[datetime.date]:
         """The different dates of the documents that `chosen` allows, oldest first."""
         rows = self._reader.documents(expression(chosen), ["date"])
-        return [datetime.date.fromordinal(day) for day in sorted({int(row["date"]) for row in rows})]
+        return [
+            datetime.date.fromordinal(day) for day in sorted({int(row["date"]) for row in rows})
+        ]
 
     def called(self, name: str, chosen: Filter | None = None) -> list[str]:
         """The parties that a name, alias or side means in any document that `chosen` allows."""
@@ -102,8 +108,8 @@ class MilvusTexts:
         return sorted(
             {
                 party.name
-                for row in rows
-                for party in self._reader.stored(int(row["number"])).document.parties
+                for stored in self._reader.several([int(row["number"]) for row in rows])
+                for party in stored.document.parties
                 if wanted in party_names(party)
             }
         )

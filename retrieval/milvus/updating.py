@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import hashlib
 import re
@@ -17,15 +16,16 @@ from retrieval import building, store
 from retrieval.building import BuildResult, Prepared, Progress
 from retrieval.errors import StoreError
 from retrieval.freshness import source_files
-from retrieval.milvus import records, vocabulary
+from retrieval.milvus import vocabulary
 from retrieval.milvus.address import Address
 from retrieval.milvus.expressions import numbers
 from retrieval.milvus.heads import MOST_REMOVED, Head, Heads, Writer
 from retrieval.milvus.reading import Reader
 from retrieval.milvus.records import Stored
 from retrieval.milvus.server import Server
-from retrieval.milvus.writing import RowWriter, known_vectors
+from retrieval.milvus.writing import Known, RowWriter, known_vectors
 from retrieval.store import Manifest, Store
+from retrieval.types import Passage
 
 _LIBRARIES = ("numpy", "onnxruntime", "pymilvus", "sentencex", "tokenizers")
 
@@ -108,7 +108,7 @@ class _Work:
         afresh = self.head if self._goes_on(prepared, len(gone)) and not rebuild else None
         if afresh is None:
             kept = set()
-        known = {}
+        known: Known = {}
         if not rebuild:
             known = known_vectors(prepared.card, local, self._reader(), gone if afresh else None)
         edition = afresh.edition if afresh else self._create(prepared)
@@ -196,7 +196,7 @@ class _Work:
         self, documents: Sequence[Document], prepared: Prepared, kept: dict[str, int]
     ) -> list[Stored]:
         """All documents; one that is not `kept` gets numbers that nothing ever had."""
-        groups: dict[str, list[building.Passage]] = {document.id: [] for document in documents}
+        groups: dict[str, list[Passage]] = {document.id: [] for document in documents}
         for passage in prepared.passages:
             groups[passage.document_id].append(passage)
         free = self.head.next_row if self.head else 0

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from retrieval import building
 from retrieval.building import Prepared, Previous, Progress
 from retrieval.embedding import Vectors
-from retrieval.errors import StoreError
 from retrieval.lexical import terms
 from retrieval.milvus import records, schema
 from retrieval.milvus.expressions import numbers

@@ -14,10 +14,11 @@ import asyncio
 import os
 import signal
 import socket
-import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 PORT, HEALTH = 19530, "http://127.0.0.1:9091/healthz"
@@ -39,8 +40,7 @@ async def main(listener: socket.socket, folder: Path, binary: Path) -> None:
     ended = asyncio.create_task(server.wait())
     loop = asyncio.get_running_loop()
     loop.run_in_executor(None, watch, server.pid)
-    while not ended.done() and not await loop.run_in_executor(None, healthy):
-        await asyncio.sleep(0.1)
+    await loop.run_in_executor(None, wait_until_healthy, ended.done)
     async with await asyncio.start_server(relay, sock=listener):
         print("ready", flush=True)
         await ended
@@ -51,6 +51,11 @@ def watch(pid: int) -> None:
     """Ends the server when whoever started it has gone."""
     sys.stdin.read()
     os.kill(pid, signal.SIGKILL)
+
+
+def wait_until_healthy(ended: Callable[[], bool]) -> None:
+    while not ended() and not healthy():
+        time.sleep(0.1)
 
 
 def healthy() -> bool:
