@@ -38,6 +38,8 @@ class Settings:
     log_level: str = "INFO"
     shards: int | None = None
     """Connections to Discord's gateway; None is as many as Discord recommends."""
+    shard_ids: tuple[int, ...] | None = None
+    """Those of them that this process keeps, counted from 0; None is all of them."""
     database_url: str = field(default="", repr=False)
     """Where servers' settings and feedback are kept; it may hold a password."""
     secret: str = field(default="", repr=False)
@@ -63,6 +65,7 @@ class Settings:
         Raises SettingsError for a value that cannot be used.
         """
         values = _environment() if environment is None else environment
+        shards = _number(values, "READOUT_SHARDS", 1)
         return cls(
             corpus=_path(values, "READOUT_CORPUS") or shipped_documents(),
             index=_index(values.get("READOUT_INDEX", "")),
@@ -72,7 +75,8 @@ class Settings:
             reranker=_reranker(values.get("READOUT_RERANKER", "")),
             token=values.get("DISCORD_TOKEN", "").strip(),
             log_level=_choice(values, "READOUT_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")),
-            shards=_number(values, "READOUT_SHARDS", 1),
+            shards=shards,
+            shard_ids=_shard_ids(values.get("READOUT_SHARD_IDS", "").strip(), shards),
             database_url=values.get("READOUT_DATABASE_URL", "").strip() or _default_database(),
             secret=values.get("READOUT_SECRET", "").strip(),
             feedback_days=_number(values, "READOUT_FEEDBACK_DAYS", 1) or 365,
@@ -105,6 +109,23 @@ def _number(values: Mapping[str, str], name: str, least: int, most: int = 1_000_
         expected = f"a whole number from {least} to {most}"
         raise SettingsError(f"{name} is {value!r:.40}; expected {expected}")
     return number
+
+
+def _shard_ids(value: str, shards: int | None) -> tuple[int, ...] | None:
+    """ "2-5" or "3": the shards of one of several processes."""
+    if not value:
+        return None
+    first, _, last = value.partition("-")
+    if not all(one.isascii() and one.isdigit() and len(one) < 6 for one in (first, last or first)):
+        raise SettingsError(
+            f"READOUT_SHARD_IDS is {value!r:.40}; expected a number or a range, 0-3"
+        )
+    if shards is None or not int(first) <= int(last or first) < shards:
+        raise SettingsError(
+            f"READOUT_SHARD_IDS is {value!r:.40}; expected shards below READOUT_SHARDS, "
+            f"which is {shards or 'not set'}"
+        )
+    return tuple(range(int(first), int(last or first) + 1))
 
 
 def _reranker(value: str) -> str | None:

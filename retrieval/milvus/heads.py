@@ -109,7 +109,7 @@ class Heads:
         payload = head.to_json()
         if len(payload.encode()) > schema.PAYLOAD:
             raise StoreError("the index on the Milvus server has grown too odd; use --rebuild")
-        self._server.insert(self.name, [{**row, "payload": payload, **schema.NO_VECTOR}])
+        self._server.put(self.name, {**row, "payload": payload, **schema.NO_VECTOR})
 
     def check(self, writer: Writer) -> None:
         """Raises StoreError unless `writer` is still the one that writes."""
@@ -169,7 +169,7 @@ class Writer:
         by = f"process {os.getpid()} on {socket.gethostname()}"
         payload = json.dumps({"by": by, "at": self._said})
         row = {"key": self.key, "kind": "writer", "number": 0, "payload": payload}
-        self._server.insert(self._name, [{**row, **schema.NO_VECTOR}])
+        self._server.put(self._name, {**row, **schema.NO_VECTOR})
 
 
 def _is_head(number: int) -> str:
