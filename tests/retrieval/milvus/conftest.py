@@ -100,7 +100,7 @@ def make_back_end(
 
 @pytest.fixture(scope="session")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped readout and 26 of another publisher, and a few in collections of their own."""
+    """The shipped readout, those of another publisher, and two in collections of their own."""
     folder = tmp_path_factory.mktemp("archive") / "documents"
     shutil.copytree(DATA / "state-readouts" / "documents", folder)
     shutil.copy(shipped_documents() / "2020-09-28-moon-putin-call.md", folder)

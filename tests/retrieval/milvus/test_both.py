@@ -165,8 +165,7 @@ def is_searched_by_words(index: Index) -> bool:
     """All but Milvus 2.3.5, which is what PyPI carries."""
     try:
         index.lexical.check()
-    except UnsupportedError as told:
-        assert "2.3.5" in str(told)
+    except UnsupportedError:
         return False
     return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import time
@@ -81,7 +82,7 @@ async def test_killed_and_back(
             break
         except AwayError:
             assert time.monotonic() < end
-            time.sleep(0.5)
+            await asyncio.sleep(0.5)
     assert found == expected
     assert main(["ask", "--json", IVI]) == 0
     assert capsys.readouterr().out == before

@@ -22,8 +22,7 @@ def dev() -> list[questions.Question]:
 def test_the_same_passages_in_the_same_order(
     pair: tuple[Index, Index], dev: list[questions.Question]
 ) -> None:
-    folder, server = pair
-    vectors = folder.embedder.queries([question.text for question in dev])
+    vectors = pair[0].embedder.queries([question.text for question in dev])
     for vector in vectors:
         found = [index.dense.search(vector, TOP) for index in pair]
         names = [
