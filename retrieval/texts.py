@@ -113,6 +113,21 @@ class Texts:
         """The parties that a name, alias or side means in any document that `chosen` allows."""
         return selecting.called(self._connection, name, chosen)
 
+    def documents_by_collection(self) -> dict[str, int]:
+        """How many documents each collection has, by name."""
+        return dict(
+            self._connection.execute(
+                "SELECT collection, count(*) FROM document GROUP BY collection ORDER BY collection"
+            )
+        )
+
+    def passages_by_collection(self) -> dict[str, int]:
+        """How many passages each collection has."""
+        rows = self._connection.execute(
+            "SELECT collection, sum(passages) FROM document GROUP BY collection"
+        )
+        return dict(rows)
+
     def lexicon(self, collections: Sequence[str] | None = None) -> Lexicon:
         """The words of all documents, or of those in `collections`."""
         return Lexicon(self._connection, collections)

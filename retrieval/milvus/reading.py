@@ -18,10 +18,12 @@ from retrieval.milvus.heads import Head, Heads
 from retrieval.milvus.records import Stored
 from retrieval.milvus.server import Row, Server
 
+Key = TypeVar("Key")
 T = TypeVar("T")
 
 _DOCUMENTS_KEPT = 256
 _VECTORS_KEPT = 1024
+_ANSWERS_KEPT, _SMALL = 64, 5000
 _AHEAD = 20
 """Of what a search has found, so many are fetched at once when the first of them is looked at."""
 _FETCHED = 16
@@ -36,6 +38,7 @@ class Reader:
         self.heads = Heads(server)
         self._documents: OrderedDict[int, Stored] = OrderedDict()
         self._vectors: OrderedDict[int, tuple[Vectors, Vectors | None]] = OrderedDict()
+        self._asked: OrderedDict[tuple[str, ...], list[Row]] = OrderedDict()
         self._ids: dict[str, int] = {}
         self._numbers: dict[int, int] = {}
         self._found: tuple[int, ...] = ()
@@ -47,8 +50,17 @@ class Reader:
 
     def documents(self, condition: str, fields: Sequence[str]) -> list[Row]:
         """The first rows of the documents that `condition` allows."""
+        key = (condition, *fields)
+        if key in self._asked:
+            self._asked.move_to_end(key)
+            return self._asked[key]
         alive = both("part == 0 and number >= 0", self.head.alive(), condition)
-        return self.server.query(self._documents_name, alive, fields, self.since)
+        found = self.server.query(self._documents_name, alive, fields, self.since)
+        if len(found) <= _SMALL:
+            # A generation does not change: the same question has the same answer.
+            self._asked[key] = found
+            _shrink(self._asked, _ANSWERS_KEPT)
+        return found
 
     def count(self, chosen: Filter | None) -> int:
         """How many passages `chosen` allows."""
@@ -167,6 +179,6 @@ def unpacked(row: Row) -> tuple[Vectors, Vectors | None]:
     return vector, halves.astype(np.float32).reshape(-1, len(vector))
 
 
-def _shrink(kept: OrderedDict[int, T], most: int) -> None:
+def _shrink(kept: OrderedDict[Key, T], most: int) -> None:
     while len(kept) > most:
         kept.popitem(last=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -55,9 +56,21 @@ class MilvusTexts:
     def documents(self) -> list[Document]:
         """All documents, in the order of their ids."""
         rows = self._reader.documents("", ["number", "document"])
-        rows.sort(key=lambda row: str(row["document"]))
+        rows = sorted(rows, key=lambda row: str(row["document"]))
         numbers = [int(row["number"]) for row in rows]
         return [stored.document for stored in self._reader.several(numbers)]
+
+    def documents_by_collection(self) -> dict[str, int]:
+        """How many documents each collection has, by name."""
+        rows = self._reader.documents("", ["collection"])
+        return dict(sorted(Counter(str(row["collection"]) for row in rows).items()))
+
+    def passages_by_collection(self) -> dict[str, int]:
+        """How many passages each collection has."""
+        counts: Counter[str] = Counter()
+        for row in self._reader.documents("", ["collection", "passages"]):
+            counts[str(row["collection"])] += int(row["passages"])
+        return dict(counts)
 
     def allowed(self, chosen: Filter | None) -> Allowed | None:
         """`chosen` in the form that a search takes; None where it allows everything."""
