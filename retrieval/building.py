@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval import models, store
-from retrieval.encoding import Encoder, Progress, encoder, model_folder
+from retrieval.encoding import Encoder, Progress, encoder
 from retrieval.freshness import outdated, source_files
 from retrieval.generation import USUAL, GenerationWriter, Sizes
 from retrieval.model_card import MODEL_FILE
@@ -128,7 +128,7 @@ def ensure_reranker(index: Store, name: str) -> Path | None:
     """
     if name in models.PACKAGED:
         return None
-    folder = index.rerankers / model_folder(name)
+    folder = index.rerankers / models.folder_name(name)
     if (folder / MODEL_FILE).is_file():
         return folder
     from retrieval.exporting import export_cross_encoder

@@ -89,6 +89,15 @@ _BEFORE = (
     r"(?:(?P<said>(?:earlier|later|back|early|late) in|in|on|during|at|of|from|before|prior to"
     r"|after|following|since|until|till|by|for|through)\s+)?(?:the\s+)?"
 )
+_SAID_KO = r"(?:\s*(?P<said>이전|전|이후|후|부터|까지)(?:에)?|에)?"
+_DAY_KO = r"(?:\s*(?P<day>\d{1,2})일)?"
+_KOREAN = (
+    rf"(?P<year>(?:19|20)\d\d)년(?:\s*(?P<month>\d{{1,2}})월)?{_DAY_KO}{_SAID_KO}(?:\s*의)?",
+    rf"(?<!\d)(?P<month>\d{{1,2}})월{_DAY_KO}{_SAID_KO}",
+)
+_SAID_RU = r"(?:\b(?P<said>во?|до|перед|после|со?)\s+)?"
+_YEAR_RU = r"(?:\s+(?P<year>(?:19|20)\d\d)(?:\s+года?\b|\s+г\.)?)?"
+_RUSSIAN_DAY = rf"{_SAID_RU}(?:\b(?P<day>\d{{1,2}})\s+)?\b{_MONTH_RU}{_YEAR_RU}"
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -101,12 +110,8 @@ _PATTERNS = tuple(
         rf"\b(?P<said>in|during|since|before|after|until)\s+{_MONTH}",
         rf"\b(?P<said>in|during|since|before|after|until|of|from|by|for)\s+{_YEAR}",
         rf"(?<!\d){_YEAR}(?=\s+{_EVENT}\b)",
-        r"(?P<year>(?:19|20)\d\d)년(?:\s*(?P<month>\d{1,2})월)?(?:\s*(?P<day>\d{1,2})일)?"
-        r"(?:\s*(?P<said>이전|전|이후|후|부터|까지)(?:에)?|에)?(?:\s*의)?",
-        r"(?<!\d)(?P<month>\d{1,2})월(?:\s*(?P<day>\d{1,2})일)?"
-        r"(?:\s*(?P<said>이전|전|이후|후|부터|까지)(?:에)?|에)?",
-        rf"(?:\b(?P<said>во?|до|перед|после|со?)\s+)?(?:\b(?P<day>\d{{1,2}})\s+)?\b{_MONTH_RU}"
-        r"(?:\s+(?P<year>(?:19|20)\d\d)(?:\s+года?\b|\s+г\.)?)?",
+        *_KOREAN,
+        _RUSSIAN_DAY,
         r"\b(?P<said>в|до|после|с)\s+(?P<year>(?:19|20)\d\d)\s+год[ау]?\b",
     )
 )
@@ -194,7 +199,7 @@ def _when(question: str, match: re.Match[str]) -> When | None:
     """The date that `match` found; None for what is none, or dates a thing that is spoken of."""
     said = (match.groupdict().get("said") or "").lower()
     year, month, day = (_number(match, name) for name in ("year", "month", "day"))
-    if (month is not None and not 1 <= month <= 12) or (day is not None and not 1 <= day <= 31):
+    if not 1 <= (month or 1) <= 12 or not 1 <= (day or 1) <= 31:
         return None
     if (year, day, said) == (None, None, "") and not match["month"].isdigit():
         return None  # the beginning of a Russian word

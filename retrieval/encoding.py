@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -51,7 +50,7 @@ def encoder(index: Store, model: str, progress: Progress, fresh: bool) -> Iterat
 
     Raises ModelError or StoreError.
     """
-    folder = index.models / model_folder(model)
+    folder = index.models / models.folder_name(model)
     kept = None if fresh else _kept(folder, model)
     if kept is not None:
         ready = Model(kept.passages_and_spans, folder, kept.card)
@@ -79,11 +78,6 @@ def encoder(index: Store, model: str, progress: Progress, fresh: bool) -> Iterat
         yield Encoder(models.fingerprint(model), counter, source.max_tokens, export, False)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-
-
-def model_folder(name: str) -> str:
-    """The name of the folder for the exported form of a model."""
-    return f"{Path(name).name[:40]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _kept(folder: Path, model: str) -> Embedder | None:

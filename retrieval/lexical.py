@@ -88,6 +88,9 @@ class LexicalIndex:
         """The index saved in `folder`, its arrays mapped into memory rather than read."""
         return cls([LexicalPart(Postings.load(folder))])
 
+    def check(self) -> None:
+        """Nothing stands against searching here."""
+
     def rarity(self, term: str, seen: npt.NDArray[np.bool_] | None = None) -> float:
         """How telling a term is, from 0 (in every passage) to 1 (in none): Lucene's idf, scaled.
 

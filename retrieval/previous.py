@@ -9,7 +9,7 @@ from pathlib import Path
 from corpus.document import Document
 from retrieval.dense import DenseIndex
 from retrieval.errors import StoreError
-from retrieval.index import Sliced, open_segments
+from retrieval.index import SentenceVectors, open_segments
 from retrieval.joining import JoinedDense
 from retrieval.segment_writer import Known
 from retrieval.store import OVERLAY_FILE, Manifest, SourceFile, Store, check_files
@@ -26,7 +26,7 @@ class Previous:
     manifest: Manifest | None = None
     texts: Texts | None = None
     dense: DenseIndex | JoinedDense | None = None
-    sentences: Sliced | None = None
+    sentences: SentenceVectors | None = None
 
     @classmethod
     def open(cls, index: Store) -> Previous:

@@ -17,7 +17,7 @@ from retrieval.dense import EXACT_UP_TO, DenseIndex
 from retrieval.embedding import Vectors
 from retrieval.encoding import Encoder, Model, Progress
 from retrieval.figures import Figures
-from retrieval.index import Sliced
+from retrieval.index import SentenceVectors
 from retrieval.joining import JoinedDense
 from retrieval.lexical import terms
 from retrieval.postings import PostingsWriter
@@ -42,7 +42,7 @@ class Known:
         self,
         stored: Iterable[StoredPassage] = (),
         dense: DenseIndex | JoinedDense | None = None,
-        sentences: Sliced | None = None,
+        sentences: SentenceVectors | None = None,
     ) -> None:
         self._stored = {passage.digest: passage for passage in stored}
         self._dense, self._sentences = dense, sentences
@@ -85,7 +85,7 @@ class SegmentWriter:
                 document, self._encoder.count_tokens, self._encoder.max_tokens
             )
             passages = attribute(document, cut)
-        self._texts.add(document, passages, [_digest(passage) for passage in passages])
+        self._texts.add(document, passages, [digest_of(passage) for passage in passages])
 
     def close(self) -> None:
         """Lets go of the files; what was not finished is lost."""
@@ -141,7 +141,7 @@ class SegmentWriter:
         self, passages: Sequence[Passage], known: Known, model: Model
     ) -> tuple[Vectors, list[Vectors]]:
         """Of passages and of the sentences of each: taken over, or embedded."""
-        found = [known.find(passage, _digest(passage)) for passage in passages]
+        found = [known.find(passage, digest_of(passage)) for passage in passages]
         missing = [at for at, stored in enumerate(found) if stored is None]
         there = [at for at, stored in enumerate(found) if stored is not None]
         vectors = np.zeros((len(passages), model.card.dimension), dtype=np.float32)
@@ -171,7 +171,7 @@ class SegmentWriter:
         return dense
 
 
-def _digest(passage: Passage) -> str:
+def digest_of(passage: Passage) -> str:
     """A hash of what a passage's vectors are made from: its text and where its sentences end."""
     ends = ",".join(str(sentence.end - passage.start) for sentence in passage.sentences)
     return hashlib.sha256(f"{ends}\0{passage.text}".encode()).hexdigest()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from retrieval import building
 from retrieval.building import BuildResult, Sizes
 from retrieval.filters import Field, OneOf
-from retrieval.index import Index, open_segments
+from retrieval.index import LocalIndex, open_segments
 from retrieval.planning import Changes, plan
 from retrieval.store import Segment, SourceFile, Store
 from retrieval.types import Ranking
@@ -93,18 +93,20 @@ def build(store: Store, corpus: Path, sizes: Sizes, seen: list[str] | None = Non
 
 
 @contextlib.contextmanager
-def opened(store: Store) -> Iterator[Index]:
+def opened(store: Store) -> Iterator[LocalIndex]:
     generation = store.current()
     assert generation is not None
     manifest = store.manifest(generation, thorough=True)
-    index = Index(generation, manifest, *open_segments(generation, manifest), Future())
+    index = LocalIndex(
+        generation, manifest, *open_segments(generation, manifest), Future(), store
+    )
     try:
         yield index
     finally:
         index.close()
 
 
-def by_passage(index: Index, ranking: Ranking) -> list[tuple[float, str, str]]:
+def by_passage(index: LocalIndex, ranking: Ranking) -> list[tuple[float, str, str]]:
     """A ranking as what it is about: rows of two indexes differ, and so does the order of ties."""
     found = [
         (score, passage.id, passage.text)
@@ -114,7 +116,7 @@ def by_passage(index: Index, ranking: Ranking) -> list[tuple[float, str, str]]:
     return sorted(found, key=lambda one: (-one[0], one[1]))
 
 
-def everything(index: Index) -> dict[str, object]:
+def everything(index: LocalIndex) -> dict[str, object]:
     """All that an engine learns from an index."""
     texts = index.texts
     rows = [row for name in texts.document_ids() for row in texts.passage_rows(name)]
