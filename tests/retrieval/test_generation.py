@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import tempfile
-from collections.abc import Iterator
-from concurrent.futures import Future
 from pathlib import Path
 
 import numpy as np
@@ -12,33 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retrieval import building
-from retrieval.building import BuildResult, Sizes
+from retrieval.building import Sizes
 from retrieval.filters import Field, OneOf
-from retrieval.index import LocalIndex, open_segments
+from retrieval.index import LocalIndex
 from retrieval.planning import Changes, plan
 from retrieval.store import Segment, SourceFile, Store
 from retrieval.types import Ranking
 from tests.retrieval import hashed
+from tests.retrieval.hashed import build, lay_out, opened
 
-FRONT = """---
-id: {name}
-title: A call
-title_is_ours: true
-date: 2021-0{month}-01
-publisher: Somebody
-source_url: https://example.org/{name}
-language: en
-kind: readout
-licence: none
-collection: {collection}
-parties:
-  - name: Ada Example
-    publisher_side: true
----
-
-{text}
-"""
 WORDS = [
     "alpha",
     "beta",
@@ -64,46 +43,6 @@ documents = st.dictionaries(
     ).map(lambda paragraphs: ".\n\n".join(paragraphs) + "."),
     min_size=1,
 )
-
-
-def lay_out(folder: Path, wanted: dict[str, str]) -> None:
-    """Makes `folder` hold exactly these documents."""
-    folder.mkdir(exist_ok=True)
-    for path in folder.glob("*.md"):
-        if path.stem not in wanted:
-            path.unlink()
-    for name, text in wanted.items():
-        content = FRONT.format(
-            name=name,
-            month=1 + len(text) % 9,
-            collection="odd" if len(text) % 2 else "even",
-            text=text,
-        )
-        path = folder / f"{name}.md"
-        if not path.exists() or path.read_text() != content:
-            path.write_text(content)
-
-
-def build(store: Store, corpus: Path, sizes: Sizes, seen: list[str] | None = None) -> BuildResult:
-    with store.locked():
-        encoder = hashed.encoder(seen)
-        return building.write_generation(
-            store, corpus, "hashed", encoder, lambda *_: None, sizes=sizes
-        )
-
-
-@contextlib.contextmanager
-def opened(store: Store) -> Iterator[LocalIndex]:
-    generation = store.current()
-    assert generation is not None
-    manifest = store.manifest(generation, thorough=True)
-    index = LocalIndex(
-        generation, manifest, *open_segments(generation, manifest), Future(), store
-    )
-    try:
-        yield index
-    finally:
-        index.close()
 
 
 def by_passage(index: LocalIndex, ranking: Ranking) -> list[tuple[float, str, str]]:
