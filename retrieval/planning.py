@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from retrieval.layers import MOST_SEGMENTS
 from retrieval.store import Segment, SourceFile
 
-WHOLE_UP_TO = 20_000
+WHOLE_UP_TO = 2_000
 """Passages; up to so many a generation is written anew."""
 _MUCH_LARGER = 4
 """A later segment is merged unless it is more than so many times larger."""
