@@ -103,6 +103,43 @@ def test_a_file_of_questions_is_answered_line_by_line(
 
 
 @pytest.mark.usefixtures("readout")
+def test_a_line_of_a_file_says_what_it_is_to_be_answered_from(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    chosen = [
+        {"publisher": "cheong wa dae", "since": "2020", "until": "2020-09", "language": "en"},
+        {"since": "2021"},
+        {"collection": "readouts", "speaker": "Putin"},
+        {"collection": 3},
+        {"publisher": None},
+    ]
+    file = tmp_path / "questions.jsonl"
+    lines = [json.dumps({"id": n, "question": IVI, **own}) for n, own in enumerate(chosen, 1)]
+    file.write_text("\n".join(lines))
+    # What a line says comes before the option.
+    assert run("ask", "--until", "2020-12-31", "--file", str(file)) == 2
+    captured = capsys.readouterr()
+    answers = [json.loads(line) for line in captured.out.splitlines()]
+    assert [(one["id"], one["answered"]) for one in answers] == [(1, True), (3, True), (5, True)]
+    assert [line.split(": ")[1] for line in captured.err.splitlines()] == ["line 2", "line 4"]
+
+
+@pytest.mark.usefixtures("readout")
+def test_a_server_is_given_a_collection_and_it_is_taken(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("READOUT_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path / 'own.db'}")
+    assert run("collections", "grant", "77", "readouts") == 0
+    assert "Server 77 sees: readouts" in capsys.readouterr().out
+    assert run("collections", "list") == 0
+    assert "given nothing, and direct messages, 77" in capsys.readouterr().out
+    assert run("collections", "revoke", "77", "readouts") == 0
+    assert "Server 77 sees: no collection" in capsys.readouterr().out
+    assert run("collections", "list") == 0
+    assert "77" not in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("readout")
 def test_show_gives_every_sentence_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("show", "--json") == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
@@ -131,6 +168,17 @@ def test_show_gives_every_sentence_once(capsys: pytest.CaptureFixture[str]) -> N
         (["ask", "--limit", "0", "q"], "'0' is not a number from 1"),
         (["ask", "--limit", "three", "q"], "'three' is not a number"),
         (["ask", "--document", "nothing", "q"], "there is no document 'nothing'"),
+        (["ask", "--speaker", "nobody", "q"], "called 'nobody'; there are: Moon Jae-in, Vladimir"),
+        (["ask", "--speaker", "a\udcffb", "q"], "is not a text"),
+        (["ask", "--publisher", "blue", "q"], "no publisher 'blue'; there are: Office of the"),
+        (["ask", "--language", "k", "q"], "no language 'k'; there are: en"),
+        (["ask", "--collection", "x", "q"], "no collection 'x'; there are: readouts"),
+        (["ask", "--since", "June", "q"], "'June' is no date; expected one like 2021-06-15"),
+        (["ask", "--until", "2021-02-30", "q"], "'2021-02-30' is no date"),
+        (["ask", "--since", "2021", "q"], "there are 1, dated from 2020-09-28 to 2020-09-28"),
+        (["ask", "--since", "2021", "--until", "2020", "q"], "2021-01-01, is after the last, 2020"),
+        (["collections", "grant", "x", "readouts"], "'x' is not a server's id"),
+        (["collections", "grant", "1", "nothing"], "no collection 'nothing'; there are: readouts"),
         (["ask", "--unknown", "q"], "unrecognized arguments: --unknown"),
         (["ask", "--corpus", "nowhere", "q"], "nowhere: there is no such folder"),
         (["show", "nothing"], "there is no document 'nothing'"),
