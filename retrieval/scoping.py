@@ -54,7 +54,11 @@ def _document(texts: CorpusTexts, document_id: str, scope: Filter | None) -> Fil
     one = every(scope, OneOf(Field.DOCUMENT, (document_id,)))
     if not texts.searched(one).documents:
         known = named(texts.listed(Field.DOCUMENT, scope))
-        raise QueryError(f"there is no document {document_id!r}; there are: {known}")
+        raise QueryError(
+            "there is no document {document}; there are: {known}",
+            document=repr(document_id),
+            known=known,
+        )
     return one
 
 
@@ -64,5 +68,7 @@ def _party(texts: CorpusTexts, speaker: str, scope: Filter | None) -> Filter | N
     names = tuple(texts.called(wanted.values[0], scope))
     if not names:
         known = named(texts.listed(Field.PARTY, scope))
-        raise QueryError(f"no party is called {speaker!r}; there are: {known}")
+        raise QueryError(
+            "no party is called {speaker}; there are: {known}", speaker=repr(speaker), known=known
+        )
     return every(scope, OneOf(Field.PARTY, names))

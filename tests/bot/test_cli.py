@@ -275,3 +275,69 @@ def test_standard_input_is_read_as_a_file(readout: Store) -> None:
     finished = child(code, readout, stdin='{"id": 5, "question": "the WTO?"}\n')
     assert json.loads(finished.stdout)["id"] == 5
     assert finished.returncode == 0
+
+
+def in_language(monkeypatch: pytest.MonkeyPatch, locale: str) -> None:
+    monkeypatch.setenv("LANGUAGE", "")
+    monkeypatch.setenv("LC_ALL", locale)
+
+
+@pytest.mark.usefixtures("readout")
+def test_the_answers_frame_is_in_the_terminals_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_language(monkeypatch, "ko_KR.UTF-8")
+    assert run("ask", "--limit", "1", IVI) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("[1] In reply, President Putin praised Korea’s response")
+    assert "근거: Regarding Russia’s participation in the IVI, he said" in out
+    assert "발언자: Vladimir Putin, 발행 기관의 서술에서 간접 인용" in out
+    assert "· 2020년 9월 28일 ·" in out
+    in_language(monkeypatch, "ru_RU.UTF-8")
+    assert run("ask", "what did they say about navalny") == 1
+    assert capsys.readouterr().out.startswith(
+        "В 14 абзацах 1 документа (28 сентября 2020 г.) не упоминается: navalny. "
+    )
+
+
+@pytest.mark.usefixtures("readout")
+def test_json_is_the_same_in_every_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+    for locale in ("C.UTF-8", "ko_KR.UTF-8", "ru_RU.UTF-8"):
+        in_language(monkeypatch, locale)
+        run("ask", "--json", "--limit", "2", IVI)
+        run("show", "--json")
+        written.append(capsys.readouterr().out)
+    assert written[0] == written[1] == written[2]
+
+
+@pytest.mark.usefixtures("readout")
+def test_errors_and_help_are_in_the_terminals_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_language(monkeypatch, "ru_RU.UTF-8")
+    assert run("ask", "--document", "{x} %s", "q") == 2
+    assert error_line(capsys).startswith("readout: документа '{x} %s' нет; есть: 2020-09-28-moon")
+    assert run("ask", "--limit", "0", "q") == 2
+    assert "аргумент --limit: '0' — не число от 1 до 50" in error_line(capsys)
+    assert run("ask", "--corpus", "nowhere", "q") == 2
+    assert error_line(capsys) == "readout: nowhere: такой папки документов нет\n"
+    for command in ("ask", "chat", "show", "index", "eval", "feedback", "doctor", "bot"):
+        assert run(command, "--help") == 0
+        out = capsys.readouterr().out
+        assert out.startswith("вызов: readout")
+        assert "показать эту справку и выйти" in out
+    in_language(monkeypatch, "ko_KR.UTF-8")
+    assert run("doctor") == 0
+    out = capsys.readouterr().out
+    assert out.startswith("정상  Python: 3.")
+    assert "정상  색인: " in out
+    assert run("show") == 0
+    out = capsys.readouterr().out
+    assert "(발행 기관의 제목이 아니라 저희가 붙인 제목)" in out
+    assert "\n서술" in out
+    in_language(monkeypatch, "C")
+    assert run("ask", "--help") == 0
+    assert capsys.readouterr().out.startswith("usage: readout ask")
