@@ -49,7 +49,7 @@ def test_a_question_is_answered_with_its_paragraph_word_for_word(
     assert run("ask", IVI) == 0
     out = capsys.readouterr().out
     assert out.startswith("[1] In reply, President Putin praised Korea’s response")
-    assert "Evidence: Regarding Russia’s participation in the IVI, he said" in out
+    assert "[…] Regarding Russia’s participation in the IVI, he said" in out
     assert "28 September 2020" in out
     assert "paragraph 7 of 14" in out
     assert "http://webarchives.pa.go.kr/19th/" in out
@@ -265,7 +265,7 @@ def test_chat_asks_again_and_again(readout: Store) -> None:
     code = "import sys; from bot.cli import main; sys.exit(main(['chat', '--limit', '1']))"
     finished = child(code, readout, stdin="What about the WTO?\n\n\x07\nHow long was the call?\n")
     assert finished.returncode == 0
-    assert "[1] President Moon said that Korea’s Minister for Trade" in finished.stdout
+    assert "Minister for Trade" in finished.stdout
     assert "35-minute telephone conversation" in finished.stdout
     assert finished.stderr == "readout: the question holds the character U+0007, not text\n"
 
@@ -290,7 +290,7 @@ def test_the_answers_frame_is_in_the_terminals_language(
     assert run("ask", "--limit", "1", IVI) == 0
     out = capsys.readouterr().out
     assert out.startswith("[1] In reply, President Putin praised Korea’s response")
-    assert "근거: Regarding Russia’s participation in the IVI, he said" in out
+    assert "근거: In reply, President Putin praised" in out
     assert "발언자: Vladimir Putin, 발행 기관의 서술에서 간접 인용" in out
     assert "· 2020년 9월 28일 ·" in out
     in_language(monkeypatch, "ru_RU.UTF-8")
