@@ -80,7 +80,7 @@ async def test_killed_and_back(
         try:
             found = await bot.run(lambda engine: engine.ask(query))
             break
-        except AwayError:
+        except StoreError:
             assert time.monotonic() < end
             await asyncio.sleep(0.5)
     assert found == expected
