@@ -126,8 +126,9 @@ class MilvusIndex:
         return self._reader.count(chosen)
 
     def is_current(self) -> bool:
-        """Whether no other generation has taken its place."""
-        return self._reader.heads.newest() == self._reader.head.generation
+        """Whether no other generation has taken its place, as far as is known at this moment."""
+        newest = self._reader.heads.newest()
+        return newest is None or newest <= self._reader.head.generation
 
     def close(self) -> None:
         self.texts.close()

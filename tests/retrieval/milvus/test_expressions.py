@@ -83,6 +83,7 @@ def server(milvus_server: MilvusServer) -> Iterator[Server]:
         for at, text in enumerate(HOSTILE)
     ]
     server.insert("hostile", rows)
+    assert server.count("hostile", "") == len(rows)
     yield server
     server.drop("hostile")
     server.close()
