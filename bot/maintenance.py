@@ -47,7 +47,7 @@ def _index(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.to is not None:
         settings = at(settings, arguments.to)
     place = f"milvus://{settings.server}" if settings.server else settings.index
-    result = opening.update_index(settings, rebuild=arguments.rebuild)
+    result = opening.update_index(settings, arguments.rebuild, thorough=True)
     if result is None:
         print(f"The index in {place} is up to date.")
         return 0
@@ -65,6 +65,12 @@ def _index(arguments: argparse.Namespace, settings: Settings) -> int:
         f"model {manifest.model}: largest difference to sentence-transformers "
         f"{manifest.largest_difference:.1e} over {manifest.checked_passages} passages"
     )
+    if any(segment.recall < 1 for segment in manifest.segments):
+        for segment in manifest.segments:
+            print(
+                f"FAISS {segment.kind}: {segment.rows} passages, "
+                f"recall@10 against exact search {segment.recall:.3f}"
+            )
     print(f"index: {place}")
     return 0
 
@@ -162,12 +168,9 @@ def _check_index(settings: Settings) -> str:
         with contextlib.closing(engine.index) as index:
             return f"milvus://{settings.server}, {index.manifest.passages} passages, {engine.mode}"
     store = Store(settings.index)
-    reason = freshness.outdated(store, settings.corpus, settings.model)
+    reason = freshness.outdated(store, settings.corpus, settings.model, thorough=True)
     if reason is not None:
         raise ReadoutError(f"{settings.index}: {reason}; run: readout index")
-    generation = store.current()
-    if generation is not None:
-        store.manifest(generation, thorough=True)
     return f"{settings.index}, up to date, checksums as expected"
 
 

@@ -66,8 +66,10 @@ def open_reranker(settings: Settings) -> Future[CrossEncoder] | None:
     return in_background(lambda: CrossEncoder(name, folder))
 
 
-def update_index(settings: Settings, rebuild: bool = False) -> BuildResult | None:
-    """Builds what is missing or out of date; None where nothing was."""
+def update_index(
+    settings: Settings, rebuild: bool = False, thorough: bool = False
+) -> BuildResult | None:
+    """Builds what is missing or out of date; None where nothing was. `thorough`: or is damaged."""
     local = Store(settings.index)
     with progress_bar() as progress:
         if settings.server is not None:
@@ -78,7 +80,9 @@ def update_index(settings: Settings, rebuild: bool = False) -> BuildResult | Non
             )
         from retrieval import building
 
-        return building.ensure(local, settings.corpus, settings.model, progress, _notice, rebuild)
+        return building.ensure(
+            local, settings.corpus, settings.model, progress, _notice, rebuild, thorough
+        )
 
 
 def _notice(text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -44,7 +45,7 @@ def parse(path: Path, source: str, digest: str) -> Document:
     fields = _Fields(path, header)
     unknown = sorted(set(fields.lines) - {*REQUIRED, *OPTIONAL})
     if unknown:
-        raise fields.error(unknown[0], f"unknown field '{unknown[0]}'")
+        raise fields.error(unknown[0], f"unknown field {unknown[0][:80]!r}")
     for name in REQUIRED:
         if name not in fields.lines:
             raise CorpusError(path, 1, f"the front matter has no '{name}'")
@@ -145,7 +146,8 @@ def _compose(path: Path, header: str) -> yaml.MappingNode:
         raise CorpusError(
             path, line, f"the front matter is not YAML: {error.problem or error}"
         ) from None
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
+        # The last two: PyYAML makes a character of any number that an escape names.
         problem = str(error).partition("\n")[0]
         raise CorpusError(path, 1, f"the front matter is not YAML: {problem}") from None
     if not isinstance(node, yaml.MappingNode):
@@ -159,7 +161,7 @@ def _pairs(path: Path, node: yaml.MappingNode) -> Iterator[tuple[str, yaml.Node]
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else ""
         line = key_node.start_mark.line + 2
         if not key or key in seen:
-            problem = f"the field '{key}' stands twice" if key else "a field without a name"
+            problem = f"the field {key[:80]!r} stands twice" if key else "a field without a name"
             raise CorpusError(path, line, problem)
         seen.add(key)
         yield key, value_node
@@ -168,7 +170,13 @@ def _pairs(path: Path, node: yaml.MappingNode) -> Iterator[tuple[str, yaml.Node]
 def _string(path: Path, name: str, node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
         raise CorpusError(path, node.start_mark.line + 2, f"'{name}' must be a non-empty text")
-    return " ".join(str(node.value).split())
+    value = " ".join(str(node.value).split())
+    # An escape such as "\e" or "\uD800" writes in plain characters what a file may not hold.
+    for character in value:
+        if unicodedata.category(character) in ("Cc", "Cs"):
+            problem = f"'{name}' holds the character U+{ord(character):04X}, not text; remove it"
+            raise CorpusError(path, node.start_mark.line + 2, problem)
+    return value
 
 
 def _boolean(path: Path, name: str, node: yaml.Node) -> bool:
@@ -197,7 +205,9 @@ def _parties(fields: _Fields) -> Iterator[Party]:
         nodes = dict(_pairs(path, item))
         for key, node in nodes.items():
             if key not in PARTY_FIELDS:
-                raise CorpusError(path, node.start_mark.line + 2, f"a party has no field '{key}'")
+                raise CorpusError(
+                    path, node.start_mark.line + 2, f"a party has no field {key[:80]!r}"
+                )
         if "name" not in nodes:
             raise CorpusError(path, line, "a party has no 'name'")
         name = _string(path, "name", nodes["name"])

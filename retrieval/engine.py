@@ -16,6 +16,7 @@ from retrieval.background import in_background
 from retrieval.conversation import is_empty_without_context, readings
 from retrieval.dates import Reading
 from retrieval.deciding import Examination, decide
+from retrieval.errors import ReadoutError
 from retrieval.filters import every
 from retrieval.fusion import reciprocal_rank_fusion
 from retrieval.index import Allowed, Index
@@ -65,7 +66,21 @@ class Engine:
         self._vocabularies: dict[tuple[str, ...] | None, understanding.Vocabulary] = {}
 
     def ask(self, query: Query) -> Answer | NoAnswer:
-        """The best passages for `query`. Raises QueryError when it cannot be asked."""
+        """The best passages for `query`.
+
+        Raises QueryError when it cannot be asked, StoreError when the index has been damaged.
+        """
+        try:
+            return self._answer(query)
+        except ReadoutError:
+            raise
+        except Exception:
+            # Large files are not hashed at every opening: one that is damaged shows here, as
+            # whatever a library makes of it.
+            self.index.check()
+            raise
+
+    def _answer(self, query: Query) -> Answer | NoAnswer:
         question = check_question(query.text)
         if is_small_talk(question, self._vocabulary(query).recognises):
             return NoAnswer(query, Reason.NOT_A_QUESTION)

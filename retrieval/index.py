@@ -24,16 +24,19 @@ from retrieval.filters import Field, Filter
 from retrieval.store import (
     DENSE_FILE,
     LEXICAL_FOLDER,
+    OVERLAY_FILE,
     SENTENCES_FILE,
     TEXTS_FILE,
     Manifest,
     Store,
+    check_files,
 )
 from retrieval.texts import Texts
 from retrieval.types import Passage, Ranking, Searched
 
 if TYPE_CHECKING:
     from retrieval.dense import DenseIndex
+    from retrieval.joining import JoinedDense
     from retrieval.lexical import LexicalIndex
 
 
@@ -122,6 +125,9 @@ class Index(Protocol):
     def is_current(self) -> bool:
         """Whether no other generation has taken its place."""
 
+    def check(self) -> None:
+        """Looks whether what is kept is damaged. Raises StoreError where it is."""
+
     def close(self) -> None: ...
 
 
@@ -132,9 +138,9 @@ class LocalIndex:
     generation: Path
     manifest: Manifest
     texts: Texts
-    dense: DenseIndex
+    dense: DenseIndex | JoinedDense
     lexical: LexicalIndex
-    sentence_vectors: npt.NDArray[np.float16]
+    sentence_vectors: SentenceVectors
     """Unit vectors of all sentences, shape (sentences, dimension)."""
     _embedder: Future[Embedder]
     _store: Store
@@ -143,6 +149,16 @@ class LocalIndex:
     def embedder(self) -> Embedder:
         """The model that this generation was embedded with; waits until it is loaded."""
         return self._embedder.result()
+
+    @property
+    def rows(self) -> int:
+        """How many rows are numbered; those of removed passages are never found."""
+        return self.dense.size
+
+    def check(self) -> None:
+        """Compares every checksum, of large files too. Raises StoreError where one is damaged."""
+        if self.generation.is_dir():  # else a newer one has replaced it, and what is open stays
+            check_files(self.generation, self.manifest)
 
     def count(self, chosen: Filter | None = None) -> int:
         """How many passages a filter allows."""
@@ -181,22 +197,62 @@ def _open(store: Store, generation: Path) -> LocalIndex:
     # Checking and loading the model takes as long as importing the rest: both at once.
     model_folder = store.models / manifest.model_folder
     embedder = in_background(lambda: Embedder(model_folder))
-    from retrieval.dense import DenseIndex
-    from retrieval.lexical import LexicalIndex
-
     try:
-        index = LocalIndex(
-            generation=generation,
-            manifest=manifest,
-            texts=Texts(generation / TEXTS_FILE),
-            dense=DenseIndex.load(generation / DENSE_FILE),
-            lexical=LexicalIndex.load(generation / LEXICAL_FOLDER, manifest.passages),
-            sentence_vectors=np.load(generation / SENTENCES_FILE, mmap_mode="r"),
-            _embedder=embedder,
-            _store=store,
-        )
+        texts, dense, lexical, sentence_vectors = open_segments(generation, manifest)
     except (OSError, ValueError) as error:
         raise StoreError(f"the index {store.folder} is damaged: {error}") from None
-    if index.dense.size != manifest.passages or index.texts.passages_count != manifest.passages:
+    index = LocalIndex(
+        generation, manifest, texts, dense, lexical, sentence_vectors, embedder, store
+    )
+    last = manifest.segments[-1]
+    if (
+        index.rows != last.first_row + last.rows
+        or lexical.size != manifest.passages
+        or texts.passages_count != manifest.passages
+    ):
         raise StoreError(f"the index {store.folder} is damaged: its parts do not belong together")
     return index
+
+
+def open_segments(
+    generation: Path, manifest: Manifest
+) -> tuple[Texts, DenseIndex | JoinedDense, LexicalIndex, SentenceVectors]:
+    """What a generation's segments hold, as one. Raises StoreError, OSError or ValueError."""
+    from retrieval.dense import DenseIndex
+    from retrieval.joining import JoinedDense, JoinedRows
+    from retrieval.lexical import LexicalIndex, LexicalPart
+    from retrieval.postings import Postings
+
+    folders = [generation / segment.folder for segment in manifest.segments]
+    if not (generation / OVERLAY_FILE).is_file():
+        (folder,) = folders
+        return (
+            Texts(folder / TEXTS_FILE),
+            DenseIndex.load(folder / DENSE_FILE),
+            LexicalIndex.load(folder / LEXICAL_FOLDER),
+            np.load(folder / SENTENCES_FILE, mmap_mode="r"),
+        )
+    texts = Texts(*(folder / TEXTS_FILE for folder in folders), overlay=generation / OVERLAY_FILE)
+    removed = np.array(
+        [row for _, first, count in texts.removed() for row in range(first, first + count)],
+        dtype=np.int32,
+    )
+    firsts = [segment.first_row for segment in manifest.segments]
+    dense = [DenseIndex.load(folder / DENSE_FILE) for folder in folders]
+    sentences = [np.load(folder / SENTENCES_FILE, mmap_mode="r") for folder in folders]
+    postings = [Postings.load(folder / LEXICAL_FOLDER) for folder in folders]
+    last = manifest.segments[-1]
+    return (
+        texts,
+        JoinedDense(list(zip(firsts, dense, strict=True)), last.first_row + last.rows, removed),
+        LexicalIndex(
+            [LexicalPart(part, first) for part, first in zip(postings, firsts, strict=True)],
+            removed,
+        ),
+        JoinedRows(
+            [
+                (s.first_sentence, array)
+                for s, array in zip(manifest.segments, sentences, strict=True)
+            ]
+        ),
+    )

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Document
-from retrieval import segmentation, texts
+from retrieval import segmentation, texts_writer
 from retrieval.background import in_background
 from retrieval.building import Progress
 from retrieval.dense import DenseIndex
@@ -118,13 +118,12 @@ def opened(collection: Collection, like: Index) -> Iterator[Index]:
     ]
     with tempfile.TemporaryDirectory(prefix="readout-eval-") as name:
         folder = Path(name)
-        texts.write(folder / TEXTS_FILE, documents, passages, [""] * len(passages))
+        texts_writer.write(folder / TEXTS_FILE, documents, passages, [""] * len(passages))
         index = LocalIndex(
             generation=folder,
             manifest=dataclasses.replace(
                 like.manifest,
                 corpus_folder="",
-                sources=(),
                 documents=len(documents),
                 passages=len(passages),
                 sentences=len(collection.sentence_vectors),

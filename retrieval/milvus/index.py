@@ -125,6 +125,9 @@ class MilvusIndex:
         """How many passages a filter allows, counted by the server."""
         return self._reader.count(chosen)
 
+    def check(self) -> None:
+        """Does nothing: what is on a server, the server checks."""
+
     def is_current(self) -> bool:
         """Whether no other generation has taken its place, as far as is known at this moment."""
         newest = self._reader.heads.newest()

@@ -50,7 +50,7 @@ def _card(folder: Path, manifest: Manifest) -> ModelCard | None:
 
 def _export(cache: Store, manifest: Manifest, texts: MilvusTexts) -> Path:
     # Imported here: this is what only building needs.
-    from retrieval.building import prepare
+    from retrieval.milvus.preparing import prepare
 
     sample = [
         document

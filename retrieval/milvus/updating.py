@@ -12,18 +12,20 @@ from pathlib import Path
 
 from corpus.document import Document
 from corpus.loading import load_folder
-from retrieval import building, store
-from retrieval.building import BuildResult, Prepared, Progress
+from retrieval import store
+from retrieval.building import BuildResult
+from retrieval.encoding import Progress
 from retrieval.errors import StoreError
 from retrieval.freshness import source_files
 from retrieval.milvus import vocabulary
 from retrieval.milvus.address import Address
 from retrieval.milvus.expressions import numbers
 from retrieval.milvus.heads import MOST_REMOVED, Head, Heads, Writer
+from retrieval.milvus.preparing import Known, Prepared, prepare
 from retrieval.milvus.reading import Reader
 from retrieval.milvus.records import Stored
 from retrieval.milvus.server import Server
-from retrieval.milvus.writing import Known, RowWriter, known_vectors
+from retrieval.milvus.writing import RowWriter, known_vectors
 from retrieval.store import Manifest, Store
 from retrieval.types import Passage
 
@@ -58,7 +60,7 @@ def update(
             work = _Work(server, heads, head, writer, progress)
             documents = load_folder(corpus_folder)
             with local.locked():
-                prepared = building.prepare(local, model, documents, work.told, fresh=False)
+                prepared = prepare(local, model, documents, work.told, fresh=False)
             return work.run(documents, prepared, local, model, wanted, rebuild)
     finally:
         server.close()
@@ -242,10 +244,11 @@ def _manifest(
         largest_difference=card.largest_difference,
         corpus_digest=hashlib.sha256(corpus_digest.encode()).hexdigest(),
         corpus_folder="",
-        sources=(),
         documents=len(stored),
         passages=sum(len(one.passages) for one in stored),
         sentences=sum(len(passage.sentences) for one in stored for passage in one.passages),
+        segments=(),
+        layout="",
         libraries={name: metadata.version(name) for name in _LIBRARIES},
         files={},
     )

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from retrieval import building
-from retrieval.building import Prepared, Previous, Progress
 from retrieval.embedding import Vectors
+from retrieval.encoding import Progress
 from retrieval.lexical import terms
-from retrieval.milvus import records, schema
+from retrieval.milvus import preparing, records, schema
 from retrieval.milvus.expressions import numbers
+from retrieval.milvus.preparing import Known, Prepared
 from retrieval.milvus.reading import Reader, packed, unpacked
 from retrieval.milvus.records import Stored
 from retrieval.milvus.server import Row, Server
 from retrieval.model_card import ModelCard
+from retrieval.previous import Previous
+from retrieval.segment_writer import digest_of
 from retrieval.store import Store
 from retrieval.types import Passage
 
 _TOGETHER = 512
 """So many passages, or a few more, are embedded and written before the next are looked at."""
-
-Known = Mapping[str, tuple[Vectors, Vectors]]
 
 
 @dataclass(slots=True)
@@ -48,8 +49,8 @@ class RowWriter:
             progress("Embedding and writing", done, total)
             passages = [passage for one in group for passage in one.passages]
             part = dataclasses.replace(prepared, passages=passages)
-            digests = [building.digest_of(passage) for passage in passages]
-            vectors, sentences, count = building.embed(part, digests, known, lambda *_: None)
+            digests = [digest_of(passage) for passage in passages]
+            vectors, sentences, count = preparing.embed(part, digests, known)
             self._insert(self.documents, self._document_rows(group))
             self._insert(self.passages, self._passage_rows(group, digests, vectors, sentences))
             done, embedded = done + len(passages), embedded + count
@@ -98,7 +99,8 @@ def known_vectors(
 
     Of the server those in the documents `gone` are read; all of them with None.
     """
-    known = dict(Previous.open(local).known_vectors(card))
+    with contextlib.closing(Previous.open(local)) as previous:
+        known = preparing.known_vectors(previous, card)
     if reader is not None and reader.head.manifest.model_fingerprint == card.fingerprint:
         condition = "" if gone is None else numbers("number", gone)
         for row in reader.passage_rows(condition):
