@@ -48,6 +48,7 @@ def _index(arguments: argparse.Namespace, settings: Settings) -> int:
         settings = at(settings, arguments.to)
     place = f"milvus://{settings.server}" if settings.server else settings.index
     result = opening.update_index(settings, arguments.rebuild, thorough=True)
+    opening.prepare_reranker(settings)
     if result is None:
         print(f"The index in {place} is up to date.")
         return 0
@@ -159,6 +160,19 @@ def _check_model(settings: Settings) -> str:
     return f"{settings.model} {where}"
 
 
+def _check_reranker(settings: Settings) -> str:
+    from retrieval import models
+
+    name = settings.reranker
+    if name is None:
+        return "READOUT_RERANKER is off: whatever comes first is the answer, and nothing is silence"
+    base = models.ADAPTED[name].base if name in models.ADAPTED else name
+    if name in models.ADAPTED:
+        models.verify(models.ADAPTED[name].adapter, models.ADAPTED[name].sha256)
+    where = "hashes as expected" if models.locate(base) else "a name on a hub: needs a network"
+    return f"{name}, {where}"
+
+
 def _check_index(settings: Settings) -> str:
     from retrieval import freshness
     from retrieval.store import Store
@@ -194,6 +208,7 @@ _CHECKS = (
     ("packages", _check_packages),
     ("documents", _check_documents),
     ("model", _check_model),
+    ("reranker", _check_reranker),
     ("index folder", _check_place),
     ("index", _check_index),
     ("Discord", _check_token),

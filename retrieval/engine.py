@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 
 from corpus.document import Document
-from retrieval import answerability, dates, dating, scoping, understanding
+from retrieval import answerability, dates, dating, rerankers, scoping, understanding
 from retrieval.antecedents import with_antecedents
 from retrieval.asked_speaker import asked_speakers
 from retrieval.asking import AskedKind, AskedSpeaker
@@ -61,7 +61,7 @@ class Engine:
         self.index = index
         self.mode = mode
         if reranker is None and mode is Mode.RERANK:
-            reranker = in_background(lambda: CrossEncoder(DEFAULT_RERANKER))
+            reranker = in_background(lambda: rerankers.load(index.models, DEFAULT_RERANKER))
         self._judge = Judge(index, reranker if mode is Mode.RERANK else None, mode)
         self._vocabularies: dict[tuple[str, ...] | None, understanding.Vocabulary] = {}
 
@@ -173,7 +173,6 @@ class Engine:
         count = max(query.limit, _JUDGED)
         judged = self._judge.rank(wording.text, asked, ranking, count, seen)
         return Examination(
-            question=wording.text,
             interpreted_as=wording.text if wording.changed else None,
             asked=asked,
             judged=tuple(_a_paragraph_once(judged)),

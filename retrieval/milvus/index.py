@@ -109,6 +109,8 @@ class MilvusIndex:
     dense: MilvusDense
     lexical: MilvusLexical
     sentence_vectors: MilvusSentences
+    models: Store
+    """The folder on this machine that keeps exported models."""
     _reader: Reader
     _embedder: Future[Embedder]
 
@@ -165,6 +167,7 @@ def open_milvus(address: Address, models: Store) -> MilvusIndex:
         dense=MilvusDense(reader),
         lexical=MilvusLexical(reader, texts),
         sentence_vectors=MilvusSentences(reader, texts, embedder),
+        models=models,
         _reader=reader,
         _embedder=embedder,
     )
