@@ -138,17 +138,18 @@ def _shard_ids(value: str, shards: int | None) -> tuple[int, ...] | None:
     """ "2-5" or "3": the shards of one of several processes."""
     if not value:
         return None
-    first, _, last = value.partition("-")
-    if not all(one.isascii() and one.isdigit() and len(one) < 6 for one in (first, last or first)):
+    first, dash, last = value.partition("-")
+    last = last if dash else first
+    if not all(one.isascii() and one.isdigit() and len(one) < 6 for one in (first, last)):
         raise SettingsError(
             f"READOUT_SHARD_IDS is {value!r:.40}; expected a number or a range, 0-3"
         )
-    if shards is None or not int(first) <= int(last or first) < shards:
+    if shards is None or not int(first) <= int(last) < shards:
         raise SettingsError(
             f"READOUT_SHARD_IDS is {value!r:.40}; expected shards below READOUT_SHARDS, "
             f"which is {shards or 'not set'}"
         )
-    return tuple(range(int(first), int(last or first) + 1))
+    return tuple(range(int(first), int(last) + 1))
 
 
 def _reranker(value: str) -> str | None:

@@ -25,7 +25,6 @@ from retrieval.models import DEFAULT_RERANKER
 from retrieval.questions import check_question
 from retrieval.reranking import CrossEncoder
 from retrieval.smalltalk import is_small_talk
-from retrieval.store import Store
 from retrieval.types import Answer, Mode, NoAnswer, Query, Ranking, Reason
 
 _CANDIDATES = 100
@@ -62,8 +61,7 @@ class Engine:
         self.index = index
         self.mode = mode
         if reranker is None and mode is Mode.RERANK:
-            store = Store(index.generation.parents[1])
-            reranker = in_background(lambda: rerankers.load(store, DEFAULT_RERANKER))
+            reranker = in_background(lambda: rerankers.load(index.models, DEFAULT_RERANKER))
         self._judge = Judge(index, reranker if mode is Mode.RERANK else None, mode)
         self._vocabularies: dict[tuple[str, ...] | None, understanding.Vocabulary] = {}
 

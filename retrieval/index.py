@@ -118,6 +118,10 @@ class Index(Protocol):
     @property
     def sentence_vectors(self) -> SentenceVectors: ...
     @property
+    def models(self) -> Store:
+        """The folder on this machine that keeps exported models."""
+
+    @property
     def embedder(self) -> Embedder: ...
     def count(self, chosen: Filter | None = None) -> int:
         """How many passages a filter allows."""
@@ -143,7 +147,8 @@ class LocalIndex:
     sentence_vectors: SentenceVectors
     """Unit vectors of all sentences, shape (sentences, dimension)."""
     _embedder: Future[Embedder]
-    _store: Store
+    models: Store
+    """The index folder; exported models are kept there too."""
 
     @property
     def embedder(self) -> Embedder:
@@ -167,7 +172,7 @@ class LocalIndex:
 
     def is_current(self) -> bool:
         """Whether no other generation has taken its place."""
-        return self._store.current() == self.generation
+        return self.models.current() == self.generation
 
     def close(self) -> None:
         self.texts.close()

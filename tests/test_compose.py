@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def test_services_name_what_there_is() -> None:
     for name, service in SERVICES.items():
         assert set(service) <= KNOWN, name
         assert set(service["networks"]) <= set(COMPOSE["networks"])
-        mounted = {volume.partition(":")[0] for volume in service["volumes"]}
+        mounted = {volume.partition(":")[0] for volume in service.get("volumes", [])}
         assert mounted <= set(COMPOSE["volumes"])
         for other, wanted in service.get("depends_on", {}).items():
             assert wanted == {"condition": "service_healthy"}
@@ -43,16 +44,25 @@ def test_services_name_what_there_is() -> None:
 
 @pytest.mark.parametrize("name", OURS)
 def test_our_services_have_commands_and_settings_that_exist(name: str) -> None:
+    assert SERVICES[name]["build"] == COMPOSE["x-readout"]["build"]
     program, *arguments = SERVICES[name]["command"]
     assert program == "readout"
     parser().parse_args(arguments)
     settings = Settings.from_environment(environment(name))
     assert settings.server is not None
     assert settings.server.host in SERVICES
-    assert f"@{'postgres'}/" in settings.database_url
+    assert "@postgres/" in settings.database_url
     source = (ROOT / "bot" / "settings.py").read_text(encoding="utf-8")
     for variable in environment(name):
-        assert variable == "XDG_DATA_HOME" or f'"{variable}"' in source
+        assert f'"{variable}"' in source
+
+
+def test_the_image_has_what_a_server_needs() -> None:
+    extras = COMPOSE["x-readout"]["build"]["args"]["EXTRAS"].split(",")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert set(extras) <= project["optional-dependencies"].keys()
+    assert set(extras) == {"milvus", "postgresql"}
+    assert 'ARG EXTRAS=""' in (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
 
 def test_the_two_bots_keep_every_shard_between_them() -> None:

@@ -26,7 +26,7 @@ from retrieval.errors import StoreError
 from retrieval.evaluation.types import Entry
 from retrieval.index import Index, LocalIndex
 from retrieval.lexical import LexicalIndex
-from retrieval.store import TEXTS_FILE, Store
+from retrieval.store import TEXTS_FILE
 from retrieval.texts import Texts
 from retrieval.types import Passage, Sentence
 
@@ -134,7 +134,7 @@ def opened(collection: Collection, like: Index) -> Iterator[Index]:
             lexical=LexicalIndex.build([entry.text for entry in collection.entries]),
             sentence_vectors=collection.sentence_vectors,
             _embedder=in_background(lambda: like.embedder),
-            _store=Store(folder),
+            models=like.models,
         )
         try:
             yield index

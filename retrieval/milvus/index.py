@@ -109,6 +109,8 @@ class MilvusIndex:
     dense: MilvusDense
     lexical: MilvusLexical
     sentence_vectors: MilvusSentences
+    models: Store
+    """The folder on this machine that keeps exported models."""
     _reader: Reader
     _embedder: Future[Embedder]
 
@@ -129,8 +131,9 @@ class MilvusIndex:
         """Does nothing: what is on a server, the server checks."""
 
     def is_current(self) -> bool:
-        """Whether no other generation has taken its place."""
-        return self._reader.heads.newest() == self._reader.head.generation
+        """Whether no other generation has taken its place, as far as is known at this moment."""
+        newest = self._reader.heads.newest()
+        return newest is None or newest <= self._reader.head.generation
 
     def close(self) -> None:
         self.texts.close()
@@ -164,6 +167,7 @@ def open_milvus(address: Address, models: Store) -> MilvusIndex:
         dense=MilvusDense(reader),
         lexical=MilvusLexical(reader, texts),
         sentence_vectors=MilvusSentences(reader, texts, embedder),
+        models=models,
         _reader=reader,
         _embedder=embedder,
     )

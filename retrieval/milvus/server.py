@@ -21,8 +21,9 @@ _BATCH = 200
 """Rows written by one call: about a megabyte."""
 _MOST = 16_000
 """Rows of one answer; the server's limit is 16,384."""
-_REFUSED = {100, 1100, 1101, 1102, 1800, 65535}
-"""Codes of errors that waiting does not mend: no such collection, bad parameters, no rights."""
+_REFUSED = {100, 1100, 1101, 1102}
+"""Codes of errors that waiting does not mend: no such collection, bad parameters. A server that
+comes back from a crash has many others."""
 _WITH_BM25 = (2, 5)
 
 

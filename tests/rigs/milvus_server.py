@@ -38,12 +38,13 @@ def namespace() -> tuple[str, ...] | None:
 class MilvusServer:
     """A standalone server with its data below `folder`; the same port over all its lives."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, binary: Path | None = None) -> None:
+        """`binary` is the program of another one, unpacked already."""
         self._folder = folder
         self._inside: subprocess.Popen[str] | None = None
         self._pid = 0
         self.port = 0
-        self._binary = _unpack(folder)
+        self.binary = binary or _unpack(folder)
         _configure(folder)
 
     @property
@@ -59,7 +60,7 @@ class MilvusServer:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(("127.0.0.1", self.port))
             self.port = listener.getsockname()[1]
-            inside = [sys.executable, INSIDE, listener.fileno(), self._folder, self._binary]
+            inside = [sys.executable, INSIDE, listener.fileno(), self._folder, self.binary]
             script = 'ip link set lo up; exec "$@"'
             self._inside = subprocess.Popen(
                 [*command, "bash", "-c", script, "inside", *map(str, inside)],
@@ -67,6 +68,8 @@ class MilvusServer:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
+                # What ends the tests by a signal ends this too, by closing its standard input.
+                start_new_session=True,
             )
         assert self._inside.stdout is not None
         self._pid = int(self._inside.stdout.readline())

@@ -41,7 +41,7 @@ texts = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0
 
 
 @given(texts)
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_a_literal_is_letters_digits_and_code_points_and_reads_back(text: str) -> None:
     written = literal(text)
     assert re.fullmatch(r'"(?:[A-Za-z0-9]|\\u[0-9a-f]{4}|\\U[0-9a-f]{8})*"', written)
@@ -83,6 +83,7 @@ def server(milvus_server: MilvusServer) -> Iterator[Server]:
         for at, text in enumerate(HOSTILE)
     ]
     server.insert("hostile", rows)
+    assert server.count("hostile", "") == len(rows)
     yield server
     server.drop("hostile")
     server.close()

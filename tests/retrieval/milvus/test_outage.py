@@ -6,6 +6,7 @@ import asyncio
 import signal
 import socket
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,8 @@ from tests.retrieval.milvus.conftest import with_models
 from tests.rigs.milvus_server import MilvusServer
 
 IVI = "What did Putin say about the IVI?"
-PATIENCE = 90.0
+PATIENCE = 240.0
+"""Seconds until a server that was killed answers again: its own lease is 30."""
 
 
 @pytest.fixture
@@ -43,13 +45,22 @@ def error_line(capsys: pytest.CaptureFixture[str]) -> str:
     return told
 
 
+@pytest.fixture
+def own_server(milvus_server: MilvusServer, tmp_path: Path) -> Iterator[MilvusServer]:
+    """One that others do not need."""
+    server = MilvusServer(tmp_path / "milvus", milvus_server.binary)
+    server.start()
+    yield server
+    server.stop()
+
+
 async def test_killed_and_back(
-    milvus_server: MilvusServer,
+    own_server: MilvusServer,
     local: Store,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    uri = f"{milvus_server.uri}/outage"
+    uri = f"{own_server.uri}/outage"
     monkeypatch.setenv("READOUT_INDEX", uri)
     assert main(["ask", IVI]) == 2
     assert "there is no index" in error_line(capsys)
@@ -68,19 +79,19 @@ async def test_killed_and_back(
     expected = await bot.run(lambda engine: engine.ask(query))
     assert isinstance(expected, Answer)
 
-    milvus_server.stop(signal.SIGKILL)
+    own_server.stop(signal.SIGKILL)
     assert main(["ask", IVI]) == 2
     assert "does not answer" in error_line(capsys)
     with pytest.raises(AwayError):
         await bot.run(lambda engine: engine.ask(query))
 
-    milvus_server.start()
+    own_server.start()
     end = time.monotonic() + PATIENCE
     while True:
         try:
             found = await bot.run(lambda engine: engine.ask(query))
             break
-        except AwayError:
+        except StoreError:
             assert time.monotonic() < end
             await asyncio.sleep(0.5)
     assert found == expected
