@@ -34,6 +34,10 @@ def document_files(folder: Path) -> list[Path]:
         ]
     except OSError as error:
         raise CorpusError(folder, None, f"cannot be read: {error.strerror}") from None
+    for path in files:
+        # Such a name cannot be written into a manifest; Python shows its bytes as surrogates.
+        if any("\ud800" <= character <= "\udfff" for character in str(path)):
+            raise CorpusError(path, None, "has a name that is not UTF-8; rename it")
     if not files:
         raise CorpusError(folder, None, "holds no document: expected at least one .md file")
     return sorted(files, key=lambda path: path.relative_to(folder).as_posix())

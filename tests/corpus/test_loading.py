@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from pathlib import Path
 
 import pytest
@@ -152,3 +153,26 @@ def test_an_unreadable_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.md").symlink_to(tmp_path / "a.md")  # a loop: readable by nobody, root included
     with pytest.raises(CorpusError):
         load_document(tmp_path / "a.md")
+
+
+def test_a_name_that_is_not_utf8_is_told(tmp_path: Path) -> None:
+    write(tmp_path, VALID, os.fsdecode(b"\xff.md"))
+    with pytest.raises(CorpusError, match="has a name that is not UTF-8; rename it"):
+        load_folder(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ('"\\e[2J"', "U\\+001B, not text"),
+        ('"a\\0"', "U\\+0000, not text"),
+        ('"\\uD800"', "U\\+D800, not text"),
+        ('"\\UFFFFFFFF"', "is not YAML"),
+    ],
+)
+def test_an_escape_writes_nothing_that_a_file_may_not_hold(
+    tmp_path: Path, value: str, problem: str
+) -> None:
+    write(tmp_path, VALID.replace('"A call"', value))
+    with pytest.raises(CorpusError, match=problem):
+        load_folder(tmp_path)
