@@ -6,7 +6,8 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,23 @@ from bot.opening import open_engine
 from bot.settings import Settings
 from corpus.errors import ReadoutError
 from retrieval.errors import QueryError
-from retrieval.types import Answer, Query
+from retrieval.types import Answer, NoAnswer, Query
 
 if TYPE_CHECKING:
+    from retrieval.choosing import Choice
     from retrieval.engine import Engine
 
 MAX_LIMIT = 50
+_SCOPE = {
+    "speaker": ("NAME", "only what this party says"),
+    "document": ("ID", "only this document"),
+    "publisher": ("NAME", "only what this publisher published (a part of its name will do)"),
+    "since": ("DATE", "only documents of this day, month or year and later: 2021-06-15, 2021-06"),
+    "until": ("DATE", "only documents of this day, month or year and earlier"),
+    "language": ("TAG", "only documents in this language: en, ko"),
+    "collection": ("NAME", "only this collection's documents (default: all)"),
+}
+"""What a question can be limited to: options, and fields of a line of --file."""
 _TURNS = 5
 """So many earlier questions are remembered in a chat."""
 
@@ -33,7 +45,9 @@ def add_parsers(commands: Any, places: argparse.ArgumentParser) -> None:
     )
     ask.add_argument("question", nargs="?", metavar="QUESTION")
     ask.add_argument(
-        "--file", metavar="F", help="one JSON object a line (id, question, history); - is stdin"
+        "--file",
+        metavar="F",
+        help="one JSON object a line (id, question, history, or an option's name); - is stdin",
     )
     ask.add_argument("--json", action="store_true", help="for programs: one JSON object a line")
     ask.add_argument(
@@ -56,8 +70,9 @@ def _add_scope(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--limit", type=_limit, default=3, metavar="N", help="at most N passages (default 3)"
     )
-    parser.add_argument("--speaker", metavar="NAME", help="only what this party says")
-    parser.add_argument("--document", metavar="ID", help="only this document")
+    for name in _SCOPE:
+        metavar, what = _SCOPE[name]
+        parser.add_argument(f"--{name}", metavar=metavar, help=what)
 
 
 def _limit(text: str) -> int:
@@ -71,9 +86,9 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
         raise QueryError("ask needs a question, or --file with questions (see readout ask --help)")
     if arguments.file is not None:
         return _ask_file(arguments, settings)
-    query = _query(arguments, arguments.question, arguments.history)
-    _check(query)
-    result = open_engine(settings).ask(query)
+    asked = _Asked(arguments.question, arguments.history, _scope(arguments), arguments.limit)
+    asked.check()
+    result = asked.answered(open_engine(settings))
     if arguments.json:
         print(answer_as_json(None, result))
     else:
@@ -81,22 +96,54 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0 if isinstance(result, Answer) else 1
 
 
-def _check(query: Query) -> None:
-    """A question that cannot be asked is refused before an index is built for it."""
-    from retrieval.questions import check_question
-
-    for text in (query.text, *query.history):
-        check_question(text)
+def _scope(arguments: argparse.Namespace) -> dict[str, str]:
+    """What was chosen of `_SCOPE`."""
+    chosen = {name: getattr(arguments, name) for name in _SCOPE}
+    return {name: value for name, value in chosen.items() if value is not None}
 
 
-def _query(arguments: argparse.Namespace, question: str, history: list[str]) -> Query:
-    return Query(
-        text=question,
-        history=tuple(history),
-        document_id=arguments.document,
-        speaker=arguments.speaker,
-        limit=arguments.limit,
-    )
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as it was typed."""
+
+    question: str
+    history: Sequence[str]
+    scope: dict[str, str]
+    limit: int
+    identifier: Any = None
+
+    def check(self) -> None:
+        """What cannot be asked is refused before an index is built for it."""
+        from retrieval.questions import check_question
+
+        for text in (self.question, *self.history):
+            check_question(text)
+        self._choice()
+
+    def answered(self, engine: Engine) -> Answer | NoAnswer:
+        """What the engine says. Raises QueryError for a choice of what there is not."""
+        from retrieval.choosing import narrowed
+
+        query = Query(
+            text=self.question,
+            history=tuple(self.history),
+            document_id=self.scope.get("document"),
+            speaker=self.scope.get("speaker"),
+            limit=self.limit,
+        )
+        return engine.ask(narrowed(engine.index.texts, query, self._choice()))
+
+    def _choice(self) -> Choice:
+        from retrieval.choosing import Choice, first_day, last_day
+
+        since, until = self.scope.get("since"), self.scope.get("until")
+        return Choice(
+            publisher=self.scope.get("publisher"),
+            language=self.scope.get("language"),
+            since=first_day(since) if since is not None else None,
+            until=last_day(until) if until is not None else None,
+            collection=self.scope.get("collection"),
+        )
 
 
 def _ask_file(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -106,11 +153,10 @@ def _ask_file(arguments: argparse.Namespace, settings: Settings) -> int:
     status = 0
     for number, line in _lines(arguments.file):
         try:
-            identifier, question, history = _read_line(line)
-            query = _query(arguments, question, history)
-            _check(query)
+            asked = _read_line(line, _scope(arguments), arguments.limit)
+            asked.check()
             engine = engine or open_engine(settings)
-            print(answer_as_json(identifier, engine.ask(query)), flush=True)
+            print(answer_as_json(asked.identifier, asked.answered(engine)), flush=True)
         except QueryError as error:
             print(f"readout: line {number}: {error}", file=sys.stderr)
             status = 2
@@ -129,8 +175,8 @@ def _lines(name: str) -> Iterator[tuple[int, bytes]]:
         raise ReadoutError(f"{name} cannot be read: {problem}") from None
 
 
-def _read_line(line: bytes) -> tuple[Any, str, list[str]]:
-    """The id, question and history of a line. Raises QueryError when it is malformed."""
+def _read_line(line: bytes, scope: dict[str, str], limit: int) -> _Asked:
+    """What a line asks; its own fields come before `scope`. Raises QueryError when malformed."""
     try:
         entry = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -148,7 +194,11 @@ def _read_line(line: bytes) -> tuple[Any, str, list[str]]:
     # Infinity and NaN, which Python reads, would come out as something that is not JSON.
     if isinstance(identifier, (dict, list)) or not _is_finite(identifier):
         raise QueryError("'id' must be a text or a number")
-    return identifier, question, history
+    own = {name: entry[name] for name in _SCOPE if entry.get(name) is not None}
+    for name, value in own.items():
+        if not isinstance(value, str):
+            raise QueryError(f"'{name}' must be a text")
+    return _Asked(question, history, {**scope, **own}, limit, identifier)
 
 
 def _is_finite(value: Any) -> bool:
@@ -176,7 +226,8 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
                 return 0
             continue
         try:
-            result = engine.ask(_query(arguments, question, history[-_TURNS:]))
+            asked = _Asked(question, history[-_TURNS:], _scope(arguments), arguments.limit)
+            result = asked.answered(engine)
         except QueryError as error:
             print(f"readout: {error}", file=sys.stderr)
             continue

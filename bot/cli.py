@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from bot import asking, evaluating, feedback, maintenance
+from bot import asking, evaluating, feedback, granting, maintenance
 from bot.settings import Settings
 from corpus.errors import ReadoutError
 
@@ -78,6 +78,7 @@ def parser() -> _Parser:
     maintenance.add_parsers(commands, places)
     evaluating.add_parser(commands, places)
     feedback.add_parser(commands, places)
+    granting.add_parser(commands, places)
     bot = commands.add_parser(
         "bot", parents=[places], help="run the Discord bot (DISCORD_TOKEN)", allow_abbrev=False
     )

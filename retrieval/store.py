@@ -27,7 +27,7 @@ from pathlib import Path
 from retrieval.errors import StoreError
 from retrieval.sealing import sealed, unsealed
 
-SCHEMA = 6
+SCHEMA = 7
 DENSE_FILE = "dense.faiss"
 SENTENCES_FILE = "sentences.npy"
 TEXTS_FILE = "corpus.db"

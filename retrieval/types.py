@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.document import Document
+from retrieval.filters import Filter
 
 
 class Attribution(StrEnum):
@@ -85,6 +86,10 @@ class Query:
     speaker: str | None = None
     limit: int = 3
     """At most so many passages."""
+    filter: Filter | None = None
+    """What the asker wants to hear of."""
+    collections: tuple[str, ...] | None = None
+    """What the asker may hear of, even in a message that says what there is; None: everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,8 @@ class Hit:
     score: float
     evidence: tuple[Sentence, ...] = ()
     """The passage's sentences that match best, in the order of the text."""
+    antecedent: Sentence | None = None
+    """What the first of them leans on: who "he" is; it may stand in an earlier paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +144,5 @@ class NoAnswer:
     """Words of the question that no document has."""
     asked: tuple[str, ...] = ()
     """The parties whose words were asked for."""
+    speakers: tuple[tuple[str, int], ...] = ()
+    """Where the question asks for somebody's words: in how many passages each party answers it."""

@@ -81,7 +81,10 @@ async def respond(
         async with saying.told(outlet):
             try:
                 async with admitted(client, asker):
-                    found = await client.answering.run(lambda engine: lookup.find(engine, query))
+                    seen = await client.seen(asker.server)
+                    found = await client.answering.run(
+                        lambda engine: lookup.find(engine, query, seen)
+                    )
                     await send(client, outlet, query, found, asker, claim)
             except (PatienceError, QueryError):
                 outcome = "refused"

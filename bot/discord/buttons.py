@@ -45,6 +45,9 @@ _LABELS = {
 }
 _BIN = "🗑️"
 
+Seen = tuple[str, ...]
+"""The collections that may be seen where a button is pressed."""
+
 
 class TokenButton(ui.DynamicItem[ui.Button[Any]], template=re.compile(ANY_CUSTOM_ID, re.DOTALL)):
     """Any of the bot's buttons, made anew from its custom_id whenever it is pressed."""
@@ -117,14 +120,15 @@ async def press(client: ReadoutClient, interaction: discord.Interaction, custom_
         return
     outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
     async with saying.told(outlet):
-        if not await _is_current(client, token):
+        seen = await client.seen(interaction.guild_id)
+        if not await _is_current(client, token, seen):
             await saying.say(outlet, CHANGED)
         elif token.action is Action.MORE:
-            await _more(client, interaction, outlet, token.places)
+            await _more(client, interaction, outlet, token.places, seen)
         elif token.action is Action.CONTEXT:
-            await _context(client, outlet, token.places[0])
+            await _context(client, outlet, token.places[0], seen)
         elif token.action is Action.CITE:
-            await cite(client, outlet, token.places[0])
+            await cite(client, outlet, token.places[0], seen)
         else:
             verdict = Verdict.HELPFUL if token.action is Action.HELPFUL else Verdict.NOT_HELPFUL
             await _keep(client, interaction, token.places[0], verdict)
@@ -137,8 +141,8 @@ async def tell(client: ReadoutClient, interaction: discord.Interaction, text: st
     await interaction.response.send_message(words(text), ephemeral=True, allowed_mentions=NOBODY)
 
 
-async def _is_current(client: ReadoutClient, token: Token) -> bool:
-    return token.version == await client.answering.run(lookup.version)
+async def _is_current(client: ReadoutClient, token: Token, seen: Seen) -> bool:
+    return await client.answering.run(lambda engine: lookup.is_current(engine, token, seen))
 
 
 async def _more(
@@ -146,8 +150,9 @@ async def _more(
     interaction: discord.Interaction,
     outlet: InteractionOutlet,
     places: Sequence[Place],
+    seen: Seen,
 ) -> None:
-    hits = await client.answering.run(lambda engine: lookup.hits_at(engine, places))
+    hits = await client.answering.run(lambda engine: lookup.hits_at(engine, places, seen))
     rendered = render(presentation.passages(hits, outlet.words), question_of(interaction.message))
     version = await client.answering.run(lookup.version)
     rest = fitting(places[rendered.shown :])
@@ -161,16 +166,18 @@ async def _more(
         await outlet.layout(layout(page, texts.get, ANSWER_COLOUR, rows if last else ()))
 
 
-async def _context(client: ReadoutClient, outlet: InteractionOutlet, place: Place) -> None:
-    hits = await client.answering.run(lambda engine: lookup.neighbours(engine, place))
+async def _context(
+    client: ReadoutClient, outlet: InteractionOutlet, place: Place, seen: Seen
+) -> None:
+    hits = await client.answering.run(lambda engine: lookup.neighbours(engine, place, seen))
     texts = {hit.document.id: hit.document.text for hit in hits}
     for page in context_pages(presentation.passages(hits, outlet.words)):
         await outlet.layout(layout(page, texts.get))
 
 
-async def cite(client: ReadoutClient, outlet: InteractionOutlet, place: Place) -> None:
-    """Sends the citations of the passage at `place`."""
-    (hit,) = await client.answering.run(lambda engine: lookup.hits_at(engine, [place]))
+async def cite(client: ReadoutClient, outlet: InteractionOutlet, place: Place, seen: Seen) -> None:
+    """Sends the citations of the passage at `place`, which is in one of the collections `seen`."""
+    (hit,) = await client.answering.run(lambda engine: lookup.hits_at(engine, [place], seen))
     await outlet.layout(
         layout(citation_page(citations(hit)), {hit.document.id: hit.document.text}.get)
     )
@@ -216,8 +223,10 @@ async def _keep(
     words: str = "",
     right_paragraph: int | None = None,
 ) -> None:
+    seen = await client.seen(interaction.guild_id)
+
     def opinion(engine: Engine) -> Opinion:
-        (hit,) = lookup.hits_at(engine, [place])
+        (hit,) = lookup.hits_at(engine, [place], seen)
         known = right_paragraph is not None and 1 <= right_paragraph <= hit.paragraphs
         return Opinion(
             verdict=verdict,
@@ -279,7 +288,7 @@ async def report(client: ReadoutClient, interaction: discord.Interaction) -> Non
         return
     outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
     async with saying.told(outlet):
-        if not await _is_current(client, token):
+        if not await _is_current(client, token, await client.seen(interaction.guild_id)):
             await saying.say(outlet, CHANGED)
             return
         filled = _filled(data.get("components", ()))

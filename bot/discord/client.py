@@ -156,7 +156,12 @@ class ReadoutClient(discord.AutoShardedClient):
     async def change_settings(self, server: int, settings: ServerSettings) -> None:
         """Keeps a server's settings. Raises DatabaseError."""
         await self.database.change_settings(server, settings)
-        self._servers[server] = (time.monotonic(), settings)
+        # Read again rather than kept as given: its collections may have been taken meanwhile.
+        self._servers[server] = (time.monotonic(), await self.database.settings(server))
+
+    async def seen(self, server: int | None) -> tuple[str, ...]:
+        """The collections that are answered from on a server (None: in a direct message)."""
+        return (await self.server_settings(server)).collections
 
     async def keep(self, user: int, opinion: Opinion) -> None:
         """Keeps an opinion. Raises DatabaseError."""

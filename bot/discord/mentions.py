@@ -41,14 +41,14 @@ async def hear(client: ReadoutClient, message: discord.Message) -> None:
     if not question:
         await saying.say(outlet, EMPTY)
         return
-    history = _before(client, message)
+    history = _before(client, message, server)
     if settings.in_thread:
         outlet.thread_name = question[:_THREAD_NAME]
     async with _typing(message.channel):
         asker = Asker(message.author.id, server)
         await asking.respond(client, outlet, Query(question, history, limit=asking.FETCHED), asker)
     for key in [*outlet.sent, *([message.channel.id] if server is None else [])]:
-        client.conversations.remember(key, message.author.id, (*history, question))
+        client.conversations.remember((server, key), message.author.id, (*history, question))
 
 
 def _place(message: discord.Message) -> int:
@@ -59,12 +59,15 @@ def _place(message: discord.Message) -> int:
     return channel.id
 
 
-def _before(client: ReadoutClient, message: discord.Message) -> tuple[str, ...]:
+def _before(client: ReadoutClient, message: discord.Message, server: int | None) -> tuple[str, ...]:
     """The questions that `message` follows on: by replying, or by going on in a direct message."""
     reference = message.reference
     if reference is None or reference.message_id is None:
-        return client.conversations.before(message.channel.id) if message.guild is None else ()
-    remembered = client.conversations.before(reference.message_id)
+        return client.conversations.before((None, message.channel.id)) if server is None else ()
+    if reference.channel_id != message.channel.id:
+        # What is passed on from elsewhere is nothing that was asked here.
+        return ()
+    remembered = client.conversations.before((server, reference.message_id))
     if remembered:
         return remembered
     # After a restart the answer itself still shows what was asked.

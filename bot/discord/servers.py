@@ -52,15 +52,16 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
     @group.command(name="status", description="Version, documents, index and connection")
     @app_commands.checks.has_permissions(manage_guild=True)
     async def status(interaction: discord.Interaction) -> None:
+        seen = await client.seen(interaction.guild_id)
         await interaction.response.send_message(
-            status_text(client, interaction.guild_id), ephemeral=True, allowed_mentions=NOBODY
+            status_text(client, interaction.guild_id, seen), ephemeral=True, allowed_mentions=NOBODY
         )
 
     tree.add_command(group)
 
 
-def status_text(client: ReadoutClient, server: int | None) -> str:
-    """What /readout status tells; nothing of the settings of the machine."""
+def status_text(client: ReadoutClient, server: int | None, seen: Sequence[str]) -> str:
+    """What /readout status tells; nothing of the settings of the machine or of others' documents."""
     guild = client.get_guild(server) if server else None
     latency = f"{client.latency * 1000:.0f} ms" if client.latency < 3600 else "not measured yet"
     lines = [f"readout-bot {metadata.version('readout-bot')}"]
@@ -68,9 +69,9 @@ def status_text(client: ReadoutClient, server: int | None) -> str:
     if catalogue is None:
         lines.append("The index is not open yet.")
     else:
-        count = len(catalogue.documents)
+        count = len(catalogue.seen(seen))
         documents = f"{count:,} documents" if count != 1 else "1 document"
-        passages = f"{catalogue.passages:,} passages"
+        passages = f"{sum(catalogue.passages.get(name, 0) for name in seen):,} passages"
         lines.append(f"Corpus: {documents}, {passages} (version {catalogue.version})")
         built = datetime.datetime.fromisoformat(catalogue.created)
         lines.append(f"Index: {long_date(built)}, {built:%H:%M} UTC, {catalogue.model}")
@@ -111,6 +112,7 @@ class SettingsPanel(ui.LayoutView):
             row: ui.ActionRow[SettingsPanel] = ui.ActionRow()
             row.add_item(menu)
             box.add_item(row)
+        box.add_item(ui.TextDisplay(_given(settings)))
         self.add_item(box)
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
@@ -118,6 +120,12 @@ class SettingsPanel(ui.LayoutView):
             return True
         await interaction.response.send_message(NOT_ALLOWED, ephemeral=True)
         return False
+
+
+def _given(settings: ServerSettings) -> str:
+    """What the server may see; no menu, since that is the operator's to say."""
+    names = ", ".join(settings.collections) or "no collection"
+    return echo(f"Answers come from {names}. The bot's operator decides that.", 500)
 
 
 class _ChannelMenu(ui.ChannelSelect[Any]):

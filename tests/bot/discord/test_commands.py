@@ -34,16 +34,18 @@ async def test_an_unknown_document_gets_a_reason(scene: Any) -> None:
 
 def test_choices_keep_to_discords_limits_and_the_document() -> None:
     entries = tuple(
-        Entry(f"d{n}", f"2020-01-{n:02} · " + "t" * 200, ((f"Speaker {n}", ("Alias",)),))
+        Entry(f"d{n}", f"2020-01-{n:02} · " + "t" * 200, ((f"Speaker {n}", ("Alias",)),), "c")
         for n in range(1, 31)
     )
-    catalogue = Catalogue("0" * 8, entries, 1, "m", "now")
-    found = commands._choices(commands.document_choices(catalogue, ""))
+    catalogue = Catalogue("0" * 8, entries, {"c": 1}, "m", "now")
+    assert catalogue.seen(["c", "d"]) == entries
+    assert catalogue.seen(["d"]) == ()
+    found = commands._choices(commands.document_choices(entries, ""))
     assert len(found) == 25
     assert all(len(choice.name) <= 100 for choice in found)
     assert found[0].value == "d30"
-    assert commands.speaker_choices(catalogue, "alias", "d3") == [("Speaker 3", "Speaker 3")]
-    assert commands.document_choices(None, "") == []
+    assert commands.speaker_choices(entries, "alias", "d3") == [("Speaker 3", "Speaker 3")]
+    assert commands.document_choices((), "") == []
 
 
 async def test_find_the_source_answers_privately(scene: Any) -> None:
