@@ -36,9 +36,11 @@ from corpus.errors import CorpusError
 from corpus.loading import load_folder, shipped_documents
 from retrieval import building, segmentation, texts
 from retrieval.attribution import attribute
+from retrieval.choosing import Choice, first_day, last_day, narrowed
 from retrieval.embedding import token_counter
 from retrieval.engine import Engine
 from retrieval.errors import QueryError
+from retrieval.filters import Between, Field, OneOf, allows, every
 from retrieval.index import open_index
 from retrieval.lexical import LexicalIndex
 from retrieval.models import DEFAULT_MODEL
@@ -122,6 +124,24 @@ class Doors:
         self.outcomes["answered" if isinstance(result, Answer) else "no answer"] += 1
         self._shown(result)
 
+    def filtered(self, text: str, conditions: list[Any], choice: dict[str, str]) -> None:
+        """A filter lets nothing else through, and what it is made of is compared and no more."""
+        days: dict[str, Any] = {"since": first_day, "until": last_day}
+        try:
+            chosen = every(*(_condition(*one) for one in conditions))
+            choices = {name: days.get(name, str)(value) for name, value in choice.items()}
+            query = narrowed(self.engine.index.texts, Query(text, filter=chosen), Choice(**choices))
+            result = self.engine.ask(query)
+        except QueryError as error:
+            self.outcomes["refused"] += 1
+            ensure("\n" not in str(error), repr(str(error)))
+            return
+        self.outcomes["answered" if isinstance(result, Answer) else "no answer"] += 1
+        for hit in result.hits if isinstance(result, Answer) else result.closest:
+            speakers = {sentence.speaker for sentence in hit.passage.sentences} - {None}
+            ensure(allows(query.filter, hit.document, speakers), "a filter let something through")
+        self._shown(result)
+
     def _shown(self, result: Answer | NoAnswer) -> None:
         hits = result.hits if isinstance(result, Answer) else result.closest
         strictly(answer_as_json(None, result))
@@ -136,14 +156,9 @@ class Doors:
         file = self.folder / f"lines-{next(self._numbers)}.jsonl"
         file.write_bytes(line)
         out, err = io.StringIO(), io.StringIO()
+        scope = dict.fromkeys(asking._SCOPE)
         arguments = argparse.Namespace(
-            question=None,
-            file=str(file),
-            json=True,
-            history=[],
-            document=None,
-            speaker=None,
-            limit=3,
+            question=None, file=str(file), json=True, history=[], limit=3, **scope
         )
         with redirect_stdout(out), redirect_stderr(err), self._opened():
             status = asking._ask_file(arguments, None)  # type: ignore[arg-type]
@@ -188,6 +203,12 @@ class Doors:
         ensure(_SIGNER.write(token, 1).partition(":")[0] == "r1", "not a token")
 
 
+def _condition(first: Any, second: Any) -> OneOf | Between | None:
+    if isinstance(first, Field):
+        return OneOf(first, second)
+    return Between(first, second) if first or second else None
+
+
 def ensure(holds: bool, what: str) -> None:
     """Raises AssertionError with `what` was found where something does not hold."""
     if not holds:
@@ -214,11 +235,20 @@ PROPERTIES: dict[str, tuple[dict[str, st.SearchStrategy[Any]], str]] = {
     "questions": ({"text": hostile.QUESTIONS}, "question"),
     "follow-ups": (
         {
-            "text": hostile.QUESTIONS,
-            "history": st.lists(hostile.QUESTIONS, max_size=3).map(tuple),
-            "speaker": st.none() | hostile.TEXTS | st.just("Putin"),
+            "text": hostile.PLAIN_QUESTIONS | hostile.QUESTIONS,
+            "history": st.lists(hostile.PLAIN_QUESTIONS, max_size=3).map(tuple)
+            | st.lists(hostile.QUESTIONS, max_size=3).map(tuple),
+            "speaker": st.none() | st.just("Putin") | hostile.TEXTS,
         },
         "question",
+    ),
+    "filters": (
+        {
+            "text": hostile.PLAIN_QUESTIONS | hostile.QUESTIONS,
+            "conditions": hostile.FILTERS,
+            "choice": hostile.CHOICES,
+        },
+        "filtered",
     ),
     "JSON lines": ({"line": hostile.LINES}, "line"),
     "custom_ids": ({"text": hostile.CUSTOM_IDS}, "custom_id"),
