@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from bot import asking, evaluating, feedback, granting, maintenance
-from bot.settings import Settings
+from bot.settings import Settings, at
 from corpus.errors import ReadoutError
 
 EXIT_ANSWERED, EXIT_NO_ANSWER, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 130
@@ -93,7 +93,11 @@ def _places() -> _Parser:
     group.add_argument(
         "--corpus", metavar="DIR", help="folder of documents (default: the one that is shipped)"
     )
-    group.add_argument("--index", metavar="DIR", help="index folder (default: in your user data)")
+    group.add_argument(
+        "--index",
+        metavar="DIR",
+        help="index folder (default: in your user data), or a server: milvus://host:port",
+    )
     group.add_argument("--model", help="sentence-transformers model: a name or a folder")
     return places
 
@@ -103,7 +107,7 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     if arguments.corpus is not None:
         settings = dataclasses.replace(settings, corpus=Path(arguments.corpus))
     if arguments.index is not None:
-        settings = dataclasses.replace(settings, index=Path(arguments.index))
+        settings = at(settings, arguments.index)
     if arguments.model is not None:
         settings = dataclasses.replace(settings, model=arguments.model)
     return settings

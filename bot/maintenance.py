@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -11,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from bot import opening, terminal
 from bot.as_json import sentence_fields
-from bot.settings import Settings
+from bot.settings import Settings, at
 from corpus.errors import ReadoutError
 from retrieval.errors import QueryError
 from retrieval.types import Sentence
 
 if TYPE_CHECKING:
-    from retrieval.texts import Texts
+    from retrieval.index import CorpusTexts
 
 
 def add_parsers(commands: Any, places: argparse.ArgumentParser) -> None:
@@ -32,6 +33,9 @@ def add_parsers(commands: Any, places: argparse.ArgumentParser) -> None:
         "index", parents=[places], help="build or update the index", allow_abbrev=False
     )
     index.add_argument("--rebuild", action="store_true", help="build everything anew")
+    index.add_argument(
+        "--to", metavar="ADDRESS", help="build on this server: milvus://[user:password@]host:port"
+    )
     index.set_defaults(command=_index)
     doctor = commands.add_parser(
         "doctor", parents=[places], help="say what is missing", allow_abbrev=False
@@ -40,9 +44,12 @@ def add_parsers(commands: Any, places: argparse.ArgumentParser) -> None:
 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.to is not None:
+        settings = at(settings, arguments.to)
+    place = f"milvus://{settings.server}" if settings.server else settings.index
     result = opening.update_index(settings, arguments.rebuild, thorough=True)
     if result is None:
-        print(f"The index in {settings.index} is up to date.")
+        print(f"The index in {place} is up to date.")
         return 0
     manifest = result.manifest
     for what in ("added", "changed", "removed", "kept"):
@@ -58,7 +65,13 @@ def _index(arguments: argparse.Namespace, settings: Settings) -> int:
         f"model {manifest.model}: largest difference to sentence-transformers "
         f"{manifest.largest_difference:.1e} over {manifest.checked_passages} passages"
     )
-    print(f"index: {settings.index}")
+    if any(segment.recall < 1 for segment in manifest.segments):
+        for segment in manifest.segments:
+            print(
+                f"FAISS {segment.kind}: {segment.rows} passages, "
+                f"recall@10 against exact search {segment.recall:.3f}"
+            )
+    print(f"index: {place}")
     return 0
 
 
@@ -82,7 +95,7 @@ def _show(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _sentences(texts: Texts, document_id: str) -> Iterator[tuple[int, int, Sentence]]:
+def _sentences(texts: CorpusTexts, document_id: str) -> Iterator[tuple[int, int, Sentence]]:
     """Each sentence once, with its paragraph's number and its own, both from 1."""
     paragraph, number, seen = 0, 0, -1
     for row in texts.passage_rows(document_id):
@@ -95,13 +108,13 @@ def _sentences(texts: Texts, document_id: str) -> Iterator[tuple[int, int, Sente
                 yield paragraph, number, sentence
 
 
-def _sentence_lines(texts: Texts, document_id: str) -> Iterator[str]:
+def _sentence_lines(texts: CorpusTexts, document_id: str) -> Iterator[str]:
     for paragraph, number, sentence in _sentences(texts, document_id):
         place = {"document_id": document_id, "paragraph": paragraph, "sentence": number}
         yield json.dumps({**place, **sentence_fields(sentence)}, ensure_ascii=False)
 
 
-def _show_document(texts: Texts, document_id: str) -> None:
+def _show_document(texts: CorpusTexts, document_id: str) -> None:
     document = texts.document(document_id)
     if document is None:
         raise QueryError(f"there is no document {document_id!r}")
@@ -150,6 +163,10 @@ def _check_index(settings: Settings) -> str:
     from retrieval import freshness
     from retrieval.store import Store
 
+    if settings.server is not None:
+        engine = opening.open_engine(settings)
+        with contextlib.closing(engine.index) as index:
+            return f"milvus://{settings.server}, {index.manifest.passages} passages, {engine.mode}"
     store = Store(settings.index)
     reason = freshness.outdated(store, settings.corpus, settings.model, thorough=True)
     if reason is not None:

@@ -7,9 +7,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 
-import numpy as np
-import numpy.typing as npt
-
 from corpus.document import Document
 from retrieval import answerability, dates, dating, scoping, understanding
 from retrieval.antecedents import with_antecedents
@@ -22,7 +19,7 @@ from retrieval.deciding import Examination, decide
 from retrieval.errors import ReadoutError
 from retrieval.filters import every
 from retrieval.fusion import reciprocal_rank_fusion
-from retrieval.index import Index
+from retrieval.index import Allowed, Index
 from retrieval.judging import Judge, Judged
 from retrieval.models import DEFAULT_RERANKER
 from retrieval.questions import check_question
@@ -199,7 +196,7 @@ class Engine:
             for name, document in documents.items()
         }
 
-    def _allowed(self, query: Query) -> npt.NDArray[np.bool_] | None:
+    def _allowed(self, query: Query) -> Allowed | None:
         return self.index.texts.allowed(scoping.chosen(self.index.texts, query))
 
     def _vocabulary(self, query: Query) -> understanding.Vocabulary:
@@ -219,13 +216,11 @@ class Engine:
             )
         return self._vocabularies[seen]
 
-    def _likeliest(
-        self, question: str, count: int, allowed: npt.NDArray[np.bool_] | None
-    ) -> list[str]:
+    def _likeliest(self, question: str, count: int, allowed: Allowed | None) -> list[str]:
         ranking = self._rank(question, count, allowed)
         return [self.index.texts.passage(row)[0].text for row in ranking.rows[:count]]
 
-    def _rank(self, question: str, depth: int, allowed: npt.NDArray[np.bool_] | None) -> Ranking:
+    def _rank(self, question: str, depth: int, allowed: Allowed | None) -> Ranking:
         rankings = []
         if self.mode is not Mode.DENSE:
             rankings.append(self.index.lexical.search(question, depth, allowed))

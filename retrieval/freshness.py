@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from corpus.loading import document_files
+from corpus.loading import document_entries
 from retrieval import models
 from retrieval.errors import ModelError, StoreError
 from retrieval.model_card import ModelCard
@@ -32,7 +32,11 @@ def outdated(index: Store, corpus_folder: Path, model: str, thorough: bool = Fal
         return "the model has changed"
     if card.model_sha256 != manifest.model_sha256:
         return "the exported model is another one"
-    if source_files(corpus_folder, manifest.sources) != manifest.sources:
+    try:
+        sources = index.sources(generation)
+    except StoreError as error:
+        return str(error)
+    if source_files(corpus_folder, sources) != sources:
         return "the documents have changed"
     return None
 
@@ -41,14 +45,12 @@ def source_files(folder: Path, known: Sequence[SourceFile] = ()) -> tuple[Source
     """The document files as they are now; one that looks as it did is not read again."""
     before = {source.name: source for source in known}
     found = []
-    for path in document_files(folder):
-        name = path.relative_to(folder).as_posix()
-        status = path.stat()
+    for name, status in document_entries(folder):
         old = before.get(name)
         if old and (old.size, old.modified_ns) == (status.st_size, status.st_mtime_ns):
             found.append(old)
             continue
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
         if old and old.digest == digest:
             found.append(old)
         else:

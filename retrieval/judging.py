@@ -13,7 +13,7 @@ from corpus.document import Document
 from retrieval import lexical, matching
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.embedding import Vectors
-from retrieval.index import Index
+from retrieval.index import Allowed, Index
 from retrieval.matching import Coverage, Match
 from retrieval.reranking import CrossEncoder
 from retrieval.types import Mode, Passage, Ranking, Sentence
@@ -60,7 +60,7 @@ class Judge:
         asked: dict[str, AskedSpeaker],
         ranking: Ranking,
         count: int,
-        seen: npt.NDArray[np.bool_] | None = None,
+        seen: Allowed | None = None,
     ) -> list[Judged]:
         """The first `count` candidates; by what a cross-encoder found, or as they were ranked.
 
@@ -86,7 +86,7 @@ class Judge:
         self,
         question: str,
         asked: dict[str, AskedSpeaker],
-        seen: npt.NDArray[np.bool_] | None = None,
+        seen: Allowed | None = None,
     ) -> Coverage:
         """What the question is about: its words without those that name whom it asks.
 

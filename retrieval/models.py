@@ -72,6 +72,11 @@ def locate(name: str) -> Path | None:
     return None
 
 
+def folder_name(name: str) -> str:
+    """What the folder of a model's exported form is called."""
+    return f"{Path(name).name[:40]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
 def fingerprint(name: str) -> str:
     """A short text that changes when the model behind `name` does.
 

@@ -1,13 +1,16 @@
 """The index folder: generations of an index, the one in use, and swapping them in one step.
 
     CURRENT               the name of the generation in use
-    generations/<name>/   manifest.json, corpus.db, dense.faiss, sentences.npy, lexical/
+    generations/<name>/   manifest.json, sources.json and the segments: the first one's files
+                          (corpus.db, dense.faiss, sentences.npy, lexical/) beside them, those of
+                          later additions in added-<row>/; overlay.db says what is removed
     models/<name>/        the model's ONNX form, its tokenizer and its card
     rerankers/<name>/     the same of a cross-encoder that comes with no package
     build.lock            held by whoever builds
 
 A generation is written under a temporary name, flushed to disk, renamed, and only then named in
-CURRENT, which is replaced in one step: a reader sees the old index or the new one, whole.
+CURRENT, which is replaced in one step: a reader sees the old index or the new one, whole. Files
+never change once written, so the next generation links to those that it takes over.
 """
 
 from __future__ import annotations
@@ -20,18 +23,21 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from retrieval.errors import StoreError
 from retrieval.sealing import sealed, unsealed
 
-SCHEMA = 7
+SCHEMA = 8
 DENSE_FILE = "dense.faiss"
 SENTENCES_FILE = "sentences.npy"
 TEXTS_FILE = "corpus.db"
 LEXICAL_FOLDER = "lexical"
+OVERLAY_FILE = "overlay.db"
+SOURCES_FILE = "sources.json"
+MANIFEST_FILE = "manifest.json"
 _HASHED_WHOLE = 8 * 1024 * 1024
 """Files up to this size are hashed at every opening; of larger ones the size is compared."""
 
@@ -44,6 +50,27 @@ class SourceFile:
     size: int
     modified_ns: int
     digest: str
+    document: str = ""
+    """The id of the document in it; empty until it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a generation that was written at once, and is never changed."""
+
+    folder: str
+    """Inside the generation's; empty for the first segment."""
+    first_row: int
+    """Its passages' rows begin here. Rows of a removed passage stay unused."""
+    rows: int
+    first_sentence: int
+    sentences: int
+    first_document: int
+    documents: int
+    kind: str
+    """Of its FAISS index, in the words of FAISS's index factory."""
+    recall: float
+    """Recall@10 of that index against exact search, measured when it was built."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +90,12 @@ class Manifest:
     largest_difference: float
     corpus_digest: str
     corpus_folder: str
-    sources: tuple[SourceFile, ...]
     documents: int
     passages: int
     sentences: int
+    segments: tuple[Segment, ...]
+    layout: str
+    """Empty where rows follow the corpus's order alone; otherwise tells row numberings apart."""
     libraries: dict[str, str]
     files: dict[str, tuple[int, str]]
     """Each file of the generation: its size in bytes and its SHA-256."""
@@ -82,7 +111,7 @@ class Manifest:
             if schema != SCHEMA:
                 raise StoreError(f"the index has schema {schema}, this program writes {SCHEMA}")
             values = unsealed(text)
-            values["sources"] = tuple(SourceFile(**source) for source in values["sources"])
+            values["segments"] = tuple(Segment(**segment) for segment in values["segments"])
             values["files"] = {name: tuple(entry) for name, entry in values["files"].items()}
             return cls(**values)
         except (ValueError, TypeError, KeyError, AttributeError):
@@ -117,12 +146,20 @@ class Store:
         `thorough` hashes the large ones too.
         """
         try:
-            manifest = Manifest.from_json((generation / "manifest.json").read_text("utf-8"))
+            manifest = Manifest.from_json((generation / MANIFEST_FILE).read_text("utf-8"))
         except (OSError, UnicodeDecodeError):
             raise StoreError("the manifest of the index cannot be read") from None
         for name, (size, digest) in manifest.files.items():
             _check(generation / name, size, digest if thorough or size <= _HASHED_WHOLE else None)
         return manifest
+
+    def sources(self, generation: Path) -> tuple[SourceFile, ...]:
+        """The document files that `generation` was made from, sorted by name."""
+        try:
+            entries = json.loads((generation / SOURCES_FILE).read_text("utf-8"))
+            return tuple(SourceFile(*entry) for entry in entries)
+        except (OSError, ValueError, TypeError):
+            raise StoreError("the list of documents of the index is damaged") from None
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -228,14 +265,38 @@ class Store:
         return StoreError(f"the index {self.folder} cannot be written: {problem}; {advice}")
 
 
-def listing(folder: Path) -> dict[str, tuple[int, str]]:
-    """Each file below `folder` with its size and SHA-256, for the manifest."""
+def write_sources(path: Path, sources: Sequence[SourceFile]) -> None:
+    """Writes what `Store.sources` reads."""
+    entries = [[s.name, s.size, s.modified_ns, s.digest, s.document] for s in sources]
+    path.write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
+
+
+def link(old: Path, new: Path) -> None:
+    """Makes `new` the same file as `old`; a copy where the file system knows no links."""
+    new.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copyfile(old, new)
+
+
+def listing(
+    folder: Path, known: Mapping[str, tuple[int, str]] | None = None
+) -> dict[str, tuple[int, str]]:
+    """Each file below `folder` with its size and SHA-256, for the manifest.
+
+    Files in `known` are not read again.
+    """
     found = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
+            name = path.relative_to(folder).as_posix()
+            if known and name in known:
+                found[name] = known[name]
+                continue
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-            found[path.relative_to(folder).as_posix()] = (path.stat().st_size, digest)
+            found[name] = (path.stat().st_size, digest)
     return found
 
 

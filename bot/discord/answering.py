@@ -66,6 +66,8 @@ class Answering:
                 log.exception("The new index cannot be opened; the old one stays in use")
                 return self._engine
             self.catalogue = lookup.catalogue(engine)
+            if self._engine is not None:
+                self._engine.index.close()
             self._engine = engine
         return self._engine
 

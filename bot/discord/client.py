@@ -52,6 +52,8 @@ class ReadoutClient(discord.AutoShardedClient):
             # An answer that comes minutes later helps nobody.
             max_ratelimit_timeout=300,
             shard_count=shards,
+            # Several processes may keep a part of the shards each.
+            shard_ids=settings.shard_ids,
         )
         self.answering = answering
         self.database = database

@@ -176,3 +176,10 @@ def test_an_escape_writes_nothing_that_a_file_may_not_hold(
     write(tmp_path, VALID.replace('"A call"', value))
     with pytest.raises(CorpusError, match=problem):
         load_folder(tmp_path)
+
+
+def test_a_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    write(tmp_path, VALID)
+    (tmp_path / "gone.md").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(CorpusError, match=r"gone\.md: cannot be read: No such file"):
+        load_folder(tmp_path)

@@ -113,7 +113,7 @@ def test_every_damaged_file_is_noticed(own_index: Store, kind: str) -> None:
     whole(own_index)
 
 
-@pytest.mark.parametrize("name", ["CURRENT", "manifest.json", "vocabulary.json", "corpus.db"])
+@pytest.mark.parametrize("name", ["CURRENT", "manifest.json", "terms.npy", "corpus.db"])
 def test_the_doctor_tells_damage_in_a_line_and_the_next_build_mends_it(
     model_store: Store, documents: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
