@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval import models, store
+from corpus.messages import Message
+from retrieval import store
 from retrieval.encoding import Encoder, Progress, encoder
 from retrieval.freshness import outdated, source_files
 from retrieval.generation import USUAL, GenerationWriter, Sizes
-from retrieval.model_card import MODEL_FILE
 from retrieval.planning import Changes
 from retrieval.previous import Previous
 from retrieval.store import MANIFEST_FILE, SOURCES_FILE, Manifest, Store
 
-__all__ = ["BuildResult", "Progress", "Sizes", "build", "ensure", "ensure_reranker"]
+__all__ = ["BuildResult", "Progress", "Sizes", "build", "ensure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +53,10 @@ def ensure(
         return None
     with index.locked():
         # Somebody else may have built it while this one waited.
-        reason = "asked to" if rebuild else outdated(index, corpus_folder, model, thorough)
+        reason = Message("asked to") if rebuild else outdated(index, corpus_folder, model, thorough)
         if reason is None:
             return None
-        notice(f"Building the index: {reason}.")
+        notice(Message("Building the index: {reason}.", reason=reason))
         try:
             return build(index, corpus_folder, model, progress, rebuild, sizes)
         except OSError as error:
@@ -119,26 +118,3 @@ def write_generation(
         removed=tuple(sorted(old.keys() - new.keys())),
         kept=tuple(sorted(key for key in new.keys() & old.keys() if new[key] == old[key])),
     )
-
-
-def ensure_reranker(index: Store, name: str) -> Path | None:
-    """The folder of a reranker's exported form, made now where it is not there.
-
-    None for one that comes with a package. Raises ModelError or StoreError.
-    """
-    if name in models.PACKAGED:
-        return None
-    folder = index.rerankers / models.folder_name(name)
-    if (folder / MODEL_FILE).is_file():
-        return folder
-    from retrieval.exporting import export_cross_encoder
-
-    with index.locked():
-        if not (folder / MODEL_FILE).is_file():
-            draft = index.new_model_folder()
-            try:
-                export_cross_encoder(name, draft)
-                index.keep(draft, folder)
-            finally:
-                shutil.rmtree(draft, ignore_errors=True)
-    return folder

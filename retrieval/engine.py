@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 
 from corpus.document import Document
-from retrieval import answerability, dates, dating, scoping, understanding
+from retrieval import answerability, dates, dating, rerankers, scoping, understanding
 from retrieval.antecedents import with_antecedents
 from retrieval.asked_speaker import asked_speakers
 from retrieval.asking import AskedKind, AskedSpeaker
@@ -25,6 +25,7 @@ from retrieval.models import DEFAULT_RERANKER
 from retrieval.questions import check_question
 from retrieval.reranking import CrossEncoder
 from retrieval.smalltalk import is_small_talk
+from retrieval.store import Store
 from retrieval.types import Answer, Mode, NoAnswer, Query, Ranking, Reason
 
 _CANDIDATES = 100
@@ -61,7 +62,8 @@ class Engine:
         self.index = index
         self.mode = mode
         if reranker is None and mode is Mode.RERANK:
-            reranker = in_background(lambda: CrossEncoder(DEFAULT_RERANKER))
+            store = Store(index.generation.parents[1])
+            reranker = in_background(lambda: rerankers.load(store, DEFAULT_RERANKER))
         self._judge = Judge(index, reranker if mode is Mode.RERANK else None, mode)
         self._vocabularies: dict[tuple[str, ...] | None, understanding.Vocabulary] = {}
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from corpus.errors import CorpusError
 from corpus.loading import document_entries
+from corpus.messages import Message
 from retrieval import models
 from retrieval.errors import ModelError, StoreError
 from retrieval.model_card import ModelCard
@@ -22,23 +23,23 @@ def outdated(index: Store, corpus_folder: Path, model: str, thorough: bool = Fal
     try:
         generation = index.current()
         if generation is None:
-            return "there is none yet"
+            return Message("there is none yet")
         manifest = index.manifest(generation, thorough)
         card = ModelCard.read(index.models / manifest.model_folder)
         if thorough:
             card.verify(index.models / manifest.model_folder)
     except (StoreError, ModelError) as error:
-        return str(error)
+        return error.message
     if manifest.model != model or manifest.model_fingerprint != models.fingerprint(model):
-        return "the model has changed"
+        return Message("the model has changed")
     if card.model_sha256 != manifest.model_sha256:
-        return "the exported model is another one"
+        return Message("the exported model is another one")
     try:
         sources = index.sources(generation)
     except StoreError as error:
-        return str(error)
+        return error.message
     if source_files(corpus_folder, sources) != sources:
-        return "the documents have changed"
+        return Message("the documents have changed")
     return None
 
 
@@ -66,4 +67,4 @@ def _digest(path: Path) -> str:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise CorpusError(path, None, f"cannot be read: {error.strerror}") from None
+        raise CorpusError(path, None, "cannot be read: {problem}", problem=error.strerror) from None

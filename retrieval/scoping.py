@@ -54,14 +54,21 @@ def _document(texts: CorpusTexts, document_id: str, scope: Filter | None) -> Fil
     one = every(scope, OneOf(Field.DOCUMENT, (document_id,)))
     if not texts.searched(one).documents:
         known = named(texts.listed(Field.DOCUMENT, scope))
-        raise QueryError(f"there is no document {document_id!r}; there are: {known}")
+        raise QueryError(
+            "there is no document {document}; there are: {known}",
+            document=repr(document_id),
+            known=known,
+        )
     return one
 
 
 def _party(texts: CorpusTexts, speaker: str, scope: Filter | None) -> Filter | None:
     """The documents in which `speaker` takes part: what others say there tells of silence."""
-    names = tuple(texts.called(speaker, scope))
+    wanted = OneOf(Field.PARTY, (speaker,))  # raises QueryError for what is not a text
+    names = tuple(texts.called(wanted.values[0], scope))
     if not names:
         known = named(texts.listed(Field.PARTY, scope))
-        raise QueryError(f"no party is called {speaker!r}; there are: {known}")
+        raise QueryError(
+            "no party is called {speaker}; there are: {known}", speaker=repr(speaker), known=known
+        )
     return every(scope, OneOf(Field.PARTY, names))

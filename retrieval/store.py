@@ -268,7 +268,7 @@ class Store:
 def write_sources(path: Path, sources: Sequence[SourceFile]) -> None:
     """Writes what `Store.sources` reads."""
     entries = [[s.name, s.size, s.modified_ns, s.digest, s.document] for s in sources]
-    path.write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
+    path.write_text(json.dumps(entries), encoding="utf-8")  # a name may be no UTF-8
 
 
 def link(old: Path, new: Path) -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 from pathlib import Path
 
 import pytest
@@ -153,12 +152,6 @@ def test_an_unreadable_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.md").symlink_to(tmp_path / "a.md")  # a loop: readable by nobody, root included
     with pytest.raises(CorpusError):
         load_document(tmp_path / "a.md")
-
-
-def test_a_name_that_is_not_utf8_is_told(tmp_path: Path) -> None:
-    write(tmp_path, VALID, os.fsdecode(b"\xff.md"))
-    with pytest.raises(CorpusError, match="has a name that is not UTF-8; rename it"):
-        load_folder(tmp_path)
 
 
 @pytest.mark.parametrize(
