@@ -41,7 +41,7 @@ def document_entries(folder: Path) -> list[tuple[str, os.stat_result]]:
         _collect(folder, "", found)
     except OSError as error:
         raise CorpusError(
-            folder, None, "cannot be read: {problem}", problem=error.strerror
+            error.filename or folder, None, "cannot be read: {problem}", problem=error.strerror
         ) from None
     if not found:
         raise CorpusError(folder, None, "holds no document: expected at least one .md file")
@@ -56,7 +56,8 @@ def _collect(folder: Path | str, prefix: str, found: list[tuple[str, os.stat_res
                 continue
             if entry.is_dir(follow_symlinks=False):
                 _collect(entry.path, f"{prefix}{entry.name}/", found)
-            elif entry.name.endswith(".md") and entry.is_file():
+            elif entry.name.endswith(".md") and (entry.is_file() or entry.is_symlink()):
+                # A link that leads nowhere is told rather than left out: it is a document missing.
                 found.append((prefix + entry.name, entry.stat()))
 
 

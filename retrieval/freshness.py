@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from corpus.errors import CorpusError
 from corpus.loading import document_entries
 from corpus.messages import Message
 from retrieval import models
@@ -43,7 +44,10 @@ def outdated(index: Store, corpus_folder: Path, model: str, thorough: bool = Fal
 
 
 def source_files(folder: Path, known: Sequence[SourceFile] = ()) -> tuple[SourceFile, ...]:
-    """The document files as they are now; one that looks as it did is not read again."""
+    """The document files as they are now; one that looks as it did is not read again.
+
+    Raises CorpusError for one that cannot be read.
+    """
     before = {source.name: source for source in known}
     found = []
     for name, status in document_entries(folder):
@@ -51,9 +55,16 @@ def source_files(folder: Path, known: Sequence[SourceFile] = ()) -> tuple[Source
         if old and (old.size, old.modified_ns) == (status.st_size, status.st_mtime_ns):
             found.append(old)
             continue
-        digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        digest = _digest(folder / name)
         if old and old.digest == digest:
             found.append(old)
         else:
             found.append(SourceFile(name, status.st_size, status.st_mtime_ns, digest))
     return tuple(found)
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise CorpusError(path, None, "cannot be read: {problem}", problem=error.strerror) from None

@@ -256,11 +256,13 @@ class Store:
 
     def cannot_write(self, error: OSError) -> StoreError:
         """What to tell about an OSError met while writing below this folder."""
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        # NumPy gives no number for what was not written whole.
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, None):
             advice = "free some space, or choose another folder with --index"
         else:
             advice = "choose a folder that can be written with --index"
-        return StoreError(f"the index {self.folder} cannot be written: {error.strerror}; {advice}")
+        problem = error.strerror or str(error)
+        return StoreError(f"the index {self.folder} cannot be written: {problem}; {advice}")
 
 
 def write_sources(path: Path, sources: Sequence[SourceFile]) -> None:
