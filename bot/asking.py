@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import functools
 import json
+import math
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -212,13 +213,19 @@ def _read_line(line: bytes, scope: dict[str, str], limit: int) -> _Asked:
         raise QueryError("has no 'question' that is a text")
     if not isinstance(history, list) or not all(isinstance(item, str) for item in history):
         raise QueryError("'history' must be a list of texts")
-    if isinstance(entry.get("id"), (dict, list)):
+    identifier = entry.get("id")
+    # Infinity and NaN, which Python reads, would come out as something that is not JSON.
+    if isinstance(identifier, (dict, list)) or not _is_finite(identifier):
         raise QueryError("'id' must be a text or a number")
     own = {name: entry[name] for name in _SCOPE if entry.get(name) is not None}
     for name, value in own.items():
         if not isinstance(value, str):
             raise QueryError("'{name}' must be a text", name=name)
-    return _Asked(question, history, {**scope, **own}, limit, entry.get("id"))
+    return _Asked(question, history, {**scope, **own}, limit, identifier)
+
+
+def _is_finite(value: Any) -> bool:
+    return not isinstance(value, float) or math.isfinite(value)
 
 
 def _chat(arguments: argparse.Namespace, settings: Settings) -> int:

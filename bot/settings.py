@@ -5,13 +5,15 @@ from __future__ import annotations
 import hmac
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.wording import language_of
 from corpus.errors import ReadoutError
 from corpus.loading import shipped_documents
+from retrieval.milvus.address import Address
 from retrieval.models import DEFAULT_MODEL, DEFAULT_RERANKER
+from retrieval.types import Mode
 
 
 class SettingsError(ReadoutError):
@@ -24,14 +26,21 @@ class Settings:
 
     corpus: Path
     index: Path
+    """A folder; with a `server` it keeps the exported model alone."""
     model: str = DEFAULT_MODEL
     reranker: str | None = DEFAULT_RERANKER
     """A cross-encoder's name; None where it is switched off."""
     token: str = field(default="", repr=False)
     """The Discord bot's token: never logged, stored or shown, and so left out of repr()."""
+    server: Address | None = None
+    """The Milvus server that keeps the index; None where the folder does."""
+    mode: Mode | None = None
+    """Which rankings answer; None is all that there are."""
     log_level: str = "INFO"
     shards: int | None = None
     """Connections to Discord's gateway; None is as many as Discord recommends."""
+    shard_ids: tuple[int, ...] | None = None
+    """Those of them that this process keeps, counted from 0; None is all of them."""
     database_url: str = field(default="", repr=False)
     """Where servers' settings and feedback are kept; it may hold a password."""
     secret: str = field(default="", repr=False)
@@ -59,14 +68,18 @@ class Settings:
         Raises SettingsError for a value that cannot be used.
         """
         values = _environment() if environment is None else environment
+        shards = _number(values, "READOUT_SHARDS", 1)
         return cls(
             corpus=_path(values, "READOUT_CORPUS") or shipped_documents(),
-            index=_path(values, "READOUT_INDEX") or _default_index(),
+            index=_index(values.get("READOUT_INDEX", "")),
+            server=_server(values.get("READOUT_INDEX", "")),
+            mode=_mode(values),
             model=values.get("READOUT_MODEL") or DEFAULT_MODEL,
             reranker=_reranker(values.get("READOUT_RERANKER", "")),
             token=values.get("DISCORD_TOKEN", "").strip(),
             log_level=_choice(values, "READOUT_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")),
-            shards=_number(values, "READOUT_SHARDS", 1),
+            shards=shards,
+            shard_ids=_shard_ids(values.get("READOUT_SHARD_IDS", "").strip(), shards),
             database_url=values.get("READOUT_DATABASE_URL", "").strip() or _default_database(),
             secret=values.get("READOUT_SECRET", "").strip(),
             feedback_days=_number(values, "READOUT_FEEDBACK_DAYS", 1) or 365,
@@ -121,6 +134,24 @@ def _number(values: Mapping[str, str], name: str, least: int, most: int = 1_000_
     return number
 
 
+def _shard_ids(value: str, shards: int | None) -> tuple[int, ...] | None:
+    """ "2-5" or "3": the shards of one of several processes."""
+    if not value:
+        return None
+    first, dash, last = value.partition("-")
+    last = last if dash else first
+    if not all(one.isascii() and one.isdigit() and len(one) < 6 for one in (first, last)):
+        raise SettingsError(
+            f"READOUT_SHARD_IDS is {value!r:.40}; expected a number or a range, 0-3"
+        )
+    if shards is None or not int(first) <= int(last) < shards:
+        raise SettingsError(
+            f"READOUT_SHARD_IDS is {value!r:.40}; expected shards below READOUT_SHARDS, "
+            f"which is {shards or 'not set'}"
+        )
+    return tuple(range(int(first), int(last) + 1))
+
+
 def _reranker(value: str) -> str | None:
     return None if value.lower() == "off" else value or DEFAULT_RERANKER
 
@@ -139,11 +170,37 @@ def _choice(values: Mapping[str, str], name: str, choices: tuple[str, ...]) -> s
     )
 
 
+def at(settings: Settings, place: str) -> Settings:
+    """`settings` with the index at `place`: a folder, or a Milvus server's address."""
+    server = _server(place)
+    return replace(settings, server=server, index=settings.index if server else _index(place))
+
+
 def _path(values: Mapping[str, str], name: str) -> Path | None:
     value = values.get(name, "")
     if "\0" in value:
         raise SettingsError("{name} is not a path", name=name)
     return Path(value).expanduser() if value else None
+
+
+def _index(place: str) -> Path:
+    if _is_address(place):
+        return _default_index()
+    return _path({"READOUT_INDEX": place}, "READOUT_INDEX") or _default_index()
+
+
+def _server(place: str) -> Address | None:
+    return Address.parse(place) if _is_address(place) else None
+
+
+def _is_address(place: str) -> bool:
+    return place.startswith(("milvus:", "milvus+"))
+
+
+def _mode(values: Mapping[str, str]) -> Mode | None:
+    if not values.get("READOUT_MODE", "").strip():
+        return None
+    return Mode(_choice(values, "READOUT_MODE", ("rerank", "hybrid", "dense", "lexical")))
 
 
 def _default_index() -> Path:

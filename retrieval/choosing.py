@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from corpus.messages import Message
 from retrieval.errors import QueryError
 from retrieval.filters import Between, Field, Filter, OneOf, every
+from retrieval.index import CorpusTexts
 from retrieval.scoping import named, visible
-from retrieval.texts import Texts
 from retrieval.types import Query
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
@@ -31,7 +31,7 @@ class Choice:
     collection: str | None = None
 
 
-def narrowed(texts: Texts, query: Query, choice: Choice) -> Query:
+def narrowed(texts: CorpusTexts, query: Query, choice: Choice) -> Query:
     """`query`, answered only from what was chosen, and that only from what its asker may see.
 
     Raises QueryError, naming what there is, where there is nothing of a choice.
@@ -93,7 +93,7 @@ def span(
 
 
 def _one_of(
-    texts: Texts, query: Query, field: Field, wanted: str, means: Callable[[str, str], bool]
+    texts: CorpusTexts, query: Query, field: Field, wanted: str, means: Callable[[str, str], bool]
 ) -> OneOf:
     there = texts.listed(field, visible(query))
     found = tuple(value for value in there if means(wanted.casefold(), value.casefold()))

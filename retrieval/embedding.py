@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from retrieval import models
 from retrieval.model_card import MODEL_FILE, TOKENIZER_FILE, ModelCard
 from retrieval.segmentation import TokenCounter
 
@@ -33,8 +32,7 @@ class Embedder:
         from tokenizers import Tokenizer
 
         self.card = ModelCard.read(folder)
-        models.verify(folder / TOKENIZER_FILE, self.card.tokenizer_sha256)
-        models.verify(folder / MODEL_FILE, self.card.model_sha256)
+        self.card.verify(folder)
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(self.card.max_tokens)

@@ -7,9 +7,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 
-import numpy as np
-import numpy.typing as npt
-
 from corpus.document import Document
 from retrieval import answerability, dates, dating, rerankers, scoping, understanding
 from retrieval.antecedents import with_antecedents
@@ -19,15 +16,15 @@ from retrieval.background import in_background
 from retrieval.conversation import is_empty_without_context, readings
 from retrieval.dates import Reading
 from retrieval.deciding import Examination, decide
+from retrieval.errors import ReadoutError
 from retrieval.filters import every
 from retrieval.fusion import reciprocal_rank_fusion
-from retrieval.index import Index
+from retrieval.index import Allowed, Index
 from retrieval.judging import Judge, Judged
 from retrieval.models import DEFAULT_RERANKER
 from retrieval.questions import check_question
 from retrieval.reranking import CrossEncoder
 from retrieval.smalltalk import is_small_talk
-from retrieval.store import Store
 from retrieval.types import Answer, Mode, NoAnswer, Query, Ranking, Reason
 
 _CANDIDATES = 100
@@ -64,13 +61,26 @@ class Engine:
         self.index = index
         self.mode = mode
         if reranker is None and mode is Mode.RERANK:
-            store = Store(index.generation.parents[1])
-            reranker = in_background(lambda: rerankers.load(store, DEFAULT_RERANKER))
+            reranker = in_background(lambda: rerankers.load(index.models, DEFAULT_RERANKER))
         self._judge = Judge(index, reranker if mode is Mode.RERANK else None, mode)
         self._vocabularies: dict[tuple[str, ...] | None, understanding.Vocabulary] = {}
 
     def ask(self, query: Query) -> Answer | NoAnswer:
-        """The best passages for `query`. Raises QueryError when it cannot be asked."""
+        """The best passages for `query`.
+
+        Raises QueryError when it cannot be asked, StoreError when the index has been damaged.
+        """
+        try:
+            return self._answer(query)
+        except ReadoutError:
+            raise
+        except Exception:
+            # Large files are not hashed at every opening: one that is damaged shows here, as
+            # whatever a library makes of it.
+            self.index.check()
+            raise
+
+    def _answer(self, query: Query) -> Answer | NoAnswer:
         question = check_question(query.text)
         if is_small_talk(question, self._vocabulary(query).recognises):
             return NoAnswer(query, Reason.NOT_A_QUESTION)
@@ -186,7 +196,7 @@ class Engine:
             for name, document in documents.items()
         }
 
-    def _allowed(self, query: Query) -> npt.NDArray[np.bool_] | None:
+    def _allowed(self, query: Query) -> Allowed | None:
         return self.index.texts.allowed(scoping.chosen(self.index.texts, query))
 
     def _vocabulary(self, query: Query) -> understanding.Vocabulary:
@@ -206,13 +216,11 @@ class Engine:
             )
         return self._vocabularies[seen]
 
-    def _likeliest(
-        self, question: str, count: int, allowed: npt.NDArray[np.bool_] | None
-    ) -> list[str]:
+    def _likeliest(self, question: str, count: int, allowed: Allowed | None) -> list[str]:
         ranking = self._rank(question, count, allowed)
         return [self.index.texts.passage(row)[0].text for row in ranking.rows[:count]]
 
-    def _rank(self, question: str, depth: int, allowed: npt.NDArray[np.bool_] | None) -> Ranking:
+    def _rank(self, question: str, depth: int, allowed: Allowed | None) -> Ranking:
         rankings = []
         if self.mode is not Mode.DENSE:
             rankings.append(self.index.lexical.search(question, depth, allowed))

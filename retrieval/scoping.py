@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from corpus.messages import Message
 from retrieval.errors import QueryError
 from retrieval.filters import Field, Filter, OneOf, every
-from retrieval.texts import Texts
+from retrieval.index import CorpusTexts
 from retrieval.types import Query
 
 _NAMED = 5
@@ -24,7 +24,7 @@ def within(collections: tuple[str, ...] | None) -> Filter | None:
     return None if collections is None else OneOf(Field.COLLECTION, collections)
 
 
-def chosen(texts: Texts, query: Query) -> Filter | None:
+def chosen(texts: CorpusTexts, query: Query) -> Filter | None:
     """The passages that `query` asks to look through, which are never more than are visible.
 
     Raises QueryError, naming what there is, where a choice leaves nothing.
@@ -54,7 +54,7 @@ def named(found: Sequence[str]) -> str:
     return (", ".join(found[:_NAMED]) + (", …" if len(found) > _NAMED else "")) or Message("none")
 
 
-def _document(texts: Texts, document_id: str, scope: Filter | None) -> Filter | None:
+def _document(texts: CorpusTexts, document_id: str, scope: Filter | None) -> Filter | None:
     one = every(scope, OneOf(Field.DOCUMENT, (document_id,)))
     if not texts.searched(one).documents:
         known = named(texts.listed(Field.DOCUMENT, scope))
@@ -66,7 +66,7 @@ def _document(texts: Texts, document_id: str, scope: Filter | None) -> Filter | 
     return one
 
 
-def _party(texts: Texts, speaker: str, scope: Filter | None) -> Filter | None:
+def _party(texts: CorpusTexts, speaker: str, scope: Filter | None) -> Filter | None:
     """The documents in which `speaker` takes part: what others say there tells of silence."""
     wanted = OneOf(Field.PARTY, (speaker,))  # raises QueryError for what is not a text
     names = tuple(texts.called(wanted.values[0], scope))

@@ -17,13 +17,14 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Document
-from retrieval import segmentation, texts
+from retrieval import segmentation, texts_writer
+from retrieval.background import in_background
 from retrieval.building import Progress
 from retrieval.dense import DenseIndex
 from retrieval.embedding import Spans, Vectors
 from retrieval.errors import StoreError
 from retrieval.evaluation.types import Entry
-from retrieval.index import Index
+from retrieval.index import Index, LocalIndex
 from retrieval.lexical import LexicalIndex
 from retrieval.store import TEXTS_FILE
 from retrieval.texts import Texts
@@ -117,14 +118,12 @@ def opened(collection: Collection, like: Index) -> Iterator[Index]:
     ]
     with tempfile.TemporaryDirectory(prefix="readout-eval-") as name:
         folder = Path(name)
-        texts.write(folder / TEXTS_FILE, documents, passages, [""] * len(passages))
-        index = dataclasses.replace(
-            like,
+        texts_writer.write(folder / TEXTS_FILE, documents, passages, [""] * len(passages))
+        index = LocalIndex(
             generation=folder,
             manifest=dataclasses.replace(
                 like.manifest,
                 corpus_folder="",
-                sources=(),
                 documents=len(documents),
                 passages=len(passages),
                 sentences=len(collection.sentence_vectors),
@@ -134,6 +133,8 @@ def opened(collection: Collection, like: Index) -> Iterator[Index]:
             dense=DenseIndex.build(collection.vectors),
             lexical=LexicalIndex.build([entry.text for entry in collection.entries]),
             sentence_vectors=collection.sentence_vectors,
+            _embedder=in_background(lambda: like.embedder),
+            models=like.models,
         )
         try:
             yield index

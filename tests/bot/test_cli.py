@@ -92,6 +92,8 @@ def test_a_file_of_questions_is_answered_line_by_line(
         b'["a list"]',
         b'{"id": "s", "question": "lone \\ud800 surrogate"}',
         b'{"id": "h", "question": "x", "history": "not a list"}',
+        b'{"id": NaN, "question": "x"}',
+        b'{"id": 1e999, "question": "x"}',
     ]
     file = tmp_path / "questions.jsonl"
     file.write_bytes(b"\n".join(lines))
@@ -99,7 +101,7 @@ def test_a_file_of_questions_is_answered_line_by_line(
     captured = capsys.readouterr()
     assert [json.loads(line)["id"] for line in captured.out.splitlines()] == [1, "x"]
     named = [line.split(":")[1] for line in captured.err.splitlines()]
-    assert named == [f" line {number}" for number in (2, 3, 6, 7, 8, 9, 10)]
+    assert named == [f" line {number}" for number in (2, 3, 6, 7, 8, 9, 10, 11, 12)]
 
 
 @pytest.mark.usefixtures("readout")
