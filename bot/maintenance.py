@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from retrieval.texts import Texts
 
 
+_INSTALL_MULTILINGUAL = "for others: pip install 'readout-bot[multilingual]'"
+
+
 def add_parsers(commands: Any, places: argparse.ArgumentParser) -> None:
     """Adds the three commands."""
     show = commands.add_parser(
@@ -146,12 +149,25 @@ def _check_model(settings: Settings) -> str:
     return f"{settings.model} {where}"
 
 
+def _check_multilingual(settings: Settings) -> str:
+    from retrieval import models
+
+    name = settings.multilingual
+    if name is None:
+        installed = models.default_multilingual()
+        advice = "READOUT_MULTILINGUAL is off" if installed else _INSTALL_MULTILINGUAL
+        return f"none: questions are best asked in English; {advice}"
+    folder = models.locate(name)
+    where = f"in {folder}, hashes as expected" if folder else "a name on a hub: needs a network"
+    return f"{name} {where}"
+
+
 def _check_index(settings: Settings) -> str:
     from retrieval import freshness
     from retrieval.store import Store
 
     store = Store(settings.index)
-    reason = freshness.outdated(store, settings.corpus, settings.model)
+    reason = freshness.outdated(store, settings.corpus, settings.model, settings.multilingual)
     if reason is not None:
         raise ReadoutError(f"{settings.index}: {reason}; run: readout index")
     generation = store.current()
@@ -180,6 +196,7 @@ _CHECKS = (
     ("packages", _check_packages),
     ("documents", _check_documents),
     ("model", _check_model),
+    ("multilingual model", _check_multilingual),
     ("index folder", _check_place),
     ("index", _check_index),
     ("Discord", _check_token),

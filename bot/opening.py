@@ -24,7 +24,8 @@ def open_index(settings: Settings) -> Index:
     from retrieval import freshness, index
 
     store = Store(settings.index)
-    if freshness.outdated(store, settings.corpus, settings.model) is not None:
+    reason = freshness.outdated(store, settings.corpus, settings.model, settings.multilingual)
+    if reason is not None:
         update_index(settings)
     return index.open_index(store)
 
@@ -61,7 +62,13 @@ def update_index(settings: Settings, rebuild: bool = False) -> BuildResult | Non
 
     with progress_bar() as progress:
         return building.ensure(
-            Store(settings.index), settings.corpus, settings.model, progress, _notice, rebuild
+            Store(settings.index),
+            settings.corpus,
+            settings.model,
+            progress,
+            _notice,
+            rebuild,
+            settings.multilingual,
         )
 
 

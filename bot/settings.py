@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus.errors import ReadoutError
 from corpus.loading import shipped_documents
-from retrieval.models import DEFAULT_MODEL, DEFAULT_RERANKER
+from retrieval.models import DEFAULT_MODEL, DEFAULT_RERANKER, default_multilingual
 
 
 class SettingsError(ReadoutError):
@@ -26,6 +26,8 @@ class Settings:
     model: str = DEFAULT_MODEL
     reranker: str | None = DEFAULT_RERANKER
     """A cross-encoder's name; None where it is switched off."""
+    multilingual: str | None = None
+    """A multilingual encoder's name; None where it is switched off, or its package is not there."""
     token: str = field(default="", repr=False)
     """The Discord bot's token: never logged, stored or shown, and so left out of repr()."""
     log_level: str = "INFO"
@@ -61,6 +63,7 @@ class Settings:
             index=_path(values, "READOUT_INDEX") or _default_index(),
             model=values.get("READOUT_MODEL") or DEFAULT_MODEL,
             reranker=_reranker(values.get("READOUT_RERANKER", "")),
+            multilingual=_multilingual(values.get("READOUT_MULTILINGUAL", "").strip()),
             token=values.get("DISCORD_TOKEN", "").strip(),
             log_level=_choice(values, "READOUT_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")),
             shards=_number(values, "READOUT_SHARDS", 1),
@@ -100,6 +103,10 @@ def _number(values: Mapping[str, str], name: str, least: int, most: int = 1_000_
 
 def _reranker(value: str) -> str | None:
     return None if value.lower() == "off" else value or DEFAULT_RERANKER
+
+
+def _multilingual(value: str) -> str | None:
+    return None if value.lower() == "off" else value or default_multilingual()
 
 
 def _choice(values: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

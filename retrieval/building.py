@@ -16,7 +16,7 @@ import numpy as np
 
 from corpus.document import Document
 from corpus.loading import load_folder
-from retrieval import embedding, models, segmentation, store, texts
+from retrieval import embedding, models, multilingual_building, segmentation, store, texts
 from retrieval.attribution import attribute
 from retrieval.dense import DenseIndex
 from retrieval.embedding import Embedder, Spans, Vectors
@@ -64,25 +64,33 @@ def ensure(
     progress: Progress = lambda *_: None,
     notice: Callable[[str], None] = lambda _: None,
     rebuild: bool = False,
+    multilingual: str | None = None,
 ) -> BuildResult | None:
     """Sees to it that the current generation answers for `corpus_folder` and `model`.
+
+    `multilingual` is a second model's name, for questions in other languages; None is none.
 
     Returns what was built, or None where all was well; `notice` is told why something is built.
     Raises CorpusError, ModelError or StoreError; the old generation then stays in use.
     """
-    if not rebuild and outdated(index, corpus_folder, model) is None:
+    if not rebuild and outdated(index, corpus_folder, model, multilingual) is None:
         return None
     with index.locked():
         # Somebody else may have built it while this one waited.
-        reason = "asked to" if rebuild else outdated(index, corpus_folder, model)
+        reason = "asked to" if rebuild else outdated(index, corpus_folder, model, multilingual)
         if reason is None:
             return None
         notice(f"Building the index: {reason}.")
-        return build(index, corpus_folder, model, progress, fresh=rebuild)
+        return build(index, corpus_folder, model, progress, rebuild, multilingual)
 
 
 def build(
-    index: Store, corpus_folder: Path, model: str, progress: Progress, fresh: bool = False
+    index: Store,
+    corpus_folder: Path,
+    model: str,
+    progress: Progress,
+    fresh: bool = False,
+    multilingual: str | None = None,
 ) -> BuildResult:
     """Writes a new generation; inside `index.locked()`. `fresh` takes nothing over from the old one.
 
@@ -95,21 +103,42 @@ def build(
     passages = prepared.passages
     digests = [_digest(passage) for passage in passages]
     known = {} if fresh else previous.known_vectors(prepared.card)
+    passage_texts = [passage.text for passage in passages]
+    second = None
+    if multilingual is not None:
+        progress("Preparing the multilingual model", 0, 1)
+        second = Embedder(
+            multilingual_building.model_form(index, multilingual, passage_texts, fresh)
+        )
     try:
         with index.writing() as draft:
             vectors, sentence_vectors, embedded = _embed(prepared, digests, known, progress)
             DenseIndex.build(vectors).save(draft / DENSE_FILE)
             np.save(draft / SENTENCES_FILE, sentence_vectors.astype(np.float16))
-            LexicalIndex.build([passage.text for passage in passages]).save(draft / LEXICAL_FOLDER)
+            LexicalIndex.build(passage_texts).save(draft / LEXICAL_FOLDER)
             texts.write(draft / TEXTS_FILE, documents, passages, digests)
-            manifest = _manifest(draft, prepared, model, sources, len(documents))
-            (draft / "manifest.json").write_text(
-                dataclasses.replace(manifest, corpus_folder=str(corpus_folder)).to_json(),
-                encoding="utf-8",
+            if second is not None:
+                multilingual_building.write(
+                    draft,
+                    second,
+                    passage_texts,
+                    digests,
+                    multilingual_building.Known() if fresh else previous.known_multilingual(),
+                    lambda done, total: progress("Embedding (multilingual)", done, total),
+                )
+            manifest = dataclasses.replace(
+                _manifest(draft, prepared, model, sources, len(documents)),
+                corpus_folder=str(corpus_folder),
+                multilingual=multilingual,
+                multilingual_fingerprint=second.card.fingerprint if second else "",
+                multilingual_folder=(
+                    multilingual_building.folder_name(multilingual) if multilingual else ""
+                ),
             )
+            (draft / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
     except OSError as error:
         raise index.cannot_write(error) from None
-    index.sweep_models(prepared.folder.name)
+    index.sweep_models(prepared.folder.name, manifest.multilingual_folder)
     new = {document.id: document.digest for document in documents}
     old = previous.documents
     return BuildResult(
@@ -151,8 +180,7 @@ def ensure_reranker(index: Store, name: str) -> Path | None:
     return folder
 
 
-def _model_folder(name: str) -> str:
-    return f"{Path(name).name[:40]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+_model_folder = multilingual_building.folder_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +254,14 @@ class _Previous:
                 return cls(old.document_digests(), generation, manifest)
         except StoreError:
             return cls({})
+
+    def known_multilingual(self) -> multilingual_building.Known:
+        """What the multilingual model made of its passages."""
+        if self.generation is None or self.manifest is None:
+            return multilingual_building.Known()
+        with contextlib.closing(Texts(self.generation / TEXTS_FILE)) as old:
+            keys = [digest for _, digest, _, _ in old.passage_digests()]
+        return multilingual_building.Known.read(self.generation, self.manifest, keys)
 
     def known_vectors(self, card: ModelCard) -> dict[str, tuple[Vectors, Vectors]]:
         """By a passage's digest: its vector, and those of its sentences. Of the same model only."""

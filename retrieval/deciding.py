@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from retrieval import answerability
@@ -29,6 +29,10 @@ class Examination:
     judged: tuple[Judged, ...]
     """What the one asked about says first, then what others say; best first in both."""
     coverage: Coverage
+    estimate: Callable[[Sequence[Judged]], float | None] | None = None
+    """What says how likely a ranking's first passage answers, where it is not the signs."""
+    threshold: float = answerability.THRESHOLD
+    """Below it silence is the better answer."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -83,8 +87,8 @@ def decide(query: Query, found: Examination, searched: Searched) -> Answer | NoA
     if own and confidence is None:
         return Answer(query, _hits(own, query.limit), found.interpreted_as)
     other = _probability(found, others)
-    answered = confidence is not None and confidence >= answerability.THRESHOLD
-    said_by_other = other is not None and other >= answerability.THRESHOLD
+    answered = confidence is not None and confidence >= found.threshold
+    said_by_other = other is not None and other >= found.threshold
     outdone = bool(own and others) and others[0].score > own[0].score + _OTHER_LEAD
     if answered and not (said_by_other and outdone):
         return Answer(query, _hits(own, query.limit), found.interpreted_as, confidence)
@@ -102,6 +106,8 @@ def decide(query: Query, found: Examination, searched: Searched) -> Answer | NoA
 
 
 def _probability(found: Examination, ranked: Sequence[Judged]) -> float | None:
+    if found.estimate is not None:
+        return found.estimate(ranked)
     signs = found.signs(ranked)
     return None if signs is None else answerability.probability(signs)
 

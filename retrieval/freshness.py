@@ -9,11 +9,13 @@ from pathlib import Path
 from corpus.loading import document_files
 from retrieval import models
 from retrieval.errors import ModelError, StoreError
-from retrieval.model_card import ModelCard
-from retrieval.store import SourceFile, Store
+from retrieval.model_card import MODEL_FILE, ModelCard
+from retrieval.store import Manifest, SourceFile, Store
 
 
-def outdated(index: Store, corpus_folder: Path, model: str) -> str | None:
+def outdated(
+    index: Store, corpus_folder: Path, model: str, multilingual: str | None = None
+) -> str | None:
     """Why the current generation will not do, in a few words; None when it will."""
     try:
         generation = index.current()
@@ -27,9 +29,19 @@ def outdated(index: Store, corpus_folder: Path, model: str) -> str | None:
         return "the model has changed"
     if card.model_sha256 != manifest.model_sha256:
         return "the exported model is another one"
+    if _multilingual_changed(index, manifest, multilingual):
+        return "the multilingual model has changed"
     if source_files(corpus_folder, manifest.sources) != manifest.sources:
         return "the documents have changed"
     return None
+
+
+def _multilingual_changed(index: Store, manifest: Manifest, wanted: str | None) -> bool:
+    if manifest.multilingual != wanted or wanted is None:
+        return manifest.multilingual != wanted
+    # The model itself is checked where it is used; only that takes its time.
+    there = (index.models / manifest.multilingual_folder / MODEL_FILE).is_file()
+    return not there or manifest.multilingual_fingerprint != models.fingerprint(wanted)
 
 
 def source_files(folder: Path, known: Sequence[SourceFile] = ()) -> tuple[SourceFile, ...]:

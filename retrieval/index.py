@@ -13,9 +13,12 @@ import numpy.typing as npt
 from retrieval.background import in_background
 from retrieval.embedding import Embedder
 from retrieval.errors import StoreError
+from retrieval.multilingual import Means, Multilingual
 from retrieval.store import (
+    CENTRE_FILE,
     DENSE_FILE,
     LEXICAL_FOLDER,
+    MULTILINGUAL_FILE,
     SENTENCES_FILE,
     TEXTS_FILE,
     Manifest,
@@ -40,6 +43,8 @@ class Index:
     sentence_vectors: npt.NDArray[np.float16]
     """Unit vectors of all sentences, shape (sentences, dimension)."""
     _embedder: Future[Embedder]
+    multilingual: Multilingual | None = None
+    """What questions in other languages are answered with; loaded when one comes."""
 
     @property
     def embedder(self) -> Embedder:
@@ -86,9 +91,22 @@ def _open(store: Store, generation: Path) -> Index:
             lexical=LexicalIndex.load(generation / LEXICAL_FOLDER, manifest.passages),
             sentence_vectors=np.load(generation / SENTENCES_FILE, mmap_mode="r"),
             _embedder=embedder,
+            multilingual=_multilingual(store, generation, manifest),
         )
     except (OSError, ValueError) as error:
         raise StoreError(f"the index {store.folder} is damaged: {error}") from None
     if index.dense.size != manifest.passages or index.texts.passages_count != manifest.passages:
         raise StoreError(f"the index {store.folder} is damaged: its parts do not belong together")
     return index
+
+
+def _multilingual(store: Store, generation: Path, manifest: Manifest) -> Multilingual | None:
+    if manifest.multilingual is None:
+        return None
+    from retrieval.dense import DenseIndex
+
+    return Multilingual(
+        lambda: DenseIndex.load(generation / MULTILINGUAL_FILE),
+        lambda: Means.read(generation / CENTRE_FILE).centre(),
+        store.models / manifest.multilingual_folder,
+    )

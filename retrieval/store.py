@@ -1,7 +1,8 @@
 """The index folder: generations of an index, the one in use, and swapping them in one step.
 
     CURRENT               the name of the generation in use
-    generations/<name>/   manifest.json, corpus.db, dense.faiss, sentences.npy, lexical/
+    generations/<name>/   manifest.json, corpus.db, dense.faiss, sentences.npy, lexical/; with a
+                          multilingual model multilingual.faiss and multilingual.npz
     models/<name>/        the model's ONNX form, its tokenizer and its card
     rerankers/<name>/     the same of a cross-encoder that comes with no package
     build.lock            held by whoever builds
@@ -27,9 +28,11 @@ from typing import Any
 
 from retrieval.errors import StoreError
 
-SCHEMA = 6
+SCHEMA = 7
 DENSE_FILE = "dense.faiss"
 SENTENCES_FILE = "sentences.npy"
+MULTILINGUAL_FILE = "multilingual.faiss"
+CENTRE_FILE = "multilingual.npz"
 TEXTS_FILE = "corpus.db"
 LEXICAL_FOLDER = "lexical"
 _HASHED_WHOLE = 8 * 1024 * 1024
@@ -70,6 +73,10 @@ class Manifest:
     libraries: dict[str, str]
     files: dict[str, tuple[int, str]]
     """Each file of the generation: its size in bytes and its SHA-256."""
+    multilingual: str | None = None
+    """The multilingual model's name; None where there is none."""
+    multilingual_fingerprint: str = ""
+    multilingual_folder: str = ""
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=2, ensure_ascii=False)
@@ -184,10 +191,10 @@ class Store:
             _flush_folder(final.parent)
             return final
 
-    def sweep_models(self, keep: str) -> None:
-        """Removes every exported model but `keep`."""
+    def sweep_models(self, *keep: str) -> None:
+        """Removes every exported model but those of the names `keep`."""
         for path in self.models.iterdir():
-            if path.name != keep:
+            if path.name not in keep:
                 shutil.rmtree(path, ignore_errors=True)
 
     def _sweep(self) -> None:
