@@ -44,6 +44,21 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Antecedent:
+    """The sentence that the evidence leans on: who "he" is."""
+
+    text: str
+    start: int
+    """Where it begins in the document's text."""
+    is_above: bool
+    """Whether it stands before the passage, and is not seen with it."""
+    gap: bool
+    """Whether other text stands between it and the evidence."""
+    gap_above: bool
+    """Whether other text stands between it and the passage."""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceBlock:
     """One found passage, ready to be laid out."""
 
@@ -67,6 +82,7 @@ class SourceBlock:
     """Paragraph n of N."""
     link: str
     """`url` with a text fragment, so that a browser jumps to the evidence."""
+    antecedent: Antecedent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +128,12 @@ def check_verbatim(shown: AnswerBlocks, hits: Sequence[Hit]) -> None:
                 f"the passage {source.passage_id} differs from its document and is not shown; "
                 "run: readout index --rebuild"
             )
+        above = source.antecedent
+        if above and not texts[source.document_id].startswith(above.text, above.start):
+            raise NotVerbatimError(
+                f"what stands before {source.passage_id} differs from its document and is not"
+                " shown; run: readout index --rebuild"
+            )
 
 
 def explanation(result: NoAnswer, words: Translate = english) -> str:
@@ -121,7 +143,7 @@ def explanation(result: NoAnswer, words: Translate = english) -> str:
     if result.reason is Reason.NOT_A_QUESTION:
         return words("Ask a question about the documents, and their own words will answer it.")
     if result.reason is Reason.OTHER_SPEAKER:
-        return _other_speaker(result, words)
+        return "\n".join(filter(None, (_counts(result, words), _other_speaker(result, words))))
     said = _silence(result) if words is english else _silence_in(result, words)
     if not result.closest:
         return said
@@ -134,6 +156,17 @@ def _other_speaker(result: NoAnswer, words: Translate) -> str:
     said = words("{asked} does not speak of this here.").format(asked=asked)
     speaker = result.closest[0].evidence[0].speaker if result.closest else None
     return f"{said} {words('{speaker} does:').format(speaker=speaker)}" if speaker else said
+
+
+def _counts(result: NoAnswer, words: Translate) -> str:
+    """How often each party speaks of it: "Moon Jae-in: 2 passages. Vladimir Putin: none."."""
+    templates = {0: "{speaker}: none.", 1: "{speaker}: 1 passage."}
+    return " ".join(
+        words(templates.get(count, "{speaker}: {count} passages.")).format(
+            speaker=speaker, count=count
+        )
+        for speaker, count in sorted(result.speakers, key=lambda entry: -entry[1])
+    )
 
 
 def _silence_in(result: NoAnswer, words: Translate) -> str:
@@ -259,4 +292,19 @@ def _source(hit: Hit, words: Translate) -> SourceBlock:
         published=published(hit.document, words),
         place=place(hit.passage.paragraph, hit.paragraphs, words),
         link=text_fragment(hit.document.source_url, evidence),
+        antecedent=_antecedent(hit),
+    )
+
+
+def _antecedent(hit: Hit) -> Antecedent | None:
+    before = hit.antecedent
+    if before is None:
+        return None
+    text, first = hit.document.text, hit.evidence[0].start
+    return Antecedent(
+        text=before.text,
+        start=before.start,
+        is_above=before.start < hit.passage.start,
+        gap=bool(text[before.end : first].strip()),
+        gap_above=bool(text[before.end : hit.passage.start].strip()),
     )

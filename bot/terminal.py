@@ -35,8 +35,10 @@ def plain_answer(shown: AnswerBlocks) -> str:
 def _plain_source(source: SourceBlock) -> str:
     evidence = [span.text for span in source.spans if span.emphasised]
     lines = [f"[{source.rank}] " + "".join(span.text for span in source.spans)]
-    if len(evidence) < len(source.spans):
-        lines.extend(f"    Evidence: {text}" for text in evidence)
+    if len(evidence) < len(source.spans) or source.antecedent:
+        before = source.antecedent
+        leaning = f"{before.text} {'[…] ' if before.gap else ''}" if before else ""
+        lines.append(f"    Evidence: {leaning}{' '.join(evidence)}")
     if source.speaker:
         lines.append(f"    Speaker: {source.speaker}")
     lines.extend((f"    Source: {source.source}", f"    {source.url}"))
@@ -53,6 +55,10 @@ def _show_styled(shown: AnswerBlocks) -> None:
         console.print(Text(shown.heading))
     for source in shown.sources:
         passage = Text()
+        above = source.antecedent
+        if above and above.is_above:
+            gap = "\n[…]" if above.gap_above else ""
+            passage.append(f"{above.text}{gap}\n", style="dim")
         for span in source.spans:
             passage.append(span.text, style="bold" if span.emphasised else "")
         console.print()

@@ -102,7 +102,22 @@ def decide(query: Query, found: Examination, searched: Searched) -> Answer | NoA
         searched,
         found.coverage.unknown,
         found.names,
+        _speakers(found) if said_by_other else (),
     )
+
+
+def _speakers(found: Examination) -> tuple[tuple[str, int], ...]:
+    """In how many of the passages the others answer; those whose words are asked for, in none.
+
+    A passage counts for who speaks in its evidence, where it would be an answer by itself.
+    """
+    counts = dict.fromkeys([*found.names], 0)
+    for one in found.others:
+        speaker = one.evidence[0].speaker
+        probability = _probability(found, [one, one])
+        if speaker is not None and probability and probability >= answerability.THRESHOLD:
+            counts[speaker] = counts.get(speaker, 0) + 1
+    return tuple(counts.items())
 
 
 def _probability(found: Examination, ranked: Sequence[Judged]) -> float | None:

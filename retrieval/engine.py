@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from corpus.document import Document
 from retrieval import foreign, understanding
+from retrieval.antecedents import with_antecedents
 from retrieval.asked_speaker import asked_speakers
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.background import in_background
@@ -80,7 +81,8 @@ class Engine:
         if not query.history and is_empty_without_context(question):
             return NoAnswer(query, Reason.NEEDS_CONTEXT)
         found = self._in_context(query) if query.history else self.examine(query)
-        return decide(query, found, self.index.texts.searched(query.document_id))
+        result = decide(query, found, self.index.texts.searched(query.document_id))
+        return with_antecedents(result, self.index.texts)
 
     def _in_context(self, query: Query) -> Examination:
         """The likeliest reading of a follow-up: the one whose first passage answers it best."""

@@ -99,6 +99,8 @@ class Hit:
     score: float
     evidence: tuple[Sentence, ...] = ()
     """The passage's sentences that match best, in the order of the text."""
+    antecedent: Sentence | None = None
+    """What the first of them leans on: who "he" is; it may stand in an earlier paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +139,5 @@ class NoAnswer:
     """Words of the question that no document has."""
     asked: tuple[str, ...] = ()
     """The parties whose words were asked for."""
+    speakers: tuple[tuple[str, int], ...] = ()
+    """Where the question asks for somebody's words: in how many passages each party answers it."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.discord.tokens import Place, version_of
 from corpus.document import Document
+from retrieval.antecedents import with_antecedent
 from retrieval.engine import Engine
 from retrieval.errors import StoreError
 from retrieval.types import Answer, Hit, NoAnswer, Passage, Query
@@ -80,7 +81,8 @@ def hits_at(engine: Engine, places: Sequence[Place]) -> tuple[Hit, ...]:
             raise StoreError(f"passage {passage.id} has no sentence {place.sentence}")
         evidence = (passage.sentences[place.sentence],)
         paragraphs = engine.index.texts.paragraphs(document.id)
-        found.append(Hit(rank, passage, document, paragraphs, 0.0, evidence))
+        hit = Hit(rank, passage, document, paragraphs, 0.0, evidence)
+        found.append(with_antecedent(hit, engine.index.texts))
     return tuple(found)
 
 

@@ -156,7 +156,17 @@ def source_parts(source: SourceBlock) -> tuple[Part, ...]:
     """A source: who speaks, the passage, and where in its document it stands."""
     end = source.start + sum(len(span.text) for span in source.spans)
     text = Quote(_markup(source.spans), source.document_id, source.start, end)
-    return (*_speaker(source), text, _place(source))
+    return (*_speaker(source), *_above(source), text, _place(source))
+
+
+def _above(source: SourceBlock) -> tuple[Part, ...]:
+    """The sentence of an earlier paragraph that the evidence leans on."""
+    above = source.antecedent
+    if above is None or not above.is_above:
+        return ()
+    shown = markup.quoted(markup.escape(above.text))
+    quote = Quote(shown, source.document_id, above.start, above.start + len(above.text))
+    return (quote, Words("[…]")) if above.gap_above else (quote,)
 
 
 def _document(source: SourceBlock) -> Words:
@@ -181,7 +191,10 @@ def _place(source: SourceBlock) -> Words:
 
 
 def _continued(opening: Sequence[Part], source: SourceBlock, budget: int) -> tuple[Page, ...]:
-    before, after = (*opening, *_speaker(source)), (_place(source), _document(source))
+    before, after = (
+        (*opening, *_speaker(source), *_above(source)),
+        (_place(source), _document(source)),
+    )
     # The last page closes with where it is from, whichever that is: every page keeps room for it.
     spare = Page(after).length + 1
     quotes = list(pieces(source, budget - Page(before).length - spare, budget - spare))

@@ -137,3 +137,32 @@ def test_another_speakers_passage_is_shown_under_its_true_speaker() -> None:
     assert shown.heading == "Ann Lee does not speak of this here. Bo Ek does:"
     assert shown.sources[0].speaker == "Bo Ek, paraphrased in the publisher's account"
     assert not shown.answered
+
+
+def test_it_is_counted_how_often_each_party_speaks_of_it() -> None:
+    true = dataclasses.replace(SECOND, speaker="Bo Ek", attribution=Attribution.PARAPHRASE)
+    result = NoAnswer(
+        Query("q"),
+        Reason.OTHER_SPEAKER,
+        (hit(evidence=(true,)),),
+        asked=("Ann Lee",),
+        speakers=(("Ann Lee", 0), ("Bo Ek", 2)),
+    )
+    assert explanation(result).splitlines()[0] == "Bo Ek: 2 passages. Ann Lee: none."
+
+
+def test_evidence_that_leans_is_read_with_its_antecedent_and_a_gap_only_where_there_is_one() -> (
+    None
+):
+    leaning = dataclasses.replace(hit(), antecedent=FIRST)
+    shown = blocks(Answer(Query("q"), (leaning,)))
+    check_verbatim(shown, (leaning,))
+    assert "Evidence: First one. He spoke.\n" in plain_answer(shown)
+    far = dataclasses.replace(hit(), antecedent=Sentence(0, 7, "Before."))
+    assert "Evidence: Before. […] He spoke.\n" in plain_answer(blocks(Answer(Query("q"), (far,))))
+
+
+def test_an_antecedent_that_is_not_the_documents_own_words_is_not_shown() -> None:
+    forged = dataclasses.replace(hit(), antecedent=Sentence(0, 7, "Behold."))
+    with pytest.raises(NotVerbatimError, match="before d#p1 differs"):
+        check_verbatim(blocks(Answer(Query("q"), (forged,))), (forged,))

@@ -1,3 +1,4 @@
+import dataclasses
 import itertools
 
 import pytest
@@ -17,7 +18,7 @@ from bot.discord.rendering import (
     pieces,
     render,
 )
-from bot.presentation import AnswerBlocks, SourceBlock, Span
+from bot.presentation import AnswerBlocks, Antecedent, SourceBlock, Span
 
 
 def source(
@@ -53,6 +54,25 @@ def test_a_source_has_its_speaker_passage_place_and_document() -> None:
                 Words("-# A title\n-# 28 September 2020 · The Office"),
             )
         ),
+    )
+
+
+def test_what_the_evidence_leans_on_in_an_earlier_paragraph_is_quoted_above_it() -> None:
+    block = dataclasses.replace(
+        source(Span("He *left*.", True), start=30),
+        antecedent=Antecedent("Ann _spoke_.", 5, is_above=True, gap=True, gap_above=True),
+    )
+    parts = render(AnswerBlocks("", (block,), True), "What?").pages[0].parts
+    assert parts[2:5] == (
+        Quote("> Ann \\_spoke\\_.", "d", 5, 17),
+        Words("[…]"),
+        Quote("> **He \\*left\\*.**", "d", 30, 40),
+    )
+    assert (
+        "Ann"
+        not in render(AnswerBlocks("", (dataclasses.replace(block, antecedent=None),), True), "")
+        .pages[0]
+        .plain()
     )
 
 
