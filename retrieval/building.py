@@ -115,7 +115,10 @@ def build(
             vectors, sentence_vectors, embedded = _embed(prepared, digests, known, progress)
             DenseIndex.build(vectors).save(draft / DENSE_FILE)
             np.save(draft / SENTENCES_FILE, sentence_vectors.astype(np.float16))
-            LexicalIndex.build(passage_texts).save(draft / LEXICAL_FOLDER)
+            language = {document.id: document.language for document in documents}
+            LexicalIndex.build(
+                passage_texts, [language[passage.document_id] for passage in passages]
+            ).save(draft / LEXICAL_FOLDER)
             texts.write(draft / TEXTS_FILE, documents, passages, digests)
             if second is not None:
                 multilingual_building.write(

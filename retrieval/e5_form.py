@@ -50,6 +50,7 @@ def tokenizer(model: PackedE5) -> str:
     removed = _characters(model, "")
     spaces = _characters(model, " ")
     first, last = (model.pieces[number][0] for number in (model.begin, model.end))
+
     def marked(kind: str, name: str) -> dict[str, object]:
         return {kind: {"id": name, "type_id": 0}}
 

@@ -103,9 +103,7 @@ class _Graph:
         mask = self._add("Unsqueeze", [self._mask, self._integers("last", [2])])
         seen = self._add("Mul", [states, mask])
         total = self._add("ReduceSum", [seen, self._integers("first", [1])], keepdims=0)
-        self._nodes.append(
-            helper.make_node("LpNormalization", [total], ["vectors"], axis=-1, p=2)
-        )
+        self._nodes.append(helper.make_node("LpNormalization", [total], ["vectors"], axis=-1, p=2))
         self._nodes.append(helper.make_node("Concat", [states, inner], ["tokens"], axis=-1))
 
     def finished(self) -> onnx.ModelProto:

@@ -200,7 +200,6 @@ class Engine:
             rankings.append(self.index.dense.search(vector, depth, allowed))
         return rankings[0] if len(rankings) == 1 else reciprocal_rank_fusion(rankings)
 
-
     def _rank_foreign(
         self, question: str, vector: Vectors, depth: int, allowed: npt.NDArray[np.bool_] | None
     ) -> Ranking:

@@ -108,5 +108,5 @@ def _multilingual(store: Store, generation: Path, manifest: Manifest) -> Multili
     return Multilingual(
         lambda: DenseIndex.load(generation / MULTILINGUAL_FILE),
         lambda: Means.read(generation / CENTRE_FILE).centre(),
-        store.models / manifest.multilingual_folder,
+        lambda: Embedder(store.models / manifest.multilingual_folder),
     )

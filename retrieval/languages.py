@@ -68,12 +68,19 @@ def language_of(question: str) -> str:
     return _latin(question)
 
 
+@cache
 def stopwords(language: str) -> frozenset[str]:
     """The small words of a language, lower-case; none where no list is known."""
     if base(language) == ENGLISH:
         return FUNCTION_WORDS
     name = _STOPWORDS.get(base(language))
     return frozenset(getattr(_lists(), f"STOPWORDS_{name}")) if name else frozenset()
+
+
+def script_language(word: str) -> str | None:
+    """The language that stands for a word's script; None for the Latin one and for numbers."""
+    script = _script(word)
+    return None if script == "latin" else script
 
 
 def _script(word: str) -> str | None:
@@ -86,9 +93,9 @@ def _script(word: str) -> str | None:
 def _latin(question: str) -> str:
     spoken = words(question)
     english = sum(word in FUNCTION_WORDS or word in ASKING_WORDS for word in spoken)
-    hits = {
-        language: sum(word in stopwords(language) for word in spoken) for language in _IN_LATIN
-    }
+    if english * 2 >= len(spoken):
+        return ENGLISH  # as most questions are: nothing has to be loaded
+    hits = {language: sum(word in stopwords(language) for word in spoken) for language in _IN_LATIN}
     best = max(_IN_LATIN, key=lambda language: hits[language])
     needed = english + (1 if _MARKED.search(question) else 2)
     return best if hits[best] >= max(needed, 1) else ENGLISH

@@ -6,45 +6,47 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.languages import ENGLISH, base, language_of
+from retrieval.stemming import BIGRAMS, OTHER_SCRIPT, stemmer, terms_of
 from retrieval.stopwords import STOPWORDS
 from retrieval.types import Ranking
 
 # Lucene's formula and the values of Kamphuis et al., "Which BM25 Do You Mean?" (ECIR 2020).
 _METHOD, _K1, _B = "lucene", 1.5, 0.75
-_STEMMER = "english"
 _ARRAYS = ("data", "indices", "indptr")
 _VOCABULARY = "vocabulary.json"
 
 
 # What bm25s takes for a word.
 _WORD = re.compile(r"\b\w\w+\b")
+_ANY_WORD = re.compile(r"\w+")
 
 
-def terms(texts: Sequence[str]) -> list[list[str]]:
-    """Texts to stemmed lower-case terms without stopwords, as `bm25s.tokenize` makes them.
+def terms(texts: Sequence[str], language: str = ENGLISH) -> list[list[str]]:
+    """Texts to stemmed lower-case terms without stopwords; English ones as `bm25s.tokenize` does.
 
     bm25s itself takes as long to import (SciPy, tqdm) as a question to answer, and is only needed
     to build; a test holds this to be the same.
     """
-    stemmer = _stemmer()
-    return [
-        [stemmer.stemWord(word) for word in _WORD.findall(text.lower()) if word not in STOPWORDS]
-        for text in texts
-    ]
+    return [_terms(text.lower(), base(language)) for text in texts]
 
 
-@cache
-def _stemmer() -> Any:
-    import Stemmer
+def _terms(text: str, language: str) -> list[str]:
+    if language != ENGLISH or OTHER_SCRIPT.search(text):
+        return terms_of(_words(text), language)
+    english = stemmer()
+    return [english.stemWord(word) for word in _WORD.findall(text) if word not in STOPWORDS]
 
-    return Stemmer.Stemmer(_STEMMER)
+
+def _words(text: str) -> list[str]:
+    """Words as above, and single letters of the scripts in which one may be a word."""
+    return [word for word in _ANY_WORD.findall(text) if len(word) > 1 or BIGRAMS.match(word)]
 
 
 class LexicalIndex:
@@ -57,12 +59,16 @@ class LexicalIndex:
         self.size = size
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> LexicalIndex:
-        """The index of `texts`; a text's row is its position."""
+    def build(cls, texts: Sequence[str], languages: Sequence[str] = ()) -> LexicalIndex:
+        """The index of `texts`; a text's row is its position. `languages` are theirs; if none is
+        given they are English."""
         import bm25s
 
         bm25 = bm25s.BM25(method=_METHOD, k1=_K1, b=_B)
-        corpus = terms(texts)
+        corpus = [
+            terms([text], language)[0]
+            for text, language in zip(texts, languages or [ENGLISH] * len(texts), strict=True)
+        ]
         if not any(corpus):
             # bm25s wants a vocabulary; a corpus of stopwords alone matches no question.
             corpus = [["\0"], *corpus[1:]]
@@ -96,7 +102,7 @@ class LexicalIndex:
         `allowed`, of shape (size,), says which rows may be found.
         """
         scores = np.zeros(self.size, dtype=np.float32)
-        for term in terms([question])[0]:
+        for term in terms([question], language_of(question))[0]:
             rows, gains = self._entries(term)
             scores[rows] += gains
         if allowed is not None:

@@ -32,31 +32,32 @@ class Multilingual:
     """The passages' vectors and the model, both loaded when the first such question comes."""
 
     def __init__(
-        self, load: Callable[[], DenseIndex], centre: Callable[[], Vectors], model: Path
+        self,
+        dense: Callable[[], DenseIndex],
+        centre: Callable[[], Vectors],
+        embedder: Callable[[], Embedder],
     ) -> None:
-        """`model` is the folder of the model's form."""
-        self._load = load
+        """Each is called once, when it is first needed."""
+        self._load_dense = dense
         self._load_centre = centre
-        self._model = model
+        self._load_embedder = embedder
 
     @cached_property
     def embedder(self) -> Embedder:
         """The model. Raises ModelError when its files are not what they should be."""
-        return Embedder(self._model)
+        return self._load_embedder()
 
     @cached_property
     def dense(self) -> DenseIndex:
         """The passages' vectors, row by row. Raises StoreError when they cannot be read."""
-        return self._load()
+        return self._load_dense()
 
     @cached_property
     def centre(self) -> Vectors:
         """The mean of the passages' token vectors, shape (layers, dimension)."""
         return self._load_centre()
 
-    def search(
-        self, vector: Vectors, limit: int, allowed: npt.NDArray[np.bool_] | None
-    ) -> Ranking:
+    def search(self, vector: Vectors, limit: int, allowed: npt.NDArray[np.bool_] | None) -> Ranking:
         """The rows nearest to a question's vector, as `DenseIndex.search`."""
         return self.dense.search(vector, limit, allowed)
 
