@@ -29,6 +29,9 @@ _SAYING = {"ko": asked_in_korean.SAYING, "ru": asked_in_russian.SAYING}
 _INTERCEPT, _COSINE, _LEAD = -85.9, 106.4, 16.0
 THRESHOLD = 0.4
 """Below it silence is the better answer."""
+_KEPT = 64
+"""So many passages' token vectors are kept in memory, about half a megabyte each; a question may
+want more."""
 _ALONE = 0.2
 """The lead of a passage over others where there is no other."""
 
@@ -61,12 +64,24 @@ class ForeignJudge:
         self._index = index
         self._multilingual = multilingual
         self._last: tuple[str, tuple[Vectors, TokenVectors]] | None = None
+        self._passages: dict[int, tuple[Vectors, TokenVectors]] = {}
 
     def read(self, question: str) -> tuple[Vectors, TokenVectors]:
         """What the encoder makes of a question; the last one's is kept, it is asked for again."""
         if self._last is None or self._last[0] != question:
             self._last = (question, self._multilingual.embedder.read_query(question))
         return self._last[1]
+
+    def _read_passages(self, texts: dict[int, str]) -> None:
+        """Sees to it that the passages of these rows are read; a few stay, for the next question."""
+        if len(self._passages) + len(texts) > _KEPT:
+            self._passages.clear()
+        missing = [row for row in texts if row not in self._passages]
+        if missing:
+            vectors, tokens = self._multilingual.embedder.read_passages(
+                [texts[row] for row in missing]
+            )
+            self._passages.update(zip(missing, zip(vectors, tokens, strict=True), strict=True))
 
     def rank(
         self,
@@ -84,14 +99,15 @@ class ForeignJudge:
         """
         rows = ranking.rows[:count]
         found = [self._index.texts.passage(row) for row in rows]
-        vectors, tokens = self._multilingual.embedder.read_passages(
-            [passage.text for passage, _, _ in found]
-        )
+        self._read_passages({row: one[0].text for row, one in zip(rows, found, strict=True)})
         named = next((one for one in asked.values() if one.spans), None)
         words, telling = question_words(question, named.spans if named else ())
         judged = []
-        for row, (passage, document, _), passage_tokens in zip(rows, found, tokens, strict=True):
-            near = align(read[1], words, telling, passage_tokens, self._multilingual.centre)
+        cosines = {}
+        for row, (passage, document, _) in zip(rows, found, strict=True):
+            vector, tokens = self._passages[row]
+            cosines[row] = float(vector @ read[0])
+            near = align(read[1], words, telling, tokens, self._multilingual.centre)
             wanted = asked.get(document.id, AskedSpeaker())
             allowed = np.array([may_answer(sentence, wanted) for sentence in passage.sentences])
             scores = _sentence_scores(near, passage.start, passage.sentences)
@@ -111,7 +127,7 @@ class ForeignJudge:
             )
         return ForeignRanking(
             sorted(judged, key=lambda one: (one.by_other, -one.score, one.row)),
-            dict(zip(rows, (vectors @ read[0]).tolist(), strict=True)),
+            cosines,
             self._multilingual.embedder.card.name == DEFAULT_MULTILINGUAL,
         )
 
