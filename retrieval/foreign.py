@@ -27,7 +27,7 @@ _SAYING = {"ko": asked_in_korean.SAYING, "ru": asked_in_russian.SAYING}
 # their article in the corpus and without it, for multilingual-e5-small; rounded by hand, and no
 # command fits them yet.
 _INTERCEPT, _COSINE, _LEAD = -85.9, 106.4, 16.0
-THRESHOLD = 0.4
+THRESHOLD = 0.3
 """Below it silence is the better answer."""
 _KEPT = 64
 """So many passages' token vectors are kept in memory, about half a megabyte each; a question may
