@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from retrieval.engine import Engine
 from retrieval.index import Index, open_index
 from retrieval.models import DEFAULT_MODEL
 from retrieval.store import Store
+
+# With a second model every index takes longer to build; test_multilingual.py has one of its own.
+os.environ["READOUT_MULTILINGUAL"] = "off"
 
 SEED = Path(__file__).parent / "data" / "readout.txt"
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.cli import main
 from corpus.loading import shipped_documents
 from retrieval import building, freshness, models
 from retrieval.embedding import Embedder
@@ -97,6 +99,21 @@ def test_a_question_in_another_language_finds_its_paragraph(
     assert isinstance(answer, Answer)
     assert answer.hits[0].passage.paragraph == paragraph
     assert answer.interpreted_as is None
+
+
+def test_the_command_line_asks_it_where_its_package_is_installed(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("READOUT_INDEX", str(store.folder))
+    monkeypatch.delenv("READOUT_MULTILINGUAL")
+    for name in ("READOUT_CORPUS", "READOUT_MODEL", "READOUT_RERANKER"):
+        monkeypatch.delenv(name, raising=False)
+    assert main(["ask", "--json", "푸틴이 한국 오기 전에 백신 맞겠다고 했다는데 맞나요?"]) == 0
+    assert json.loads(capsys.readouterr().out)["passages"][0]["paragraph"] == 14
+    assert main(["doctor"]) == 0
+    assert (
+        "ok       multilingual model: intfloat/multilingual-e5-small in " in capsys.readouterr().out
+    )
 
 
 def test_what_nobody_speaks_of_is_silence_without_a_list_of_foreign_words(index: Index) -> None:
