@@ -13,6 +13,7 @@ from corpus.loading import shipped_documents
 from retrieval import building, freshness, models
 from retrieval.embedding import Embedder
 from retrieval.engine import Engine
+from retrieval.exporting import known_prompts
 from retrieval.foreign import question_words
 from retrieval.index import Index, open_index
 from retrieval.models import DEFAULT_MODEL, DEFAULT_MULTILINGUAL
@@ -201,3 +202,23 @@ def test_telling_words_are_neither_small_nor_of_saying_nor_whom_it_asks() -> Non
     assert [question[a:b] for a, b in telling] == ["судостроении"]
     words, telling = question_words("Что он сказал?")
     assert words == telling  # nothing else is left to ask about
+
+
+@pytest.mark.parametrize("said", ["안녕하세요", "привет", "спасибо!", "감사합니다 👍"])
+def test_a_greeting_in_korean_or_russian_is_no_question(index: Index, said: str) -> None:
+    answer = Engine(index).ask(Query(said))
+    assert isinstance(answer, NoAnswer)
+    assert answer.reason is Reason.NOT_A_QUESTION
+
+
+@pytest.mark.parametrize(
+    ("name", "prompts"),
+    [
+        ("intfloat/multilingual-e5-base", ("query: ", "passage: ")),
+        ("/models/e5-large", ("query: ", "passage: ")),
+        ("intfloat/multilingual-e5-large-instruct", ("", "")),
+        ("sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2", ("", "")),
+    ],
+)
+def test_the_e5_family_gets_its_prompts(name: str, prompts: tuple[str, str]) -> None:
+    assert known_prompts(name) == prompts
