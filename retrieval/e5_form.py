@@ -55,7 +55,7 @@ def tokenizer(model: PackedE5) -> str:
         return {kind: {"id": name, "type_id": 0}}
 
     wrapped = [marked("SpecialToken", first), marked("Sequence", "A"), marked("SpecialToken", last)]
-    values = {
+    values: dict[str, object] = {
         "version": "1.0",
         "truncation": None,
         "padding": None,

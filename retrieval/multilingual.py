@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -76,7 +76,8 @@ class Means:
         return mean
 
     def write(self, path: Path) -> None:
-        np.savez(path, **dict(self.by_passage))
+        stored: dict[str, Any] = dict(self.by_passage)
+        np.savez(path, **stored)
 
     @classmethod
     def read(cls, path: Path) -> Means:

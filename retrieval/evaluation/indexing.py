@@ -242,7 +242,7 @@ def _read_multilingual(file: Path | None, passages: int) -> tuple[Vectors, Vecto
     return (vectors, centre) if len(vectors) == passages else None
 
 
-def _write(file: Path, **arrays: npt.NDArray[Any]) -> None:
+def _write(file: Path, **arrays: Any) -> None:
     draft = file.with_name(f".{secrets.token_hex(4)}.npz")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
