@@ -31,6 +31,7 @@ source_url: https://example.org/2
 language: en
 kind: statement
 licence: "public domain"
+parties: []
 ---
 
 The minister opened the new railway line to the harbour.
