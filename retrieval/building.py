@@ -16,6 +16,7 @@ import numpy as np
 
 from corpus.document import Document
 from corpus.loading import load_folder
+from corpus.messages import Message
 from retrieval import embedding, models, multilingual_building, segmentation, store, texts
 from retrieval.attribution import attribute
 from retrieval.dense import DenseIndex
@@ -23,7 +24,7 @@ from retrieval.embedding import Embedder, Spans, Vectors
 from retrieval.errors import ModelError, StoreError
 from retrieval.freshness import outdated, source_files
 from retrieval.lexical import LexicalIndex
-from retrieval.model_card import MODEL_FILE, ModelCard
+from retrieval.model_card import ModelCard
 from retrieval.store import (
     DENSE_FILE,
     LEXICAL_FOLDER,
@@ -77,10 +78,12 @@ def ensure(
         return None
     with index.locked():
         # Somebody else may have built it while this one waited.
-        reason = "asked to" if rebuild else outdated(index, corpus_folder, model, multilingual)
+        reason = (
+            Message("asked to") if rebuild else outdated(index, corpus_folder, model, multilingual)
+        )
         if reason is None:
             return None
-        notice(f"Building the index: {reason}.")
+        notice(Message("Building the index: {reason}.", reason=reason))
         return build(index, corpus_folder, model, progress, rebuild, multilingual)
 
 
@@ -134,9 +137,7 @@ def build(
                 corpus_folder=str(corpus_folder),
                 multilingual=multilingual,
                 multilingual_fingerprint=second.card.fingerprint if second else "",
-                multilingual_folder=(
-                    multilingual_building.folder_name(multilingual) if multilingual else ""
-                ),
+                multilingual_folder=(models.folder_name(multilingual) if multilingual else ""),
             )
             (draft / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
     except OSError as error:
@@ -160,32 +161,6 @@ def _digest(passage: Passage) -> str:
     return hashlib.sha256(f"{ends}\0{passage.text}".encode()).hexdigest()
 
 
-def ensure_reranker(index: Store, name: str) -> Path | None:
-    """The folder of a reranker's exported form, made now where it is not there.
-
-    None for one that comes with a package. Raises ModelError or StoreError.
-    """
-    if name in models.PACKAGED:
-        return None
-    folder = index.rerankers / _model_folder(name)
-    if (folder / MODEL_FILE).is_file():
-        return folder
-    from retrieval.exporting import export_cross_encoder
-
-    with index.locked():
-        if not (folder / MODEL_FILE).is_file():
-            draft = index.new_model_folder()
-            try:
-                export_cross_encoder(name, draft)
-                index.keep(draft, folder)
-            finally:
-                shutil.rmtree(draft, ignore_errors=True)
-    return folder
-
-
-_model_folder = multilingual_building.folder_name
-
-
 @dataclass(frozen=True, slots=True)
 class _Prepared:
     """Passages cut for a model, and what embeds them."""
@@ -200,7 +175,7 @@ def _prepare(
     index: Store, model: str, documents: Sequence[Document], progress: Progress, fresh: bool
 ) -> _Prepared:
     """Cuts `documents` to the model's length; exports the model where that was not done yet."""
-    folder = index.models / _model_folder(model)
+    folder = index.models / models.folder_name(model)
     if not fresh and folder.is_dir():
         try:
             embedder = Embedder(folder)

@@ -6,14 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from retrieval import answerability
-from retrieval.answerability import Signs
 from retrieval.asking import AskedSpeaker
 from retrieval.judging import Judged
 from retrieval.matching import Coverage
 from retrieval.types import Answer, Hit, NoAnswer, Query, Reason, Searched
 
-_NO_SECOND = 5.0
-"""The margin over a second passage where there is none."""
 _OTHER_LEAD = 1.0
 """By so much must another's passage score higher than the best one of the person asked about."""
 
@@ -23,6 +20,7 @@ class Examination:
     """Everything that was found out about a question."""
 
     question: str
+    """As it was searched for."""
     interpreted_as: str | None
     asked: dict[str, AskedSpeaker]
     """By document: whose words are asked for."""
@@ -59,22 +57,6 @@ class Examination:
     def probability(self) -> float | None:
         """That the first passage that may answer does; None where nobody can tell."""
         return _probability(self, self.own)
-
-    def signs(self, ranked: Sequence[Judged]) -> Signs | None:
-        """What speaks for and against the first of `ranked`; None where nothing was judged."""
-        first = ranked[0] if ranked else None
-        if first is None or first.match is None:
-            return None
-        margin = first.score - ranked[1].score if len(ranked) > 1 else _NO_SECOND
-        return answerability.signs(
-            self.question,
-            self.coverage,
-            first.match,
-            margin,
-            first.passage.text,
-            first.terms,
-            first.evidence[0].text,
-        )
 
 
 def decide(query: Query, found: Examination, searched: Searched) -> Answer | NoAnswer:
@@ -114,8 +96,8 @@ def _speakers(found: Examination) -> tuple[tuple[str, int], ...]:
     counts = dict.fromkeys([*found.names], 0)
     for one in found.others:
         speaker = one.evidence[0].speaker
-        probability = _probability(found, [one, one])
-        if speaker is not None and probability and probability >= answerability.THRESHOLD:
+        probability = _probability(found, [one])
+        if speaker is not None and probability and probability >= found.threshold:
             counts[speaker] = counts.get(speaker, 0) + 1
     return tuple(counts.items())
 
@@ -123,8 +105,8 @@ def _speakers(found: Examination) -> tuple[tuple[str, int], ...]:
 def _probability(found: Examination, ranked: Sequence[Judged]) -> float | None:
     if found.estimate is not None:
         return found.estimate(ranked)
-    signs = found.signs(ranked)
-    return None if signs is None else answerability.probability(signs)
+    match = ranked[0].match if ranked else None
+    return None if match is None else answerability.probability(match)
 
 
 def _hits(judged: Sequence[Judged], limit: int) -> tuple[Hit, ...]:

@@ -44,7 +44,9 @@ def write_graph(model: PackedE5, path: Path) -> None:
     try:
         onnx.save(graph.finished(), str(path))
     except OSError as error:
-        raise ModelError(f"{path} cannot be written: {error.strerror}") from None
+        raise ModelError(
+            "{path} cannot be written: {problem}", path=path, problem=error.strerror or error
+        ) from None
 
 
 class _Graph:

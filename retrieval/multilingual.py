@@ -86,9 +86,9 @@ class Means:
             with np.load(path) as stored:
                 means = {name: stored[name] for name in stored.files}
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-            raise StoreError(f"{path} is damaged") from None
+            raise StoreError("{path} is damaged", path=path) from None
         if not means:
-            raise StoreError(f"{path} is empty")
+            raise StoreError("{path} is damaged", path=path)
         return cls(means)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -71,7 +70,7 @@ def model_form(index: Store, name: str, sample: Sequence[str], fresh: bool = Fal
 
     A model from a folder or a hub is exported and checked on `sample`. Raises ModelError.
     """
-    folder = index.models / folder_name(name)
+    folder = index.models / models.folder_name(name)
     if not fresh:
         with contextlib.suppress(ModelError):
             if Embedder(folder).card.fingerprint == models.fingerprint(name):
@@ -89,8 +88,3 @@ def model_form(index: Store, name: str, sample: Sequence[str], fresh: bool = Fal
         return index.keep(draft, folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-
-
-def folder_name(name: str) -> str:
-    """A name for a model's folder, that no other model has."""
-    return f"{Path(name).name[:40]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"

@@ -66,12 +66,20 @@ class PackedE5:
         try:
             data = path.read_bytes()
             if data[:4] != MAGIC:
-                raise ModelError(f"{path} is not a packed e5 model: it begins with {data[:4]!r}")
+                raise ModelError(
+                    "{path} is not a packed e5 model: it begins with {found}",
+                    path=path,
+                    found=repr(data[:4]),
+                )
             return _read(data)
         except OSError as error:
-            raise ModelError(f"the model file {path} cannot be read: {error.strerror}") from None
+            raise ModelError(
+                "the model file {path} cannot be read: {problem}",
+                path=path,
+                problem=error.strerror or error,
+            ) from None
         except (struct.error, ValueError, IndexError):
-            raise ModelError(f"the model file {path} is not whole") from None
+            raise ModelError("the model file {path} is not whole", path=path) from None
 
     def plain(self, name: str) -> npt.NDArray[np.float32]:
         """A tensor that is stored as float32, shape (n,). Raises ModelError when it is missing."""
@@ -91,7 +99,7 @@ class PackedE5:
 
     def _tensor(self, name: str) -> Tensor:
         if name not in self.tensors:
-            raise ModelError(f"the packed model has no tensor {name!r}")
+            raise ModelError("the packed model has no tensor {name}", name=repr(name))
         return self.tensors[name]
 
 
@@ -105,7 +113,11 @@ def _read(data: bytes) -> PackedE5:
     hidden, layers, heads, inner, _, max_tokens, _ = cursor.take("7i")
     epsilon, block = cursor.take("fi")
     if block != BLOCK:
-        raise ModelError(f"the packed model has blocks of {block} weights, expected {BLOCK}")
+        raise ModelError(
+            "the packed model has blocks of {found} weights, expected {expected}",
+            found=block,
+            expected=BLOCK,
+        )
     count, begin, end, _, unknown = cursor.take("5i")
     (length,) = cursor.take("Q")
     offsets = cursor.array(np.uint32, count + 1)

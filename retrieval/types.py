@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.document import Document
+from retrieval.filters import Filter
 
 
 class Attribution(StrEnum):
@@ -85,6 +86,10 @@ class Query:
     speaker: str | None = None
     limit: int = 3
     """At most so many passages."""
+    filter: Filter | None = None
+    """What the asker wants to hear of."""
+    collections: tuple[str, ...] | None = None
+    """What the asker may hear of, even in a message that says what there is; None: everything."""
 
 
 @dataclass(frozen=True, slots=True)

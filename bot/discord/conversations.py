@@ -20,21 +20,25 @@ class _Conversation:
     questions: tuple[str, ...]
 
 
+Key = tuple[int | None, int]
+"""The server, and there the message that answered; or None and a direct message's channel."""
+
+
 class Conversations:
-    """Questions by the answer they got (a message's id) or by the direct message's channel."""
+    """Questions by the answer they got: those of one server are out of reach from another."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._kept: OrderedDict[int, _Conversation] = OrderedDict()
+        self._kept: OrderedDict[Key, _Conversation] = OrderedDict()
 
-    def before(self, key: int) -> tuple[str, ...]:
+    def before(self, key: Key) -> tuple[str, ...]:
         """The questions that led to `key`, oldest first; empty when none are remembered."""
         kept = self._kept.get(key)
         if kept is None or self._clock() - kept.spoken > _FORGOTTEN_AFTER:
             return ()
         return kept.questions
 
-    def remember(self, key: int, user: int, questions: tuple[str, ...]) -> None:
+    def remember(self, key: Key, user: int, questions: tuple[str, ...]) -> None:
         """Notes the questions that led to `key`; the longest unused conversation is forgotten."""
         self._kept[key] = _Conversation(self._clock(), user, questions[-KEPT:])
         self._kept.move_to_end(key)

@@ -13,13 +13,14 @@ from bot.discord import asking, buttons, saying
 from bot.discord.asking import Asker
 from bot.discord.delivery import MessageOutlet
 from bot.discord.reading import is_addressed, question_in
-from bot.wording import wording
+from bot.wording import language_written, wording
+from corpus.messages import Message
 from retrieval.types import Query
 
 if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
 
-EMPTY = "Ask me a question about the documents, in the same message as the mention."
+EMPTY = Message("Ask me a question about the documents, in the same message as the mention.")
 _SLOW = 0.4
 """Seconds after which the asker is shown that the bot is at it."""
 _THREAD_NAME = 90
@@ -37,18 +38,19 @@ async def hear(client: ReadoutClient, message: discord.Message) -> None:
     names = {user.id: user.display_name for user in message.mentions}
     question = question_in(message.content, me.id, names)
     outlet = MessageOutlet(message)
-    outlet.words = wording(settings.language)
+    # A direct message carries no locale: there its letters have to tell.
+    outlet.words = wording(settings.language if server else language_written(question))
     if not question:
         await saying.say(outlet, EMPTY)
         return
-    history = _before(client, message)
+    history = _before(client, message, server)
     if settings.in_thread:
         outlet.thread_name = question[:_THREAD_NAME]
     async with _typing(message.channel):
         asker = Asker(message.author.id, server)
         await asking.respond(client, outlet, Query(question, history, limit=asking.FETCHED), asker)
     for key in [*outlet.sent, *([message.channel.id] if server is None else [])]:
-        client.conversations.remember(key, message.author.id, (*history, question))
+        client.conversations.remember((server, key), message.author.id, (*history, question))
 
 
 def _place(message: discord.Message) -> int:
@@ -59,12 +61,15 @@ def _place(message: discord.Message) -> int:
     return channel.id
 
 
-def _before(client: ReadoutClient, message: discord.Message) -> tuple[str, ...]:
+def _before(client: ReadoutClient, message: discord.Message, server: int | None) -> tuple[str, ...]:
     """The questions that `message` follows on: by replying, or by going on in a direct message."""
     reference = message.reference
     if reference is None or reference.message_id is None:
-        return client.conversations.before(message.channel.id) if message.guild is None else ()
-    remembered = client.conversations.before(reference.message_id)
+        return client.conversations.before((None, message.channel.id)) if server is None else ()
+    if reference.channel_id != message.channel.id:
+        # What is passed on from elsewhere is nothing that was asked here.
+        return ()
+    remembered = client.conversations.before((server, reference.message_id))
     if remembered:
         return remembered
     # After a restart the answer itself still shows what was asked.

@@ -6,10 +6,12 @@ import pytest
 
 from corpus.loading import load_folder, shipped_documents
 from retrieval import answerability
+from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.conversation import is_empty_without_context, leans
 from retrieval.engine import Engine
 from retrieval.errors import QueryError
 from retrieval.index import Index
+from retrieval.judging import put_to
 from retrieval.types import Answer, Attribution, Mode, NoAnswer, Query, Reason
 
 MOON, PUTIN = "Moon Jae-in", "Vladimir Putin"
@@ -169,3 +171,11 @@ def test_what_stands_by_itself() -> None:
     assert not leans("Who is running for Director-General of the World Trade Organization?")
     assert not is_empty_without_context("and what did Putin say about vaccines?")
     assert is_empty_without_context("what did he say?")
+
+
+def test_a_question_is_put_to_whoever_speaks_in_a_passage() -> None:
+    asked = AskedSpeaker(AskedKind.PARTY, ("Vladimir Putin",), spans=((9, 12),))
+    assert put_to("What did vvp say?", asked, "Moon Jae-in") == "What did Moon Jae-in say?"
+    assert (
+        put_to("Who said it?", AskedSpeaker(AskedKind.WHO, spans=((0, 3),)), "x") == "Who said it?"
+    )

@@ -122,19 +122,19 @@ async def test_components_that_are_refused_become_plain_text(scene: Any) -> None
 def test_conversations_are_forgotten() -> None:
     now = 0.0
     kept = Conversations(clock=lambda: now)
-    kept.remember(1, 7, tuple("abcdefg"))
-    assert kept.before(1) == tuple("cdefg")
+    kept.remember((5, 1), 7, tuple("abcdefg"))
+    assert kept.before((5, 1)) == tuple("cdefg")
     kept.forget(8)
-    assert kept.before(1)
+    assert kept.before((5, 1))
     kept.forget(7)
-    assert kept.before(1) == ()
-    kept.remember(1, 7, ("a",))
+    assert kept.before((5, 1)) == ()
+    kept.remember((5, 1), 7, ("a",))
     now = 1801.0
-    assert kept.before(1) == ()
+    assert kept.before((5, 1)) == ()
     for key in range(5001):
-        kept.remember(key, 7, ("a",))
-    assert kept.before(0) == ()
-    assert kept.before(5000) == ("a",)
+        kept.remember((5, key), 7, ("a",))
+    assert kept.before((5, 0)) == ()
+    assert kept.before((5, 5000)) == ("a",)
 
 
 @pytest.mark.parametrize(("seconds", "shown"), [(0.0, 0), (0.2, 1)])
