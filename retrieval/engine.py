@@ -28,7 +28,6 @@ from retrieval.conversation import is_empty_without_context, readings
 from retrieval.dates import Reading
 from retrieval.deciding import Examination, decide
 from retrieval.embedding import Vectors
-from retrieval.errors import QueryError
 from retrieval.filters import every
 from retrieval.foreign import ForeignJudge
 from retrieval.fusion import reciprocal_rank_fusion
