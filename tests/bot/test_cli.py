@@ -173,7 +173,7 @@ def test_show_gives_every_sentence_once(capsys: pytest.CaptureFixture[str]) -> N
         (["ask", "--speaker", "nobody", "q"], "called 'nobody'; there are: Moon Jae-in, Vladimir"),
         (["ask", "--speaker", "a\udcffb", "q"], "is not a text"),
         (["ask", "--publisher", "blue", "q"], "no publisher 'blue'; there are: Office of the"),
-        (["ask", "--language", "k", "q"], "no language 'k'; there are: en"),
+        (["ask", "--language", "k", "q"], "no document in the language 'k'; there are: en"),
         (["ask", "--collection", "x", "q"], "no collection 'x'; there are: readouts"),
         (["ask", "--since", "June", "q"], "'June' is no date; expected one like 2021-06-15"),
         (["ask", "--until", "2021-02-30", "q"], "'2021-02-30' is no date"),
