@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Document
-from retrieval import understanding
+from retrieval import context, understanding
 from retrieval.antecedents import with_antecedents
 from retrieval.asked_speaker import asked_speakers
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.background import in_background
-from retrieval.conversation import is_empty_without_context, readings
+from retrieval.context import Said
+from retrieval.conversation import Before, readings, with_persons
 from retrieval.deciding import Examination, decide
-from retrieval.errors import QueryError
+from retrieval.errors import QueryError, StoreError
 from retrieval.fusion import reciprocal_rank_fusion
 from retrieval.index import Index
 from retrieval.judging import Judge, Judged
+from retrieval.leaning import is_complete, is_empty_without_context, leans
 from retrieval.models import DEFAULT_RERANKER
 from retrieval.questions import check_question
 from retrieval.reranking import CrossEncoder
 from retrieval.smalltalk import is_small_talk
-from retrieval.types import Answer, Mode, NoAnswer, Query, Ranking, Reason
+from retrieval.types import Answer, Given, Mode, NoAnswer, Query, Ranking, Reason
+from retrieval.understanding import Wording
 
 _CANDIDATES = 100
 """Of each ranking so many rows are fused: figures are the same as with all of them."""
@@ -36,6 +40,25 @@ _SPELLING_LIMIT = 20_000
 cost .01 nDCG@10 (SciFact, 300 claims), and it is left alone."""
 _TURNS = 5
 """So many earlier questions are looked back at."""
+_REMEMBERED = 3
+"""So many of the passages found again for an earlier question count as what answered it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question as it was understood, and the rows of what answered it."""
+
+    before: Before
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    texts: tuple[str, ...]
+    """What a question may mean, the likeliest first."""
+    ranking: Ranking
+    asked: AskedSpeaker
+    """Whose words the likeliest one asks for."""
 
 
 class Engine:
@@ -76,42 +99,110 @@ class Engine:
         return with_antecedents(result, self.index.texts)
 
     def _in_context(self, query: Query) -> Examination:
-        """The likeliest reading of a follow-up: the one whose first passage answers it best."""
+        """What was found for a question with others before it, whether it leans on them or not."""
         question = check_question(query.text)
-        history = [check_question(text) for text in query.history[-_TURNS:]]
-        before = self._asked_first(replace(query, text=history[-1]))
-        own = self._asked_first(replace(query, text=question))
-        found = [
-            (text, self.examine(replace(query, text=text)))
-            for text in readings(question, history, own, before)
-        ]
+        turns = self._turns(query)
+        said = self._said(turns)
+        near = self._nearness(question, turns, said)
+        if not leans(question) or (is_complete(question) and near < context.FAR):
+            goes_on = context.NEAR <= near < 1
+            return self.examine(query, context.lightly(said) if goes_on else ())
+        reading = self._read(question, query, turns, said)
+        found = [(text, self._examine(text, query, reading.ranking)) for text in reading.texts]
         text, best = max(found, key=lambda one: one[1].probability or one[1].best_score)
-        if text == question:
-            return best
-        return replace(best, interpreted_as=best.interpreted_as or text)
+        return replace(best, interpreted_as=None if text == question else text)
 
-    def _asked_first(self, query: Query) -> AskedSpeaker:
+    def _turns(self, query: Query) -> list[Turn]:
+        """The last earlier questions, each read with those before it, and what answered them."""
+        questions = [check_question(text) for text in query.history[-_TURNS:]]
+        given = [*[None] * len(questions), *query.given][-len(questions) :]
+        turns: list[Turn] = []
+        for question, known in zip(questions, given, strict=True):
+            leaning = bool(turns) and leans(question)
+            said = self._said(turns) if leaning else []
+            reading = self._read(question, query, turns if leaning else [], said)
+            rows = reading.ranking.rows[:_REMEMBERED] if known is None else self._rows(known)
+            about = (rows or reading.ranking.rows)[:1]
+            before = Before(
+                reading.texts[0],
+                reading.asked,
+                known.speaker if known else None,
+                tuple(p.name for row in about for p in self.index.texts.passage(row)[1].parties),
+            )
+            turns.append(Turn(before, tuple(rows)))
+        return turns
+
+    def _read(
+        self, question: str, query: Query, turns: Sequence[Turn], said: Sequence[Said]
+    ) -> _Reading:
+        """What `question` may mean after `turns`, and the passages that are found for it."""
+        allowed = self._allowed(query)
+        if not turns:
+            ranking = self._rank(question, _CANDIDATES, allowed)
+            return _Reading((question,), ranking, self._asked_first(question, query, ranking))
+        text = with_persons(self._reworded(question, allowed).text, turns[-1].before)
+        ranking = self._rank(text, max(query.limit, _CANDIDATES), allowed, said)
+        asked = self._asked_first(text, query, ranking)
+        texts = readings(text, [turn.before.question for turn in turns], asked, turns[-1].before)
+        return _Reading(tuple(texts), ranking, self._asked_first(texts[0], query, ranking))
+
+    def _said(self, turns: Sequence[Turn]) -> list[Said]:
+        """What was answered in `turns`, and what was asked in those without an answer."""
+        vectors = self.mode is not Mode.LEXICAL
+        said: list[Said] = []
+        for turn, weight in zip(reversed(turns), context.AGES, strict=False):
+            if turn.rows:
+                said += context.of_passages(self.index, turn.rows, weight, vectors)
+            else:
+                asked = turn.before.question
+                vector = self.index.embedder.queries([asked])[0] if vectors else None
+                said.append(Said(asked, vector, weight))
+        return said
+
+    def _nearness(self, question: str, turns: Sequence[Turn], said: Sequence[Said]) -> float:
+        """How near a question is to what was asked and answered; 1 where only words are looked at."""
+        if self.mode is Mode.LEXICAL:
+            return 1.0
+        asked = [turn.before.question for turn in turns[-2:]]
+        vector, *before = self.index.embedder.queries([question, *asked])
+        return max(context.nearness(vector, said), *(float(vector @ one) for one in before))
+
+    def _rows(self, known: Given) -> list[int]:
+        """The rows of passages that were shown; without those that are no more."""
+        rows = []
+        for passage in known.passages:
+            with contextlib.suppress(StoreError):
+                rows.append(self.index.texts.row(passage))
+        return rows
+
+    def _asked_first(self, question: str, query: Query, ranking: Ranking) -> AskedSpeaker:
         """Whose words a question asks for, in the document that is likeliest to answer it."""
-        ranking = self._rank(check_question(query.text), _CANDIDATES, self._allowed(query))
-        asked = self._asked(query.text, query, ranking)
+        asked = self._asked(question, query, ranking)
         return next(iter(asked.values()), AskedSpeaker())
 
-    def examine(self, query: Query) -> Examination:
-        """What was found for `query`, before anything is decided."""
-        question = check_question(query.text)
+    def examine(self, query: Query, said: Sequence[Said] = ()) -> Examination:
+        """What was found for `query` after what was `said`, before anything is decided."""
         allowed = self._allowed(query)
-        wording = understanding.reword(
+        wording = self._reworded(check_question(query.text), allowed)
+        ranking = self._rank(wording.text, max(query.limit, _CANDIDATES), allowed, said)
+        found = self._examine(wording.text, query, ranking)
+        return replace(found, interpreted_as=wording.text if wording.changed else None)
+
+    def _reworded(self, question: str, allowed: npt.NDArray[np.bool_] | None) -> Wording:
+        return understanding.reword(
             question, self._vocabulary, lambda count: self._likeliest(question, count, allowed)
         )
-        ranking = self._rank(wording.text, max(query.limit, _CANDIDATES), allowed)
-        asked = self._asked(wording.text, query, ranking)
-        judged = self._judge.rank(wording.text, asked, ranking, max(query.limit, _JUDGED))
+
+    def _examine(self, question: str, query: Query, ranking: Ranking) -> Examination:
+        """A closer look at the best of what was found for `question`."""
+        asked = self._asked(question, query, ranking)
+        judged = self._judge.rank(question, asked, ranking, max(query.limit, _JUDGED))
         return Examination(
-            question=wording.text,
-            interpreted_as=wording.text if wording.changed else None,
+            question=question,
+            interpreted_as=None,
             asked=asked,
             judged=tuple(_a_paragraph_once(judged)),
-            coverage=self._judge.coverage(wording.text, asked),
+            coverage=self._judge.coverage(question, asked),
         )
 
     def _asked(self, question: str, query: Query, ranking: Ranking) -> dict[str, AskedSpeaker]:
@@ -152,13 +243,19 @@ class Engine:
         ranking = self._rank(question, count, allowed)
         return [self.index.texts.passage(row)[0].text for row in ranking.rows[:count]]
 
-    def _rank(self, question: str, depth: int, allowed: npt.NDArray[np.bool_] | None) -> Ranking:
+    def _rank(
+        self,
+        question: str,
+        depth: int,
+        allowed: npt.NDArray[np.bool_] | None,
+        said: Sequence[Said] = (),
+    ) -> Ranking:
         rankings = []
         if self.mode is not Mode.DENSE:
-            rankings.append(self.index.lexical.search(question, depth, allowed))
+            rankings.append(context.search_words(self.index, question, said, depth, allowed))
         if self.mode is not Mode.LEXICAL:
             vector = self.index.embedder.queries([question])[0]
-            rankings.append(self.index.dense.search(vector, depth, allowed))
+            rankings.append(context.search_dense(self.index, vector, said, depth, allowed))
         return rankings[0] if len(rankings) == 1 else reciprocal_rank_fusion(rankings)
 
 
