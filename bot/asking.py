@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from bot.opening import open_engine
 from bot.settings import Settings
 from corpus.errors import ReadoutError
 from retrieval.errors import QueryError
-from retrieval.types import Answer, Query
+from retrieval.types import Answer, Given, Query
 
 if TYPE_CHECKING:
     from retrieval.engine import Engine
@@ -149,13 +150,15 @@ def _read_line(line: bytes) -> tuple[Any, str, list[str]]:
 
 
 def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
+    from retrieval.conversation import given
+
     engine = open_engine(settings)
     interactive = sys.stdin.isatty()
     if interactive:
         import readline  # noqa: F401 - gives input() line editing and history
 
         print("Ask about the documents; an empty line or Ctrl-D ends the chat.")
-    history: list[str] = []
+    history: list[tuple[str, Given]] = []
     while True:
         try:
             question = input("\n> " if interactive else "")
@@ -169,9 +172,10 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
                 return 0
             continue
         try:
-            result = engine.ask(_query(arguments, question, history[-_TURNS:]))
+            query = _query(arguments, question, [asked for asked, _ in history])
+            result = engine.ask(replace(query, given=tuple(found for _, found in history)))
         except QueryError as error:
             print(f"readout: {error}", file=sys.stderr)
             continue
-        history.append(question)
+        history = [*history, (question, given(result))][-_TURNS:]
         terminal.show_answer(result)

@@ -2,8 +2,9 @@
 
 A passage that is like what was just answered is the likelier to answer what is asked next: the
 vectors of answered passages are added to the question's (Rocchio, "Relevance Feedback in
-Information Retrieval", 1971), and passages that share their telling words gain in BM25. Only the
-answered passage itself gains nothing from being like itself.
+Information Retrieval", 1971), and passages that share their telling words gain in BM25. That the
+answered passage is like itself tells nothing: it gains about as much as another on its topic, since
+what is asked next it may answer too.
 
 The weights were fitted on CANARD (its answers ranked for its follow-up questions), not on CAsT and
 not on our own questions.
@@ -24,11 +25,16 @@ from retrieval.types import Ranking
 
 AGES = (1.0, 0.4, 0.3)
 """What the last answer counts, the one before it, and so on; older ones do not count."""
-_VECTOR = 0.5
-_WORDS = 15.0
+_VECTOR = 0.25
+_WORDS = 7.5
 """Of the mean BM25 gain of an answered passage's telling words."""
 _TELLING = 40
 """So many of its words count, the rarest."""
+_ITSELF = 0.25
+"""What the likeness of an answered passage with itself is taken to be: as a cosine, and as a share
+of what the words of the next one gain."""
+ASKED = 0.4
+"""What the last question counts, beside what answered it."""
 LIGHT = 0.3
 """So much of it counts for a question that stands by itself but goes on with the same topic."""
 NEAR = 0.3
@@ -84,10 +90,9 @@ def search_dense(
     length = float(np.linalg.norm(mixed))
     ranking = index.dense.search((mixed / length).astype(np.float32), depth, allowed)
     scores = dict(zip(ranking.rows, ranking.scores, strict=True))
-    for one, own in before:
+    for one, _ in before:
         if one.row in scores:
-            # As like itself as it is like the question, not more.
-            scores[one.row] -= _VECTOR * one.weight * (1 - float(own @ vector)) / length
+            scores[one.row] -= _VECTOR * one.weight * (1 - _ITSELF) / length
     return _sorted(scores)
 
 
@@ -107,9 +112,12 @@ def search_words(
             continue
         ranking = index.lexical.search(" ".join(chosen), depth, allowed)
         share = _WORDS * one.weight / len(chosen)
-        for row, score in zip(ranking.rows, ranking.scores, strict=True):
-            if row != one.row:
-                scores[row] = scores.get(row, 0.0) + share * score
+        gains = dict(zip(ranking.rows, ranking.scores, strict=True))
+        if one.row in gains:
+            others = (gain for row, gain in gains.items() if row != one.row)
+            gains[one.row] = _ITSELF * max(others, default=0.0)
+        for row, gain in gains.items():
+            scores[row] = scores.get(row, 0.0) + share * gain
     return _sorted(scores)
 
 

@@ -21,6 +21,11 @@ _FRAGMENT = re.compile(
     r"\s+(?:about\s+)?(?P<rest>[^?!.,;]+?)\W*$",
     re.IGNORECASE,
 )
+_OTHERS_VIEW = re.compile(
+    r"^(?:and\s+|but\s+)?the other (?:side|party|leader|president|one|country|man|woman)\s*[,:–—-]+\s*"
+    r"(?P<asking>.*?)\b(?:they|he|she|it)\b",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(
     r"^(?P<asking>.*?\b(?:say|said|think|thinks|thought|mention|mentioned|speak|spoke|talk|talked"
     r"|state|stated|reply|replied|comment|hear|heard|tell|told|decide|decided|agree|agreed)\b"
@@ -71,16 +76,29 @@ class Before:
         others = [name for name in self.parties if name != self.person]
         return others[0] if self.person and len(others) == 1 else None
 
+    @property
+    def mentioned(self) -> str | None:
+        """Who was only spoken of: in "Did Moon mention a visit by Putin?", Putin."""
+        spoken = set(words(self.question))
+        return self.other if self.other and spoken & set(words(self.other)) else None
 
-def with_persons(question: str, before: Before) -> str:
-    """`question` with the parties' names in place of "he", "his" and "the other side"."""
+
+def with_persons(question: str, before: Before, speaks: bool = True) -> str:
+    """`question` with the parties' names in place of "he", "his" and "the other side".
+
+    `speaks` says whether it asks for somebody's words: whom was asked about goes on speaking, but
+    "will he come?" is about who was spoken of.
+    """
     if before.other:
+        # "And the other side, what did they think?"
+        question = _OTHERS_VIEW.sub(rf"\g<asking>{_as_it_is(before.other)}", question)
         question = _OTHER.sub(_as_it_is(before.other), question, count=1)
         if _AND_HIM.match(question):
             return f"And {before.other}?"
-    if before.person and not _has_antecedent(question):
-        question = _HE.sub(_as_it_is(before.person), question, count=1)
-        question = _HIS.sub(_as_it_is(f"{before.person}'s"), question, count=1)
+    person = before.person if speaks else before.mentioned or before.person
+    if person and not _has_antecedent(question):
+        question = _HE.sub(_as_it_is(person), question, count=1)
+        question = _HIS.sub(_as_it_is(f"{person}'s"), question, count=1)
     return question
 
 

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -38,8 +39,8 @@ _JUDGED = 10
 _SPELLING_LIMIT = 20_000
 """Among more words than this a rare one has a neighbour by chance: there, mending the spelling
 cost .01 nDCG@10 (SciFact, 300 claims), and it is left alone."""
-_TURNS = 5
-"""So many earlier questions are looked back at."""
+_VECTORS_KEPT = 64
+"""So many questions' vectors are kept: of a conversation the same are looked at again."""
 _REMEMBERED = 3
 """So many of the passages found again for an earlier question count as what answered it."""
 
@@ -79,6 +80,7 @@ class Engine:
         words_of_length = index.texts.words_of_length
         if index.texts.vocabulary() > _SPELLING_LIMIT:
             words_of_length = _no_words
+        self._vector = lru_cache(_VECTORS_KEPT)(lambda text: index.embedder.queries([text])[0])
         self._vocabulary = understanding.Vocabulary(
             has_word=index.texts.has_word,
             words_of_length=words_of_length,
@@ -114,7 +116,7 @@ class Engine:
 
     def _turns(self, query: Query) -> list[Turn]:
         """The last earlier questions, each read with those before it, and what answered them."""
-        questions = [check_question(text) for text in query.history[-_TURNS:]]
+        questions = [check_question(text) for text in query.history[-len(context.AGES) :]]
         given = [*[None] * len(questions), *query.given][-len(questions) :]
         turns: list[Turn] = []
         for question, known in zip(questions, given, strict=True):
@@ -140,11 +142,29 @@ class Engine:
         if not turns:
             ranking = self._rank(question, _CANDIDATES, allowed)
             return _Reading((question,), ranking, self._asked_first(question, query, ranking))
-        text = with_persons(self._reworded(question, allowed).text, turns[-1].before)
-        ranking = self._rank(text, max(query.limit, _CANDIDATES), allowed, said)
-        asked = self._asked_first(text, query, ranking)
-        texts = readings(text, [turn.before.question for turn in turns], asked, turns[-1].before)
+        before = turns[-1].before
+        worded = self._reworded(question, allowed).text
+        text = with_persons(worded, before)
+        depth = max(query.limit, _CANDIDATES)
+        found = self._rank(text, depth, allowed, said)
+        asked = self._asked_first(text, query, found)
+        if asked.kind is None:
+            text = with_persons(worded, before, speaks=False)
+            asked = self._asked_first(text, query, found)
+        texts = readings(text, [turn.before.question for turn in turns], asked, before)
+        in_place = not texts[0].startswith(text.rstrip(" ?.!"))
+        if in_place:
+            # It stands by itself now, and says all of its topic.
+            ranking = self._rank(texts[0], depth, allowed, context.lightly(said))
+        else:
+            ranking = self._rank(text, depth, allowed, [*said, self._topic(turns[-1])])
         return _Reading(tuple(texts), ranking, self._asked_first(texts[0], query, ranking))
+
+    def _topic(self, turn: Turn) -> Said:
+        """What was asked in `turn`, as something said before."""
+        asked = turn.before.question
+        vector = None if self.mode is Mode.LEXICAL else self._vector(asked)
+        return Said(asked, vector, context.ASKED)
 
     def _said(self, turns: Sequence[Turn]) -> list[Said]:
         """What was answered in `turns`, and what was asked in those without an answer."""
@@ -154,9 +174,7 @@ class Engine:
             if turn.rows:
                 said += context.of_passages(self.index, turn.rows, weight, vectors)
             else:
-                asked = turn.before.question
-                vector = self.index.embedder.queries([asked])[0] if vectors else None
-                said.append(Said(asked, vector, weight))
+                said.append(replace(self._topic(turn), weight=weight))
         return said
 
     def _nearness(self, question: str, turns: Sequence[Turn], said: Sequence[Said]) -> float:
@@ -164,8 +182,10 @@ class Engine:
         if self.mode is Mode.LEXICAL:
             return 1.0
         asked = [turn.before.question for turn in turns[-2:]]
-        vector, *before = self.index.embedder.queries([question, *asked])
-        return max(context.nearness(vector, said), *(float(vector @ one) for one in before))
+        vector = self._vector(question)
+        return max(
+            context.nearness(vector, said), *(float(vector @ self._vector(a)) for a in asked)
+        )
 
     def _rows(self, known: Given) -> list[int]:
         """The rows of passages that were shown; without those that are no more."""
@@ -254,7 +274,7 @@ class Engine:
         if self.mode is not Mode.DENSE:
             rankings.append(context.search_words(self.index, question, said, depth, allowed))
         if self.mode is not Mode.LEXICAL:
-            vector = self.index.embedder.queries([question])[0]
+            vector = self._vector(question)
             rankings.append(context.search_dense(self.index, vector, said, depth, allowed))
         return rankings[0] if len(rankings) == 1 else reciprocal_rank_fusion(rankings)
 

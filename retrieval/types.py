@@ -95,9 +95,9 @@ class Query:
     speaker: str | None = None
     limit: int = 3
     """At most so many passages."""
-    given: tuple[Given, ...] = ()
-    """What the last of the earlier questions were answered with, the last with the last; of those
-    without one it is found out by searching again."""
+    given: tuple[Given | None, ...] = ()
+    """What the last of the earlier questions were answered with, the last with the last; where
+    there is none it is found out by searching again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord import asking, buttons, saying
+from bot.discord import asking, buttons, conversations, saying
 from bot.discord.asking import Asker
+from bot.discord.conversations import LONG_PAUSE, PAUSE, Key, Turn
 from bot.discord.delivery import MessageOutlet
 from bot.discord.reading import is_addressed, question_in
 from bot.wording import wording
-from retrieval.types import Query
 
 if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
@@ -41,14 +41,16 @@ async def hear(client: ReadoutClient, message: discord.Message) -> None:
     if not question:
         await saying.say(outlet, EMPTY)
         return
-    history = _before(client, message)
+    turns = _before(client, message)
     if settings.in_thread:
         outlet.thread_name = question[:_THREAD_NAME]
     async with _typing(message.channel):
         asker = Asker(message.author.id, server)
-        await asking.respond(client, outlet, Query(question, history, limit=asking.FETCHED), asker)
-    for key in [*outlet.sent, *([message.channel.id] if server is None else [])]:
-        client.conversations.remember(key, message.author.id, (*history, question))
+        query = conversations.query(question, turns, asking.FETCHED)
+        given = await asking.respond(client, outlet, query, asker)
+    turns = (*turns, Turn(message.author.id, question, given))
+    for key in (*map(Key, outlet.sent), Key(outlet.place, message.author.id)):
+        client.conversations.remember(key, turns)
 
 
 def _place(message: discord.Message) -> int:
@@ -59,19 +61,21 @@ def _place(message: discord.Message) -> int:
     return channel.id
 
 
-def _before(client: ReadoutClient, message: discord.Message) -> tuple[str, ...]:
-    """The questions that `message` follows on: by replying, or by going on in a direct message."""
+def _before(client: ReadoutClient, message: discord.Message) -> tuple[Turn, ...]:
+    """What `message` follows on: by replying, in a thread, or soon after in the same channel."""
     reference = message.reference
     if reference is None or reference.message_id is None:
-        return client.conversations.before(message.channel.id) if message.guild is None else ()
-    remembered = client.conversations.before(reference.message_id)
+        in_thread = isinstance(message.channel, discord.Thread)
+        pause = LONG_PAUSE if in_thread else PAUSE
+        return client.conversations.before(Key(message.channel.id, message.author.id), pause)
+    remembered = client.conversations.before(Key(reference.message_id))
     if remembered:
         return remembered
     # After a restart the answer itself still shows what was asked.
     replied = reference.resolved
     if isinstance(replied, discord.Message) and client.user and replied.author.id == client.user.id:
         question = buttons.question_of(replied)
-        return (question,) if question else ()
+        return (Turn(message.author.id, question),) if question else ()
     return ()
 
 
