@@ -32,6 +32,13 @@ _ABOUT = re.compile(
     r"[^?]*?\b(?:about|on|regarding|concerning|of|to))\s",
     re.IGNORECASE,
 )
+_AT_THE_END = re.compile(
+    r"\b(?P<before>of|on|to|in|by|for|about|with|from)\s+"
+    r"(?:it|that|this|them|these|those|her|him)(?=\W*$)",
+    re.IGNORECASE,
+)
+_PHRASE = 6
+"""A topic of so many words can stand in a sentence."""
 _ASKS = re.compile(
     r"\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had"
     r"|will|would|can|could|should|shall|may|might)\b",
@@ -132,12 +139,28 @@ def readings(
             break
         topic += [word for word in _subject(earlier, NOBODY).split() if word not in topic]
     found = []
+    phrase = _phrase(last, topic)
+    if phrase and _AT_THE_END.search(question):
+        return [_AT_THE_END.sub(rf"\g<before> {_as_it_is(phrase)}", question)]
     if topic:
         found.append(f"{question.rstrip(' ?.!')} — {' '.join(topic)}?")
-    if asked.kind is None and not _ASKS.search(" ".join(question.split()[2:])):
+    names_person = any(name and name in question for name in (before.person, before.other))
+    if asked.kind is None and not names_person and not _ASKS.search(_rest(question)):
         # A bare fragment goes on with the last question: its words are kept whole.
         found.append(f"{last.rstrip(' ?.!')}, {question[:1].lower()}{question[1:]}")
     return list(dict.fromkeys(found)) or [question]
+
+
+def _rest(question: str) -> str:
+    """What follows "and when" or "was it"."""
+    return " ".join(question.split()[2:])
+
+
+def _phrase(question: str, topic: Sequence[str]) -> str | None:
+    """The topic of a question in words that can take the place of "it"; None where it is long."""
+    about = _ABOUT.match(question)
+    phrase = question[about.end() :].strip(" ?.!") if about else " ".join(topic)
+    return phrase if 0 < len(phrase.split()) <= _PHRASE else None
 
 
 def _in_place(question: str, asked: AskedSpeaker, before: Before) -> str | None:

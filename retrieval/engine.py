@@ -24,7 +24,7 @@ from retrieval.errors import QueryError, StoreError
 from retrieval.fusion import reciprocal_rank_fusion
 from retrieval.index import Index
 from retrieval.judging import Judge, Judged
-from retrieval.leaning import is_complete, is_empty_without_context, leans
+from retrieval.leaning import is_complete, is_empty_without_context, leans, may_stand
 from retrieval.models import DEFAULT_RERANKER
 from retrieval.questions import check_question
 from retrieval.reranking import CrossEncoder
@@ -111,8 +111,12 @@ class Engine:
             return self.examine(query, context.lightly(said) if goes_on else ())
         reading = self._read(question, query, turns, said)
         found = [(text, self._examine(text, query, reading.ranking)) for text in reading.texts]
+        if self.mode is Mode.RERANK and may_stand(question):
+            found.append((question, self.examine(query)))
         text, best = max(found, key=lambda one: one[1].probability or one[1].best_score)
-        return replace(best, interpreted_as=None if text == question else text)
+        if text == question:
+            return best
+        return replace(best, interpreted_as=text)
 
     def _turns(self, query: Query) -> list[Turn]:
         """The last earlier questions, each read with those before it, and what answered them."""

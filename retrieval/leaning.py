@@ -53,6 +53,12 @@ def is_complete(question: str) -> bool:
     return len(content_words(question)) > _FEW
 
 
+def may_stand(question: str) -> bool:
+    """Whether a question that is only short may yet be whole: "How long was the call?"."""
+    is_open = points(question) or bool(_OPENING.match(question))
+    return not is_open and bool(content_words(question))
+
+
 def is_empty_without_context(question: str) -> bool:
     """Whether nothing in `question` says what it is about: "and what did he reply?"."""
     pointing = points(question) or bool(_OPENING.match(question))
