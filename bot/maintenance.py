@@ -41,6 +41,7 @@ def add_parsers(commands: Any, places: argparse.ArgumentParser) -> None:
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
     result = opening.update_index(settings, rebuild=arguments.rebuild)
+    opening.prepare_reranker(settings)
     if result is None:
         print(f"The index in {settings.index} is up to date.")
         return 0
@@ -146,6 +147,19 @@ def _check_model(settings: Settings) -> str:
     return f"{settings.model} {where}"
 
 
+def _check_reranker(settings: Settings) -> str:
+    from retrieval import models
+
+    name = settings.reranker
+    if name is None:
+        return "READOUT_RERANKER is off: whatever comes first is the answer, and nothing is silence"
+    base = models.ADAPTED[name].base if name in models.ADAPTED else name
+    if name in models.ADAPTED:
+        models.verify(models.ADAPTED[name].adapter, models.ADAPTED[name].sha256)
+    where = "hashes as expected" if models.locate(base) else "a name on a hub: needs a network"
+    return f"{name}, {where}"
+
+
 def _check_index(settings: Settings) -> str:
     from retrieval import freshness
     from retrieval.store import Store
@@ -180,6 +194,7 @@ _CHECKS = (
     ("packages", _check_packages),
     ("documents", _check_documents),
     ("model", _check_model),
+    ("reranker", _check_reranker),
     ("index folder", _check_place),
     ("index", _check_index),
     ("Discord", _check_token),

@@ -39,20 +39,22 @@ def open_engine(settings: Settings) -> Engine:
 
 
 def open_reranker(settings: Settings) -> Future[CrossEncoder] | None:
-    """The reranker, loading; None where it is switched off. Exported first where that is needed."""
-    from retrieval import models
+    """The reranker, loading; None where it is switched off. Its ONNX form is made where needed."""
+    from retrieval import rerankers
     from retrieval.background import in_background
-    from retrieval.reranking import CrossEncoder
 
     name = settings.reranker
     if name is None:
         return None
-    folder = None
-    if name not in models.PACKAGED:
-        from retrieval import building
+    return in_background(lambda: rerankers.load(Store(settings.index), name))
 
-        folder = building.ensure_reranker(Store(settings.index), name)
-    return in_background(lambda: CrossEncoder(name, folder))
+
+def prepare_reranker(settings: Settings) -> None:
+    """Makes the reranker's ONNX form, so that no question has to wait for it."""
+    from retrieval import rerankers
+
+    if settings.reranker is not None:
+        rerankers.ensure(Store(settings.index), settings.reranker)
 
 
 def update_index(settings: Settings, rebuild: bool = False) -> BuildResult | None:

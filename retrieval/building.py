@@ -23,7 +23,7 @@ from retrieval.embedding import Embedder, Spans, Vectors
 from retrieval.errors import ModelError, StoreError
 from retrieval.freshness import outdated, source_files
 from retrieval.lexical import LexicalIndex
-from retrieval.model_card import MODEL_FILE, ModelCard
+from retrieval.model_card import ModelCard
 from retrieval.store import (
     DENSE_FILE,
     LEXICAL_FOLDER,
@@ -128,33 +128,6 @@ def _digest(passage: Passage) -> str:
     return hashlib.sha256(f"{ends}\0{passage.text}".encode()).hexdigest()
 
 
-def ensure_reranker(index: Store, name: str) -> Path | None:
-    """The folder of a reranker's exported form, made now where it is not there.
-
-    None for one that comes with a package. Raises ModelError or StoreError.
-    """
-    if name in models.PACKAGED:
-        return None
-    folder = index.rerankers / _model_folder(name)
-    if (folder / MODEL_FILE).is_file():
-        return folder
-    from retrieval.exporting import export_cross_encoder
-
-    with index.locked():
-        if not (folder / MODEL_FILE).is_file():
-            draft = index.new_model_folder()
-            try:
-                export_cross_encoder(name, draft)
-                index.keep(draft, folder)
-            finally:
-                shutil.rmtree(draft, ignore_errors=True)
-    return folder
-
-
-def _model_folder(name: str) -> str:
-    return f"{Path(name).name[:40]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
-
-
 @dataclass(frozen=True, slots=True)
 class _Prepared:
     """Passages cut for a model, and what embeds them."""
@@ -169,7 +142,7 @@ def _prepare(
     index: Store, model: str, documents: Sequence[Document], progress: Progress, fresh: bool
 ) -> _Prepared:
     """Cuts `documents` to the model's length; exports the model where that was not done yet."""
-    folder = index.models / _model_folder(model)
+    folder = index.models / models.folder_name(model)
     if not fresh and folder.is_dir():
         try:
             embedder = Embedder(folder)

@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval import answerability
-from retrieval.answerability import Signs
 from retrieval.asking import AskedSpeaker
 from retrieval.judging import Judged
 from retrieval.matching import Coverage
 from retrieval.types import Answer, Hit, NoAnswer, Query, Reason, Searched
 
-_NO_SECOND = 5.0
-"""The margin over a second passage where there is none."""
 _OTHER_LEAD = 1.0
 """By so much must another's passage score higher than the best one of the person asked about."""
 
@@ -22,7 +19,6 @@ _OTHER_LEAD = 1.0
 class Examination:
     """Everything that was found out about a question."""
 
-    question: str
     interpreted_as: str | None
     asked: dict[str, AskedSpeaker]
     """By document: whose words are asked for."""
@@ -54,23 +50,7 @@ class Examination:
     @property
     def probability(self) -> float | None:
         """That the first passage that may answer does; None where nobody can tell."""
-        return _probability(self, self.own)
-
-    def signs(self, ranked: Sequence[Judged]) -> Signs | None:
-        """What speaks for and against the first of `ranked`; None where nothing was judged."""
-        first = ranked[0] if ranked else None
-        if first is None or first.match is None:
-            return None
-        margin = first.score - ranked[1].score if len(ranked) > 1 else _NO_SECOND
-        return answerability.signs(
-            self.question,
-            self.coverage,
-            first.match,
-            margin,
-            first.passage.text,
-            first.terms,
-            first.evidence[0].text,
-        )
+        return _probability(self.own)
 
 
 def decide(query: Query, found: Examination, searched: Searched) -> Answer | NoAnswer:
@@ -82,7 +62,7 @@ def decide(query: Query, found: Examination, searched: Searched) -> Answer | NoA
     confidence = found.probability
     if own and confidence is None:
         return Answer(query, _hits(own, query.limit), found.interpreted_as)
-    other = _probability(found, others)
+    other = _probability(others)
     answered = confidence is not None and confidence >= answerability.THRESHOLD
     said_by_other = other is not None and other >= answerability.THRESHOLD
     outdone = bool(own and others) and others[0].score > own[0].score + _OTHER_LEAD
@@ -110,15 +90,15 @@ def _speakers(found: Examination) -> tuple[tuple[str, int], ...]:
     counts = dict.fromkeys([*found.names], 0)
     for one in found.others:
         speaker = one.evidence[0].speaker
-        probability = _probability(found, [one, one])
+        probability = _probability([one])
         if speaker is not None and probability and probability >= answerability.THRESHOLD:
             counts[speaker] = counts.get(speaker, 0) + 1
     return tuple(counts.items())
 
 
-def _probability(found: Examination, ranked: Sequence[Judged]) -> float | None:
-    signs = found.signs(ranked)
-    return None if signs is None else answerability.probability(signs)
+def _probability(ranked: Sequence[Judged]) -> float | None:
+    match = ranked[0].match if ranked else None
+    return None if match is None else answerability.probability(match)
 
 
 def _hits(judged: Sequence[Judged], limit: int) -> tuple[Hit, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Document
-from retrieval import context, understanding
+from retrieval import context, rerankers, understanding
 from retrieval.antecedents import with_antecedents
 from retrieval.asked_speaker import asked_speakers
 from retrieval.asking import AskedKind, AskedSpeaker
@@ -29,6 +29,7 @@ from retrieval.models import DEFAULT_RERANKER
 from retrieval.questions import check_question
 from retrieval.reranking import CrossEncoder
 from retrieval.smalltalk import is_small_talk
+from retrieval.store import Store
 from retrieval.types import Answer, Given, Mode, NoAnswer, Query, Ranking, Reason
 from retrieval.understanding import Wording
 
@@ -75,7 +76,8 @@ class Engine:
         self.index = index
         self.mode = mode
         if reranker is None and mode is Mode.RERANK:
-            reranker = in_background(lambda: CrossEncoder(DEFAULT_RERANKER))
+            store = Store(index.generation.parents[1])
+            reranker = in_background(lambda: rerankers.load(store, DEFAULT_RERANKER))
         self._judge = Judge(index, reranker if mode is Mode.RERANK else None, mode)
         words_of_length = index.texts.words_of_length
         if index.texts.vocabulary() > _SPELLING_LIMIT:
@@ -222,7 +224,6 @@ class Engine:
         asked = self._asked(question, query, ranking)
         judged = self._judge.rank(question, asked, ranking, max(query.limit, _JUDGED))
         return Examination(
-            question=question,
             interpreted_as=None,
             asked=asked,
             judged=tuple(_a_paragraph_once(judged)),

@@ -26,6 +26,8 @@ _READ = 1000
 """So many characters of a question are read by the cross-encoder."""
 _CLOSELY = 6
 """Of so many candidates the sentences are read: those behind them hardly ever come first."""
+_UNREAD = -5.0
+"""The logit of what was not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Judge:
         coverage = self.coverage(question, asked)
         vector = None if self._mode is Mode.LEXICAL else self._index.embedder.queries([question])[0]
         candidates = [
-            _Candidate.read(self._index, row, coverage, vector, asked)
+            _Candidate.read(self._index, row, question, coverage, vector, asked)
             for row in ranking.rows[:count]
         ]
         if self._reranker is None:
@@ -88,44 +90,58 @@ class Judge:
     def _read(
         self, question: str, candidates: Sequence[_Candidate], reranker: CrossEncoder
     ) -> list[Judged]:
-        # What a long message claims stands in its beginning; all of it takes seconds to read.
-        question = question[:_READ]
-        passage_logits = reranker.scores([(question, one.passage.text) for one in candidates])
-        closely = self._worth_a_closer_look(candidates, passage_logits)
+        weights = matching.weights_for(question)
+        logits = self._passage_logits(candidates, reranker, weights)
+        closely = _most_promising(candidates, logits, weights)
         read = [one.promising() if at in closely else [] for at, one in enumerate(candidates)]
-        logits = reranker.scores(
-            [
-                (question, spoken(one.passage.sentences[at]))
-                for one, chosen in zip(candidates, read, strict=True)
-                for at in chosen
-            ]
-        )
+        pairs = [
+            (one.question, spoken(one.passage.sentences[at]))
+            for one, chosen in zip(candidates, read, strict=True)
+            for at in chosen
+        ]
+        found = iter(reranker.scores(pairs))
         judged = []
-        first = 0
-        for one, passage_logit, chosen in zip(candidates, passage_logits, read, strict=True):
-            last = first + len(chosen)
+        for one, passage_logit, chosen in zip(candidates, logits, read, strict=True):
             # A sentence that was not read is taken not to answer.
-            sentence_logits = np.full(len(one.cosines), min(passage_logit, -5), dtype=np.float32)
-            sentence_logits[chosen] = logits[first:last]
-            match = one.match(float(passage_logit), sentence_logits)
-            scores = matching.sentence_scores(sentence_logits, one.cosines, one.coverages)
-            judged.append(one.judged(matching.score(match), match, scores))
-            first = last
+            own = np.full(len(one.cosines), min(passage_logit, _UNREAD), dtype=np.float32)
+            own[chosen] = [next(found) for _ in chosen]
+            match = one.match(float(passage_logit), own)
+            scores = matching.sentence_scores(own, one.cosines, one.coverages, weights)
+            judged.append(one.judged(matching.score(match, weights), match, scores))
         return judged
 
-    def _worth_a_closer_look(
-        self, candidates: Sequence[_Candidate], passage_logits: npt.NDArray[np.float32]
-    ) -> set[int]:
-        """The candidates whose sentences are read too: of what may answer, and of the rest."""
+    def _passage_logits(
+        self,
+        candidates: Sequence[_Candidate],
+        reranker: CrossEncoder,
+        weights: matching.Weights,
+    ) -> npt.NDArray[np.float32]:
+        """Of all candidates; where they are not ranked by it, of those that come first."""
+        logits = np.full(len(candidates), _UNREAD, dtype=np.float32)
+        by_logit = bool(weights[0])
+        read = range(len(candidates)) if by_logit else _most_promising(candidates, logits, weights)
+        chosen = sorted(read)
+        logits[chosen] = reranker.scores(
+            [(candidates[at].question, candidates[at].passage.text) for at in chosen]
+        )
+        return logits
 
-        def promise(at: int) -> float:
-            logits = np.full_like(candidates[at].cosines, passage_logits[at])
-            return matching.score(candidates[at].match(float(passage_logits[at]), logits))
 
-        own = [at for at, one in enumerate(candidates) if one.allowed.any()]
-        others = [at for at, one in enumerate(candidates) if not one.allowed.any()]
-        best = [sorted(group, key=promise, reverse=True) for group in (own, others)]
-        return {*best[0][:_CLOSELY], *best[1][: _CLOSELY // 2]}
+def _most_promising(
+    candidates: Sequence[_Candidate],
+    passage_logits: npt.NDArray[np.float32],
+    weights: matching.Weights,
+) -> set[int]:
+    """The candidates worth a closer look: of what may answer, and of the rest."""
+
+    def promise(at: int) -> float:
+        logits = np.full_like(candidates[at].cosines, passage_logits[at])
+        return matching.score(candidates[at].match(float(passage_logits[at]), logits), weights)
+
+    own = [at for at, one in enumerate(candidates) if one.allowed.any()]
+    others = [at for at, one in enumerate(candidates) if not one.allowed.any()]
+    best = [sorted(group, key=promise, reverse=True) for group in (own, others)]
+    return {*best[0][:_CLOSELY], *best[1][: _CLOSELY // 2]}
 
 
 def spoken(sentence: Sentence) -> str:
@@ -142,8 +158,22 @@ def may_answer(sentence: Sentence, asked: AskedSpeaker) -> bool:
     return sentence.speaker in asked.names
 
 
+def put_to(question: str, asked: AskedSpeaker, speaker: str) -> str:
+    """`question` asked of `speaker` by name, whoever it asks: "What did vvp say?" of Putin.
+
+    So that a passage of somebody else is judged by what it says, and not by who says it.
+    """
+    if asked.kind is not AskedKind.PARTY:
+        return question
+    for start, end in sorted(asked.spans, reverse=True):
+        question = question[:start] + speaker + question[end:]
+    return question
+
+
 @dataclass(frozen=True)
 class _Candidate:
+    question: str
+    """As it is put to who speaks here."""
     row: int
     passage: Passage
     document: Document
@@ -163,6 +193,7 @@ class _Candidate:
         cls,
         index: Index,
         row: int,
+        question: str,
         coverage: Coverage,
         vector: Vectors | None,
         asked: dict[str, AskedSpeaker],
@@ -177,7 +208,12 @@ class _Candidate:
             passage_cosine = float(own @ vector)
         wanted = asked.get(document.id, AskedSpeaker())
         terms = tuple(term for group in groups for term in group)
+        allowed = np.array([may_answer(sentence, wanted) for sentence in passage.sentences])
+        heard = wanted.names if allowed.any() else tuple(one.speaker for one in passage.sentences)
+        speaker = next((name for name in heard if name), None)
         return cls(
+            # What a long message claims stands in its beginning; all of it takes seconds to read.
+            question=(put_to(question, wanted, speaker) if speaker else question)[:_READ],
             row=row,
             passage=passage,
             document=document,
@@ -187,7 +223,7 @@ class _Candidate:
             terms=terms,
             coverage=coverage.of(terms),
             coverages=np.array([coverage.of(group) for group in groups], dtype=np.float32),
-            allowed=np.array([may_answer(sentence, wanted) for sentence in passage.sentences]),
+            allowed=allowed,
         )
 
     def promising(self) -> list[int]:

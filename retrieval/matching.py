@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
 
-from retrieval import lexical
+from retrieval import coefficients, lexical
+from retrieval.statements import is_statement
 from retrieval.words import content_words
+
+Weights = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +36,33 @@ class Match:
         return np.array(astuple(self), dtype=np.float64)
 
 
-# Between two listwise logistic regressions (softmax over each question's candidates): one on 330
-# questions of SQuAD 2.0 over 301 paragraphs, one on the `dev` half of our own set; rounded by
-# hand. No command fits them yet.
-WEIGHTS = np.array([0.25, 0.25, 4.0, 4.8, 1.5, 1.5])
+NAMES = tuple(field.name for field in fields(Match))
+WEIGHTS = np.array([coefficients.RANKING[name] for name in NAMES])
 
 
-def score(match: Match) -> float:
+# A cross-encoder that learnt from questions does not know what to make of a claim: it put the
+# right abstracts lower than they had been (SciFact). A statement is ranked without it.
+_OF_STATEMENTS = WEIGHTS * np.array([not name.endswith("logit") for name in NAMES])
+
+
+def weights_for(question: str) -> Weights:
+    """What a question's matches are ranked by, shape (6,)."""
+    return _OF_STATEMENTS if is_statement(question) else WEIGHTS
+
+
+def score(match: Match, weights: Weights = WEIGHTS) -> float:
     """One number to rank by."""
-    return float(match.vector() @ WEIGHTS)
+    return float(match.vector() @ weights)
 
 
 def sentence_scores(
     logits: npt.NDArray[np.float32],
     cosines: npt.NDArray[np.float32],
     coverages: npt.NDArray[np.float32],
+    weights: Weights = WEIGHTS,
 ) -> npt.NDArray[np.float32]:
     """How well each sentence answers, by the same weights, shape (sentences,)."""
-    _, logit, _, cosine, _, coverage = (float(weight) for weight in WEIGHTS)
+    _, logit, _, cosine, _, coverage = (float(weight) for weight in weights)
     scores: npt.NDArray[np.float32] = logit * logits + cosine * cosines + coverage * coverages
     return scores
 

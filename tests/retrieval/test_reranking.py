@@ -6,10 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval import models
-from retrieval.building import ensure_reranker
+from retrieval import models, rerankers
 from retrieval.errors import ModelError
-from retrieval.models import DEFAULT_MODEL, DEFAULT_RERANKER
+from retrieval.models import DEFAULT_MODEL, PLAIN_RERANKER
 from retrieval.reranking import CrossEncoder
 from retrieval.store import Store
 
@@ -22,7 +21,7 @@ PAIRS = [
 
 @pytest.fixture(scope="module")
 def reranker() -> CrossEncoder:
-    return CrossEncoder(DEFAULT_RERANKER)
+    return CrossEncoder(PLAIN_RERANKER)
 
 
 def test_what_answers_scores_higher_than_what_does_not(reranker: CrossEncoder) -> None:
@@ -62,12 +61,12 @@ def test_a_model_that_comes_with_no_package_is_exported_and_scores_as_the_origin
     BertForSequenceClassification(config).eval().save_pretrained(folder)
     for name in ("modules.json", "config_sentence_transformers.json", "sentence_bert_config.json"):
         (folder / name).unlink()
-    exported = ensure_reranker(Store(tmp_path / "index"), str(folder))
+    exported = rerankers.ensure(Store(tmp_path / "index"), str(folder))
     assert exported is not None
     expected = Original(str(folder), device="cpu", activation_fn=torch.nn.Identity()).predict(PAIRS)
     assert CrossEncoder(str(folder), exported).scores(PAIRS) == pytest.approx(expected, abs=1e-4)
     before = (exported / "model.onnx").stat().st_mtime_ns
-    ensure_reranker(Store(tmp_path / "index"), str(folder))
+    rerankers.ensure(Store(tmp_path / "index"), str(folder))
     assert (exported / "model.onnx").stat().st_mtime_ns == before
 
 
@@ -75,4 +74,4 @@ def test_a_reranker_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="has no exported form"):
         CrossEncoder("nobody/nothing")
     with pytest.raises(ModelError, match="cannot be loaded"):
-        ensure_reranker(Store(tmp_path / "index"), str(tmp_path))
+        rerankers.ensure(Store(tmp_path / "index"), str(tmp_path))

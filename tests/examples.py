@@ -1,0 +1,170 @@
+"""Questions with their candidates, each with what was found out about it: what is fitted on.
+
+Data: our own question set over the readout, its `dev` half alone; the `build` half of the
+questions over 44 State Department readouts (tests/data/state-questions), each asked of its own
+document; and SQuAD 2.0, a sample of the two articles that `tests.training` holds out, each asked
+as it is, and the answerable ones once more without their article.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bot.opening import open_index, open_reranker
+from bot.settings import Settings
+from corpus.loading import load_folder, shipped_documents
+from retrieval import segmentation
+from retrieval.engine import Engine
+from retrieval.evaluation import indexing
+from retrieval.evaluation.datasets import load_dataset
+from retrieval.evaluation.questions import shipped_questions
+from retrieval.evaluation.types import Entry, Question
+from retrieval.index import Index
+from retrieval.types import Mode, Query
+from tests.training import HELD_OUT_ARTICLES
+
+STATE = Path(__file__).parent / "data" / "state-questions"
+SAMPLE = 300
+SEED = 7
+# Other languages and follow-ups are another matter's; chit-chat never comes this far.
+LEFT_OUT = ("korean", "russian", "followup", "not_a_question", "false_premise")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A passage that may answer, and whether it does."""
+
+    match: np.ndarray
+    """The numbers of its Match."""
+    right: bool
+
+
+@dataclass(frozen=True)
+class Example:
+    """One question and its candidates."""
+
+    group: str
+    document: str
+    """What folds are made of."""
+    question: str
+    kind: str
+    answerable: bool
+    candidates: tuple[Candidate, ...]
+
+
+def collect(data: Path) -> Iterator[Example]:
+    """All examples, from the index and the models of the settings."""
+    settings = Settings.from_environment()
+    reranker = open_reranker(settings)
+    index = open_index(settings)
+    engines = Engines(index, reranker)
+    yield from readout_examples(engines, index)
+    yield from state_examples(engines, index)
+    yield from squad_examples(engines, index, data / "squad2-a")
+
+
+@dataclass(frozen=True)
+class Engines:
+    """Engines over one collection after the other, with one cross-encoder."""
+
+    index: Index
+    reranker: object
+
+    def over(self, index: Index) -> Engine:
+        return Engine(index, Mode.RERANK, self.reranker)  # type: ignore[arg-type]
+
+
+def candidates(engine: Engine, question: str, right: object) -> tuple[Candidate, ...]:
+    """What may answer `question`, as it was judged; `right` says of each whether it does."""
+    found = engine.examine(Query(question))
+    return tuple(
+        Candidate(one.match.vector(), bool(right(one)))  # type: ignore[operator]
+        for one in found.own
+        if one.match is not None
+    )
+
+
+def readout_examples(engines: Engines, index: Index) -> Iterator[Example]:
+    dataset = load_dataset(shipped_questions(), load_folder(shipped_documents()), "dev", None)
+    engine = engines.over(index)
+    for question in dataset.questions:
+        if question.kind in LEFT_OUT:
+            continue
+        relevant = set(question.relevant) if question.answerable else set()
+
+        def right(one: object, relevant: set[str] = relevant) -> bool:
+            return f"{one.document.id}#p{one.passage.paragraph}" in relevant  # type: ignore[attr-defined]
+
+        # Folds: questions about the same paragraph stay together.
+        unit = next(iter(question.relevant), question.id)
+        judged = candidates(engine, question.text, right)
+        kind, answerable = question.kind or "", question.answerable
+        yield Example("readout", unit, question.text, kind, answerable, judged)
+
+
+def state_examples(engines: Engines, index: Index) -> Iterator[Example]:
+    documents = [json.loads(line) for line in (STATE / "documents.jsonl").open(encoding="utf-8")]
+    questions = [json.loads(line) for line in (STATE / "questions.jsonl").open(encoding="utf-8")]
+    for number, entry in enumerate(documents):
+        own = [q for q in questions if q["document_id"] == entry["id"] and q["half"] == "build"]
+        own = [q for q in own if q["kind"] != "false_premise"]
+        if not own:
+            continue
+        spans = segmentation.paragraphs(entry["text"])
+        texts = [entry["text"][start:end] for start, end in spans]
+        entries = [Entry(f"s{number}-{n}", text) for n, text in enumerate(texts)]
+        collection = indexing.collect(entries, index.embedder.passages_and_spans, "", None)
+        with indexing.opened(collection, index) as opened:
+            engine = engines.over(opened)
+            for question in own:
+                gold = question["gold"] if question["answerable"] else []
+
+                def right(one: object, gold: list[str] = gold) -> bool:
+                    return any(text in one.passage.text for text in gold)  # type: ignore[attr-defined]
+
+                judged = candidates(engine, question["question"], right)
+                yield Example(
+                    "state", entry["id"], question["question"], question["kind"],
+                    question["answerable"], judged,
+                )  # fmt: skip
+
+
+def squad_examples(engines: Engines, index: Index, folder: Path) -> Iterator[Example]:
+    dataset = load_dataset(folder, (), None, None)
+    articles = {entry.id: entry.article for entry in dataset.entries}
+    questions = [q for q in dataset.questions if home(q, articles) in HELD_OUT_ARTICLES]
+    questions.sort(key=lambda question: question.id)
+    random.Random(SEED).shuffle(questions)
+    sample = questions[:SAMPLE]
+    collection = indexing.collect(dataset.entries, index.embedder.passages_and_spans, "", None)
+    with indexing.opened(collection, index) as opened:
+        engine = engines.over(opened)
+        for question in sample:
+            group = "squad" if question.answerable else "squad adversarial"
+            yield squad_example(engine, question, group, articles)
+    for article in HELD_OUT_ARTICLES:
+        with indexing.opened(collection.without(article), index) as opened:
+            engine = engines.over(opened)
+            for question in sample:
+                if question.answerable and home(question, articles) == article:
+                    yield squad_example(engine, question, "squad removed", articles)
+
+
+def home(question: Question, articles: dict[str, str]) -> str:
+    """The article that a question was written for."""
+    return articles[next(iter(question.relevant))]
+
+
+def squad_example(
+    engine: Engine, question: Question, group: str, articles: dict[str, str]
+) -> Example:
+    relevant = set(question.relevant) if group == "squad" else set()
+    judged = candidates(engine, question.text, lambda one: one.document.id in relevant)
+    answerable = group == "squad"
+    return Example(group, home(question, articles), question.text, "", answerable, judged)
