@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from corpus.document import DEFAULT_COLLECTION
 from corpus.errors import ReadoutError
 
 
@@ -61,6 +62,8 @@ class ServerSettings:
     """Questions a minute from the whole server."""
     language: str = "en"
     """Of the bot's own words."""
+    collections: tuple[str, ...] = (DEFAULT_COLLECTION,)
+    """Whose documents are answered from: the operator's to give, and not kept with the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ class _Server(Base):
     per_user: Mapped[int]
     per_server: Mapped[int]
     language: Mapped[str] = mapped_column(String(8))
+    collections: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """None: nothing was given or taken, and the server sees the default collection."""
 
 
 class _Feedback(Base):
@@ -124,7 +129,9 @@ class Database:
             async with self._engine.begin() as connection:
                 await connection.run_sync(_migrate)
         except (SQLAlchemyError, OSError) as error:
-            raise DatabaseError(f"the database cannot be opened: {_said(error)}") from None
+            raise DatabaseError(
+                "the database cannot be opened: {problem}", problem=_said(error)
+            ) from None
 
     async def close(self) -> None:
         await self._engine.dispose()
@@ -135,7 +142,9 @@ class Database:
             async with self._sessions() as session:
                 row = await session.get(_Server, server)
         except (SQLAlchemyError, OSError) as error:
-            raise DatabaseError(f"the settings cannot be read: {_said(error)}") from None
+            raise DatabaseError(
+                "the settings cannot be read: {problem}", problem=_said(error)
+            ) from None
         if row is None:
             return ServerSettings()
         return ServerSettings(
@@ -145,27 +154,53 @@ class Database:
             per_user=row.per_user,
             per_server=row.per_server,
             language=row.language,
+            collections=_collections(row),
         )
 
     async def change_settings(self, server: int, settings: ServerSettings) -> None:
-        """Keeps a server's settings."""
-        row = _Server(
-            id=server,
-            channels=list(settings.channels),
-            in_thread=settings.in_thread,
-            private=settings.private,
-            per_user=settings.per_user,
-            per_server=settings.per_server,
-            language=settings.language,
-        )
+        """Keeps a server's settings, but for its collections: those stay as they were given."""
         try:
             async with self._sessions.begin() as session:
-                await session.merge(row)
+                await session.merge(_row(server, settings))
         except (SQLAlchemyError, OSError) as error:
-            raise DatabaseError(f"the settings cannot be kept: {_said(error)}") from None
+            raise DatabaseError(
+                "the settings cannot be kept: {problem}", problem=_said(error)
+            ) from None
+
+    async def collections(self) -> dict[int, tuple[str, ...]]:
+        """The servers that were given or denied collections, each with those that it sees."""
+        chosen = select(_Server).where(_Server.collections.is_not(None)).order_by(_Server.id)
+        try:
+            async with self._sessions() as session:
+                rows = (await session.scalars(chosen)).all()
+        except (SQLAlchemyError, OSError) as error:
+            raise DatabaseError(f"the collections cannot be read: {_said(error)}") from None
+        return {row.id: _collections(row) for row in rows}
+
+    async def grant(self, server: int, collection: str) -> tuple[str, ...]:
+        """Lets a server see a collection; all that it sees now."""
+        return await self._change_collections(server, lambda seen: {*seen, collection})
+
+    async def revoke(self, server: int, collection: str) -> tuple[str, ...]:
+        """Lets a server see a collection no longer; all that it still sees."""
+        return await self._change_collections(server, lambda seen: {*seen} - {collection})
+
+    async def _change_collections(
+        self, server: int, change: Callable[[tuple[str, ...]], set[str]]
+    ) -> tuple[str, ...]:
+        try:
+            async with self._sessions.begin() as session:
+                row = await session.get(_Server, server, with_for_update=True)
+                if row is None:
+                    row = _row(server, ServerSettings())
+                    session.add(row)
+                row.collections = sorted(change(_collections(row)))
+                return tuple(row.collections)
+        except (SQLAlchemyError, OSError) as error:
+            raise DatabaseError(f"the collections cannot be kept: {_said(error)}") from None
 
     async def forget_server(self, server: int) -> None:
-        """Deletes a server's settings."""
+        """Deletes a server's settings, and what it was given."""
         await self._delete(delete(_Server).where(_Server.id == server))
 
     async def keep(self, user: int, opinion: Opinion) -> None:
@@ -195,7 +230,9 @@ class Database:
                 await session.execute(earlier)
                 session.add(row)
         except (SQLAlchemyError, OSError) as error:
-            raise DatabaseError(f"the feedback cannot be kept: {_said(error)}") from None
+            raise DatabaseError(
+                "the feedback cannot be kept: {problem}", problem=_said(error)
+            ) from None
 
     async def opinions(self) -> Sequence[Opinion]:
         """All feedback, oldest first."""
@@ -203,7 +240,9 @@ class Database:
             async with self._sessions() as session:
                 rows = (await session.scalars(select(_Feedback).order_by(_Feedback.id))).all()
         except (SQLAlchemyError, OSError) as error:
-            raise DatabaseError(f"the feedback cannot be read: {_said(error)}") from None
+            raise DatabaseError(
+                "the feedback cannot be read: {problem}", problem=_said(error)
+            ) from None
         return [_opinion(row) for row in rows]
 
     async def forget(self, user: int) -> int:
@@ -224,8 +263,27 @@ class Database:
             async with self._sessions.begin() as session:
                 result = await session.execute(statement)  # type: ignore[call-overload]
         except (SQLAlchemyError, OSError) as error:
-            raise DatabaseError(f"the rows cannot be deleted: {_said(error)}") from None
+            raise DatabaseError(
+                "the rows cannot be deleted: {problem}", problem=_said(error)
+            ) from None
         return int(result.rowcount)
+
+
+def _row(server: int, settings: ServerSettings) -> _Server:
+    """A row to merge: what is not named here, the collections, is left as it is."""
+    return _Server(
+        id=server,
+        channels=list(settings.channels),
+        in_thread=settings.in_thread,
+        private=settings.private,
+        per_user=settings.per_user,
+        per_server=settings.per_server,
+        language=settings.language,
+    )
+
+
+def _collections(row: _Server) -> tuple[str, ...]:
+    return (DEFAULT_COLLECTION,) if row.collections is None else tuple(row.collections)
 
 
 def _engine(url: str) -> AsyncEngine:
@@ -238,9 +296,10 @@ def _engine(url: str) -> AsyncEngine:
         return create_async_engine(url, pool_pre_ping=True)
     except (SQLAlchemyError, ImportError, OSError, ValueError) as error:
         # The URL holds a password: it is not shown.
-        problem = f"READOUT_DATABASE_URL cannot be used ({type(error).__name__})"
         raise DatabaseError(
-            f"{problem}; expected sqlite+aiosqlite:///… or postgresql://…"
+            "READOUT_DATABASE_URL cannot be used ({problem}); "
+            "expected sqlite+aiosqlite:///… or postgresql://…",
+            problem=type(error).__name__,
         ) from None
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from corpus.document import Document
 from corpus.loading import load_folder
+from corpus.messages import Message
 from retrieval import embedding, models, segmentation, store, texts
 from retrieval.attribution import attribute
 from retrieval.dense import DenseIndex
@@ -74,10 +75,10 @@ def ensure(
         return None
     with index.locked():
         # Somebody else may have built it while this one waited.
-        reason = "asked to" if rebuild else outdated(index, corpus_folder, model)
+        reason = Message("asked to") if rebuild else outdated(index, corpus_folder, model)
         if reason is None:
             return None
-        notice(f"Building the index: {reason}.")
+        notice(Message("Building the index: {reason}.", reason=reason))
         return build(index, corpus_folder, model, progress, fresh=rebuild)
 
 

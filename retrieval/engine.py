@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+import datetime
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -12,15 +13,17 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Document
-from retrieval import context, rerankers, understanding
+from retrieval import answerability, context, dates, dating, rerankers, scoping, understanding
 from retrieval.antecedents import with_antecedents
 from retrieval.asked_speaker import asked_speakers
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.background import in_background
 from retrieval.context import Said
 from retrieval.conversation import Before, readings, with_persons
+from retrieval.dates import Reading
 from retrieval.deciding import Examination, decide
-from retrieval.errors import QueryError, StoreError
+from retrieval.errors import StoreError
+from retrieval.filters import every
 from retrieval.fusion import reciprocal_rank_fusion
 from retrieval.index import Index
 from retrieval.judging import Judge, Judged
@@ -40,6 +43,11 @@ _JUDGED = 10
 _SPELLING_LIMIT = 20_000
 """Among more words than this a rare one has a neighbour by chance: there, mending the spelling
 cost .01 nDCG@10 (SciFact, 300 claims), and it is left alone."""
+_VOCABULARIES_KEPT = 100
+_SPOKEN_OF = 3
+"""A date that stands in one of so many likeliest passages is taken for what is asked about."""
+_SURVEYED = 300
+"""The latest call is looked for among the documents of so many passages."""
 _VECTORS_KEPT = 64
 """So many questions' vectors are kept: of a conversation the same are looked at again."""
 _REMEMBERED = 3
@@ -71,36 +79,32 @@ class Engine:
         index: Index,
         mode: Mode = Mode.RERANK,
         reranker: Future[CrossEncoder] | None = None,
+        today: Callable[[], datetime.date] = lambda: datetime.datetime.now(datetime.UTC).date(),
     ) -> None:
-        """`reranker` is loaded here where it is needed and not given."""
+        """`reranker` is loaded here where it is needed and not given.
+
+        `today` is what "this year" in a question is counted from.
+        """
+        self._today = today
         self.index = index
         self.mode = mode
         if reranker is None and mode is Mode.RERANK:
             store = Store(index.generation.parents[1])
             reranker = in_background(lambda: rerankers.load(store, DEFAULT_RERANKER))
         self._judge = Judge(index, reranker if mode is Mode.RERANK else None, mode)
-        words_of_length = index.texts.words_of_length
-        if index.texts.vocabulary() > _SPELLING_LIMIT:
-            words_of_length = _no_words
         self._vector = lru_cache(_VECTORS_KEPT)(lambda text: index.embedder.queries([text])[0])
-        self._vocabulary = understanding.Vocabulary(
-            has_word=index.texts.has_word,
-            words_of_length=words_of_length,
-            has_acronym=index.texts.has_acronym,
-            acronyms_of_length=index.texts.acronyms_of_length,
-            is_word=lambda word: index.embedder.is_word(word),
-        )
+        self._vocabularies: dict[tuple[str, ...] | None, understanding.Vocabulary] = {}
 
     def ask(self, query: Query) -> Answer | NoAnswer:
         """The best passages for `query`. Raises QueryError when it cannot be asked."""
         question = check_question(query.text)
-        if is_small_talk(question, self._vocabulary.recognises):
+        if is_small_talk(question, self._vocabulary(query).recognises):
             return NoAnswer(query, Reason.NOT_A_QUESTION)
         if not query.history and is_empty_without_context(question):
             return NoAnswer(query, Reason.NEEDS_CONTEXT)
         found = self._in_context(query) if query.history else self.examine(query)
-        result = decide(query, found, self.index.texts.searched(query.document_id))
-        return with_antecedents(result, self.index.texts)
+        searched = self.index.texts.searched(scoping.chosen(self.index.texts, query))
+        return with_antecedents(decide(query, found, searched), self.index.texts)
 
     def _in_context(self, query: Query) -> Examination:
         """What was found for a question with others before it, whether it leans on them or not."""
@@ -112,13 +116,16 @@ class Engine:
             goes_on = context.NEAR <= near < 1
             return self.examine(query, context.lightly(said) if goes_on else ())
         reading = self._read(question, query, turns, said)
-        found = [(text, self._examine(text, query, reading.ranking)) for text in reading.texts]
+        if dates.read(reading.texts[0], self._today()) is not None:
+            found = [(text, self.examine(replace(query, text=text))) for text in reading.texts]
+        else:
+            found = [(text, self._look(text, query, reading.ranking)) for text in reading.texts]
         if self.mode is Mode.RERANK and may_stand(question):
             found.append((question, self.examine(query)))
-        text, best = max(found, key=lambda one: one[1].probability or one[1].best_score)
+        text, best = max(found, key=lambda one: _promise(one[1]))
         if text == question:
             return best
-        return replace(best, interpreted_as=text)
+        return replace(best, interpreted_as=best.interpreted_as or text)
 
     def _turns(self, query: Query) -> list[Turn]:
         """The last earlier questions, each read with those before it, and what answered them."""
@@ -129,7 +136,7 @@ class Engine:
             leaning = bool(turns) and leans(question)
             said = self._said(turns) if leaning else []
             reading = self._read(question, query, turns if leaning else [], said)
-            rows = reading.ranking.rows[:_REMEMBERED] if known is None else self._rows(known)
+            rows = reading.ranking.rows[:_REMEMBERED] if known is None else self._rows(known, query)
             about = (rows or reading.ranking.rows)[:1]
             before = Before(
                 reading.texts[0],
@@ -149,7 +156,7 @@ class Engine:
             ranking = self._rank(question, _CANDIDATES, allowed)
             return _Reading((question,), ranking, self._asked_first(question, query, ranking))
         before = turns[-1].before
-        worded = self._reworded(question, allowed).text
+        worded = self._reworded(question, query, allowed).text
         text = with_persons(worded, before)
         depth = max(query.limit, _CANDIDATES)
         found = self._rank(text, depth, allowed, said)
@@ -193,13 +200,14 @@ class Engine:
             context.nearness(vector, said), *(float(vector @ self._vector(a)) for a in asked)
         )
 
-    def _rows(self, known: Given) -> list[int]:
-        """The rows of passages that were shown; without those that are no more."""
+    def _rows(self, known: Given, query: Query) -> list[int]:
+        """The rows of passages that were shown; without those that are no more, or out of reach."""
+        allowed = self._allowed(query)
         rows = []
         for passage in known.passages:
             with contextlib.suppress(StoreError):
                 rows.append(self.index.texts.row(passage))
-        return rows
+        return [row for row in rows if allowed is None or allowed[row]]
 
     def _asked_first(self, question: str, query: Query, ranking: Ranking) -> AskedSpeaker:
         """Whose words a question asks for, in the document that is likeliest to answer it."""
@@ -208,26 +216,80 @@ class Engine:
 
     def examine(self, query: Query, said: Sequence[Said] = ()) -> Examination:
         """What was found for `query` after what was `said`, before anything is decided."""
+        reading = dates.read(check_question(query.text), self._today())
+        if reading is not None:
+            there = self.index.texts.dates(scoping.chosen(self.index.texts, query))
+            if len(there) > 1:
+                return self._dated(query, reading, there)
+        return self._examine(query, said)
+
+    def _dated(self, query: Query, reading: Reading, there: Sequence[datetime.date]) -> Examination:
+        """What was found in the documents of the time that the question names."""
+        undated = replace(query, text=reading.text or query.text)
+        periods = dating.periods(reading, there)
+        attached = any(when.attached for when in reading.dates)
+        if reading.order is not None and (periods or not reading.dates):
+            bounds = replace(undated, filter=every(query.filter, *periods[:1]))
+            outermost = dating.outermost(reading, self._documents(bounds))
+            periods = [outermost] if outermost else []
+        elif not attached:
+            found = self._found(query, _SPOKEN_OF)
+            periods = [one for one in periods if not dating.is_spoken_of(reading, one, found)]
+        if not periods and not attached:
+            return self._examine(query)
+        if not periods:
+            # Of that call there is no document: an answer out of another would mislead.
+            return replace(self._examine(undated), judged=(), interpreted_as=query.text)
+        examined = [
+            (one, self._examine(replace(undated, filter=every(query.filter, one))))
+            for one in periods
+        ]
+        period, best = max(examined, key=lambda pair: _promise(pair[1]))
+        if dating.is_vague(reading) and (best.probability or 0) < answerability.THRESHOLD:
+            anywhere = self._examine(query)
+            if _promise(anywhere) > _promise(best):
+                return anywhere
+        return replace(best, interpreted_as=f"{best.question} ({dating.told(period)})")
+
+    def _found(self, query: Query, count: int) -> list[tuple[str, Document]]:
+        """The texts and documents of the likeliest passages."""
+        ranking = self._rank(check_question(query.text), count, self._allowed(query))
+        found = [self.index.texts.passage(row) for row in ranking.rows[:count]]
+        return [(passage.text, document) for passage, document, _ in found]
+
+    def _documents(self, query: Query) -> list[Document]:
+        """The documents of the likeliest passages, each once."""
+        found = {document.id: document for _, document in self._found(query, _SURVEYED)}
+        return list(found.values())
+
+    def _examine(self, query: Query, said: Sequence[Said] = ()) -> Examination:
         allowed = self._allowed(query)
-        wording = self._reworded(check_question(query.text), allowed)
+        wording = self._reworded(check_question(query.text), query, allowed)
         ranking = self._rank(wording.text, max(query.limit, _CANDIDATES), allowed, said)
-        found = self._examine(wording.text, query, ranking)
+        found = self._look(wording.text, query, ranking)
         return replace(found, interpreted_as=wording.text if wording.changed else None)
 
-    def _reworded(self, question: str, allowed: npt.NDArray[np.bool_] | None) -> Wording:
+    def _reworded(
+        self, question: str, query: Query, allowed: npt.NDArray[np.bool_] | None
+    ) -> Wording:
         return understanding.reword(
-            question, self._vocabulary, lambda count: self._likeliest(question, count, allowed)
+            question,
+            self._vocabulary(query),
+            lambda count: self._likeliest(question, count, allowed),
         )
 
-    def _examine(self, question: str, query: Query, ranking: Ranking) -> Examination:
+    def _look(self, question: str, query: Query, ranking: Ranking) -> Examination:
         """A closer look at the best of what was found for `question`."""
         asked = self._asked(question, query, ranking)
-        judged = self._judge.rank(question, asked, ranking, max(query.limit, _JUDGED))
+        seen = self.index.texts.allowed(scoping.visible(query))
+        count = max(query.limit, _JUDGED)
+        judged = self._judge.rank(question, asked, ranking, count, seen)
         return Examination(
+            question=question,
             interpreted_as=None,
             asked=asked,
             judged=tuple(_a_paragraph_once(judged)),
-            coverage=self._judge.coverage(question, asked),
+            coverage=self._judge.coverage(question, asked, seen),
         )
 
     def _asked(self, question: str, query: Query, ranking: Ranking) -> dict[str, AskedSpeaker]:
@@ -241,26 +303,30 @@ class Engine:
             return asked_speakers(
                 question, {name: document.parties for name, document in documents.items()}
             )
-        named = {
+        return {
             name: AskedSpeaker(AskedKind.PARTY, _called(query.speaker, document))
             for name, document in documents.items()
         }
-        if documents and not any(one.names for one in named.values()):
-            parties = {party.name for document in documents.values() for party in document.parties}
-            known = ", ".join(sorted(parties)) or "nobody"
-            raise QueryError(f"no party is called {query.speaker!r}; there are: {known}")
-        return named
 
     def _allowed(self, query: Query) -> npt.NDArray[np.bool_] | None:
-        if query.document_id is None:
-            return None
-        rows = self.index.texts.passage_rows(query.document_id)
-        if not rows:
-            known = ", ".join(self.index.texts.document_ids()[:5])
-            raise QueryError(f"there is no document {query.document_id!r}; there are: {known}")
-        allowed = np.zeros(self.index.manifest.passages, dtype=np.bool_)
-        allowed[rows] = True
-        return allowed
+        return self.index.texts.allowed(scoping.chosen(self.index.texts, query))
+
+    def _vocabulary(self, query: Query) -> understanding.Vocabulary:
+        """What words are known to those who see what the asker sees."""
+        seen = query.collections
+        if seen not in self._vocabularies:
+            if len(self._vocabularies) >= _VOCABULARIES_KEPT:
+                self._vocabularies.clear()
+            lexicon = self.index.texts.lexicon(seen)
+            few = lexicon.vocabulary() <= _SPELLING_LIMIT
+            self._vocabularies[seen] = understanding.Vocabulary(
+                has_word=lexicon.has_word,
+                words_of_length=lexicon.words_of_length if few else _no_words,
+                has_acronym=lexicon.has_acronym,
+                acronyms_of_length=lexicon.acronyms_of_length,
+                is_word=lambda word: self.index.embedder.is_word(word),
+            )
+        return self._vocabularies[seen]
 
     def _likeliest(
         self, question: str, count: int, allowed: npt.NDArray[np.bool_] | None
@@ -282,6 +348,10 @@ class Engine:
             vector = self._vector(question)
             rankings.append(context.search_dense(self.index, vector, said, depth, allowed))
         return rankings[0] if len(rankings) == 1 else reciprocal_rank_fusion(rankings)
+
+
+def _promise(found: Examination) -> float:
+    return found.probability or found.best_score
 
 
 def _no_words(shortest: int, longest: int) -> list[str]:  # noqa: ARG001 - as words_of_length

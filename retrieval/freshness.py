@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.loading import document_files
+from corpus.messages import Message
 from retrieval import models
 from retrieval.errors import ModelError, StoreError
 from retrieval.model_card import ModelCard
@@ -18,17 +19,17 @@ def outdated(index: Store, corpus_folder: Path, model: str) -> str | None:
     try:
         generation = index.current()
         if generation is None:
-            return "there is none yet"
+            return Message("there is none yet")
         manifest = index.manifest(generation)
         card = ModelCard.read(index.models / manifest.model_folder)
     except (StoreError, ModelError) as error:
-        return str(error)
+        return error.message
     if manifest.model != model or manifest.model_fingerprint != models.fingerprint(model):
-        return "the model has changed"
+        return Message("the model has changed")
     if card.model_sha256 != manifest.model_sha256:
-        return "the exported model is another one"
+        return Message("the exported model is another one")
     if source_files(corpus_folder, manifest.sources) != manifest.sources:
-        return "the documents have changed"
+        return Message("the documents have changed")
     return None
 
 

@@ -57,14 +57,19 @@ class Judge:
         self._mode = mode
 
     def rank(
-        self, question: str, asked: dict[str, AskedSpeaker], ranking: Ranking, count: int
+        self,
+        question: str,
+        asked: dict[str, AskedSpeaker],
+        ranking: Ranking,
+        count: int,
+        seen: npt.NDArray[np.bool_] | None = None,
     ) -> list[Judged]:
         """The first `count` candidates; by what a cross-encoder found, or as they were ranked.
 
         `asked` says for each document whose words are asked for. What somebody else says comes
         after what the one asked about does.
         """
-        coverage = self.coverage(question, asked)
+        coverage = self.coverage(question, asked, seen)
         vector = None if self._mode is Mode.LEXICAL else self._index.embedder.queries([question])[0]
         candidates = [
             _Candidate.read(self._index, row, question, coverage, vector, asked)
@@ -79,13 +84,22 @@ class Judge:
         judged = self._read(question, candidates, self._reranker.result())
         return sorted(judged, key=lambda one: (one.by_other, -one.score, one.row))
 
-    def coverage(self, question: str, asked: dict[str, AskedSpeaker]) -> Coverage:
-        """What the question is about: its words without those that name whom it asks."""
+    def coverage(
+        self,
+        question: str,
+        asked: dict[str, AskedSpeaker],
+        seen: npt.NDArray[np.bool_] | None = None,
+    ) -> Coverage:
+        """What the question is about: its words without those that name whom it asks.
+
+        `seen`, a value a passage, says which there are to the asker (None: all).
+        """
         named = next((one for one in asked.values() if one.spans), None)
         subject = list(question)
         for start, end in named.spans if named else ():
             subject[start:end] = " " * (end - start)
-        return Coverage("".join(subject), self._index.lexical.rarity)
+        rarity = self._index.lexical.rarity
+        return Coverage("".join(subject), lambda term: rarity(term, seen))
 
     def _read(
         self, question: str, candidates: Sequence[_Candidate], reranker: CrossEncoder

@@ -83,10 +83,17 @@ class LexicalIndex:
         arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
         return cls(vocabulary, arrays, size)
 
-    def rarity(self, term: str) -> float:
-        """How telling a term is, from 0 (in every passage) to 1 (in none): Lucene's idf, scaled."""
-        frequency = len(self._entries(term)[0])
-        return _idf(self.size, frequency) / _idf(self.size, 0)
+    def rarity(self, term: str, seen: npt.NDArray[np.bool_] | None = None) -> float:
+        """How telling a term is, from 0 (in every passage) to 1 (in none): Lucene's idf, scaled.
+
+        `seen`, of shape (size,), says which passages there are to the asker.
+        """
+        rows = self._entries(term)[0]
+        if seen is None:
+            size, frequency = self.size, len(rows)
+        else:
+            size, frequency = int(np.count_nonzero(seen)), int(np.count_nonzero(seen[rows]))
+        return _idf(size, frequency) / _idf(size, 0)
 
     def search(
         self, question: str, limit: int, allowed: npt.NDArray[np.bool_] | None = None

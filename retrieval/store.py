@@ -27,7 +27,7 @@ from typing import Any
 
 from retrieval.errors import StoreError
 
-SCHEMA = 6
+SCHEMA = 7
 DENSE_FILE = "dense.faiss"
 SENTENCES_FILE = "sentences.npy"
 TEXTS_FILE = "corpus.db"

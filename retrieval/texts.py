@@ -9,24 +9,44 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.document import Document
+from retrieval import lexicon, selecting
 from retrieval.errors import StoreError
+from retrieval.filters import Field, Filter
+from retrieval.lexicon import Lexicon
 from retrieval.types import Attribution, Passage, Searched, Sentence
 
 _SCHEMA = """
 CREATE TABLE document (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, date TEXT NOT NULL,
-    collection TEXT NOT NULL, digest TEXT NOT NULL, metadata TEXT NOT NULL, text TEXT NOT NULL
+    publisher TEXT NOT NULL, language TEXT NOT NULL, collection TEXT NOT NULL,
+    first_passage INTEGER NOT NULL, passages INTEGER NOT NULL, paragraphs INTEGER NOT NULL,
+    digest TEXT NOT NULL, metadata TEXT NOT NULL, text TEXT NOT NULL
 );
+-- All that filters look at, so that no text is read for them.
+CREATE INDEX document_facts ON document
+    (collection, date, publisher, language, id, first_passage, passages, paragraphs);
+CREATE TABLE party (
+    name TEXT NOT NULL, document INTEGER NOT NULL REFERENCES document, PRIMARY KEY (name, document)
+) WITHOUT ROWID;
+CREATE INDEX party_document ON party (document);
+CREATE TABLE called (
+    text TEXT NOT NULL, document INTEGER NOT NULL REFERENCES document, name TEXT NOT NULL,
+    PRIMARY KEY (text, document, name)
+) WITHOUT ROWID;
 CREATE TABLE passage (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document INTEGER NOT NULL REFERENCES document,
     paragraph INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
     digest TEXT NOT NULL, sentences TEXT NOT NULL, first_sentence INTEGER NOT NULL
 );
 CREATE INDEX passage_document ON passage (document);
-CREATE TABLE word (text TEXT PRIMARY KEY, length INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE acronym (text TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE INDEX word_length ON word (length);
+CREATE TABLE spoken (
+    speaker TEXT NOT NULL, passage INTEGER NOT NULL REFERENCES passage,
+    PRIMARY KEY (speaker, passage)
+) WITHOUT ROWID;
+CREATE INDEX spoken_passage ON spoken (passage);
 """
+_FILTERS_KEPT = 32
+"""So many filters' rows are kept: one byte a passage each."""
 
 
 class Texts:
@@ -38,6 +58,7 @@ class Texts:
             address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
             self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
             self._documents: dict[int, Document] = {}
+            self._allowed: dict[Filter, selecting.Rows | None] = {}
             self.passages_count = self._one("SELECT count(*) FROM passage")
             self.documents_count = self._one("SELECT count(*) FROM document")
         except sqlite3.Error as error:
@@ -65,44 +86,51 @@ class Texts:
         rows = self._connection.execute("SELECT row FROM document ORDER BY row").fetchall()
         return [self._document(row[0]) for row in rows]
 
-    def searched(self, document_id: str | None = None) -> Searched:
-        """How much there is to look through: everything, or one document."""
-        documents, first, last = self._connection.execute(
-            "SELECT count(*), min(date), max(date) FROM document WHERE ? IS NULL OR id = ?",
-            (document_id, document_id),
-        ).fetchone()
-        (paragraphs,) = self._connection.execute(
-            "SELECT count(DISTINCT passage.document || ' ' || paragraph) FROM passage"
-            " JOIN document ON document.row = passage.document WHERE ? IS NULL OR document.id = ?",
-            (document_id, document_id),
-        ).fetchone()
-        days = (datetime.date.fromisoformat(day or "0001-01-01") for day in (first, last))
-        return Searched(documents, paragraphs, *days)
+    def allowed(self, chosen: Filter | None) -> selecting.Rows | None:
+        """Which passages `chosen` allows, shape (passages,); None where it allows all."""
+        if chosen is None:
+            return None
+        if chosen not in self._allowed:
+            if len(self._allowed) >= _FILTERS_KEPT:
+                self._allowed.clear()
+            rows = selecting.allowed_rows(self._connection, self.passages_count, chosen)
+            self._allowed[chosen] = rows
+        return self._allowed[chosen]
 
-    def has_word(self, word: str) -> bool:
-        """Whether a document holds this lower-case word."""
-        found = self._connection.execute("SELECT 1 FROM word WHERE text = ?", (word,))
-        return found.fetchone() is not None
+    def searched(self, chosen: Filter | None = None) -> Searched:
+        """How much there is to look through where `chosen` allows it."""
+        return selecting.searched(self._connection, chosen)
 
-    def vocabulary(self) -> int:
-        """How many different words the documents have."""
-        return self._one("SELECT count(*) FROM word")
+    def listed(self, field: Field, chosen: Filter | None = None) -> list[str]:
+        """The different values of `field` where `chosen` allows them, sorted."""
+        return selecting.listed(self._connection, field, chosen)
 
-    def words_of_length(self, shortest: int, longest: int) -> list[str]:
-        """The documents' words (lower-case) of so many characters."""
-        rows = self._connection.execute(
-            "SELECT text FROM word WHERE length BETWEEN ? AND ?", (shortest, longest)
+    def dates(self, chosen: Filter | None = None) -> list[datetime.date]:
+        """The different dates of the documents that `chosen` allows, oldest first."""
+        return selecting.dates(self._connection, chosen)
+
+    def called(self, name: str, chosen: Filter | None = None) -> list[str]:
+        """The parties that a name, alias or side means in any document that `chosen` allows."""
+        return selecting.called(self._connection, name, chosen)
+
+    def documents_by_collection(self) -> dict[str, int]:
+        """How many documents each collection has, by name."""
+        return dict(
+            self._connection.execute(
+                "SELECT collection, count(*) FROM document GROUP BY collection ORDER BY collection"
+            )
         )
-        return [row[0] for row in rows]
 
-    def has_acronym(self, acronym: str) -> bool:
-        """Whether a document uses this acronym."""
-        found = self._connection.execute("SELECT 1 FROM acronym WHERE text = ?", (acronym,))
-        return found.fetchone() is not None
+    def passages_by_collection(self) -> dict[str, int]:
+        """How many passages each collection has."""
+        rows = self._connection.execute(
+            "SELECT collection, sum(passages) FROM document GROUP BY collection"
+        )
+        return dict(rows)
 
-    def acronyms_of_length(self, length: int) -> int:
-        """How many different acronyms of so many letters the documents use."""
-        return self._one("SELECT count(*) FROM acronym WHERE length(text) = ?", length)
+    def lexicon(self, collections: Sequence[str] | None = None) -> Lexicon:
+        """The words of all documents, or of those in `collections`."""
+        return Lexicon(self._connection, collections)
 
     def paragraphs(self, document_id: str) -> int:
         """How many paragraphs a document has."""
@@ -183,56 +211,85 @@ def write(
     passages: Sequence[Passage],
     digests: Sequence[str],
 ) -> None:
-    """Writes `documents` and their `passages`, with the SHA-256 of each passage's text."""
-    # Imported here: these pull in what only building and ranking need.
-    from retrieval.acronyms import acronyms
-    from retrieval.words import words
+    """Writes `documents` and their `passages`, with the SHA-256 of each passage's text.
 
-    position = {document.id: row for row, document in enumerate(documents)}
+    The passages stand in the order of the documents.
+    """
     connection = sqlite3.connect(path)
     try:
-        connection.executescript(_SCHEMA)
-        connection.executemany(
-            "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    row,
-                    document.id,
-                    document.date.isoformat(),
-                    document.collection,
-                    document.digest,
-                    json.dumps(document.metadata(), ensure_ascii=False),
-                    document.text,
-                )
-                for row, document in enumerate(documents)
-            ),
-        )
-        first_sentence = 0
-        for row, (passage, digest) in enumerate(zip(passages, digests, strict=True)):
-            sentences = [[s.start, s.end, s.speaker, s.attribution] for s in passage.sentences]
-            connection.execute(
-                "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    row,
-                    passage.id,
-                    position[passage.document_id],
-                    passage.paragraph,
-                    passage.start,
-                    passage.end,
-                    digest,
-                    json.dumps(sentences, ensure_ascii=False),
-                    first_sentence,
-                ),
-            )
-            first_sentence += len(sentences)
-        known = {word for document in documents for word in words(document.text)}
-        connection.executemany(
-            "INSERT INTO word VALUES (?, ?)", ((word, len(word)) for word in sorted(known))
-        )
-        used = {acronym for document in documents for acronym in acronyms(document.text)}
-        connection.executemany("INSERT INTO acronym VALUES (?)", ((word,) for word in sorted(used)))
+        connection.executescript(_SCHEMA + lexicon.SCHEMA)
+        _write_documents(connection, documents, passages)
+        _write_passages(connection, documents, passages, digests)
+        lexicon.write(connection, documents)
         connection.commit()
     except sqlite3.Error as error:
         raise StoreError(f"{path} cannot be written: {error}") from None
     finally:
         connection.close()
+
+
+def _write_documents(
+    connection: sqlite3.Connection, documents: Sequence[Document], passages: Sequence[Passage]
+) -> None:
+    paragraphs: dict[str, list[int]] = {document.id: [] for document in documents}
+    for passage in passages:
+        paragraphs[passage.document_id].append(passage.paragraph)
+    first_passage = 0
+    for row, document in enumerate(documents):
+        own = paragraphs[document.id]
+        connection.execute(
+            "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                row,
+                document.id,
+                document.date.isoformat(),
+                document.publisher,
+                document.language,
+                document.collection,
+                first_passage,
+                len(own),
+                len(set(own)),
+                document.digest,
+                json.dumps(document.metadata(), ensure_ascii=False),
+                document.text,
+            ),
+        )
+        first_passage += len(own)
+        for party in document.parties:
+            connection.execute("INSERT INTO party VALUES (?, ?)", (party.name, row))
+            names = (party.name, *party.aliases, party.side, *party.side_aliases)
+            connection.executemany(
+                "INSERT INTO called VALUES (?, ?, ?)",
+                ((text, row, party.name) for text in {name.casefold() for name in names if name}),
+            )
+
+
+def _write_passages(
+    connection: sqlite3.Connection,
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    digests: Sequence[str],
+) -> None:
+    position = {document.id: row for row, document in enumerate(documents)}
+    first_sentence = 0
+    for row, (passage, digest) in enumerate(zip(passages, digests, strict=True)):
+        sentences = [[s.start, s.end, s.speaker, s.attribution] for s in passage.sentences]
+        connection.execute(
+            "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                row,
+                passage.id,
+                position[passage.document_id],
+                passage.paragraph,
+                passage.start,
+                passage.end,
+                digest,
+                json.dumps(sentences, ensure_ascii=False),
+                first_sentence,
+            ),
+        )
+        speakers = {sentence.speaker for sentence in passage.sentences if sentence.speaker}
+        connection.executemany(
+            "INSERT INTO spoken VALUES (?, ?)", ((speaker, row) for speaker in sorted(speakers))
+        )
+        first_sentence += len(sentences)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.document import Document
+from retrieval.filters import Filter
 
 
 class Attribution(StrEnum):
@@ -98,6 +99,10 @@ class Query:
     given: tuple[Given | None, ...] = ()
     """What the last of the earlier questions were answered with, the last with the last; where
     there is none it is found out by searching again."""
+    filter: Filter | None = None
+    """What the asker wants to hear of."""
+    collections: tuple[str, ...] | None = None
+    """What the asker may hear of, even in a message that says what there is; None: everything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str
 
 from bot.discord import asking, buttons, conversations, lookup, saying
 from bot.discord.asking import Asker
 from bot.discord.conversations import PAUSE, Key, Turn
 from bot.discord.delivery import InteractionOutlet
-from bot.discord.lookup import Catalogue
+from bot.discord.lookup import Entry
 from bot.discord.reading import question_in
 from bot.discord.tokens import Action, TokenError
+from bot.discord.translating import command_word
+from corpus.messages import Message
 from retrieval.questions import MAX_QUESTION
 from retrieval.types import Answer, Query
 
 if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
 
-NOTHING_TO_FIND = "This message holds no text to look for."
-FORGOTTEN = "Done. Pieces of feedback deleted: {rows}. Nothing else of you was kept."
+NOTHING_TO_FIND = Message("This message holds no text to look for.")
+FORGOTTEN = Message("Done. Pieces of feedback deleted: {rows}. Nothing else of you was kept.")
 _MAX_CHOICES = 25
 _MAX_CHOICE = 100
 
@@ -30,12 +35,20 @@ _MAX_CHOICE = 100
 def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient) -> None:
     """Adds every command to `tree`."""
 
-    @tree.command(name="ask", description="Ask the documents a question")
+    @tree.command(
+        name=command_word("command", "ask"), description=locale_str("Ask the documents a question")
+    )
+    @app_commands.rename(
+        question=command_word("option", "question"),
+        speaker=command_word("option", "speaker"),
+        document=command_word("option", "document"),
+        private=command_word("option", "private"),
+    )
     @app_commands.describe(
-        question="What you want to know",
-        speaker="Only what this person says",
-        document="Only in this document",
-        private="Show the answer to you alone",
+        question=locale_str("What you want to know"),
+        speaker=locale_str("Only what this person says"),
+        document=locale_str("Only in this document"),
+        private=locale_str("Show the answer to you alone"),
     )
     async def ask(
         interaction: discord.Interaction,
@@ -48,7 +61,9 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
             if private is None:
                 private = (await client.server_settings(interaction.guild_id)).private
             outlet = await InteractionOutlet.acknowledged(client, interaction, private)
-            key = Key(interaction.channel_id or 0, interaction.user.id, private)
+            key = Key(
+                interaction.guild_id, interaction.channel_id or 0, interaction.user.id, private
+            )
             turns = client.conversations.before(key, PAUSE)
             query = dataclasses.replace(
                 conversations.query(question, turns, asking.FETCHED),
@@ -64,13 +79,16 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
         interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         document = getattr(interaction.namespace, "document", None)
-        return _choices(speaker_choices(client.catalogue, typed, document))
+        entries = await _entries(client, interaction)
+        return _choices(speaker_choices(entries, typed, document))
 
     @ask.autocomplete("document")
-    async def documents(_: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return _choices(document_choices(client.catalogue, typed))
+    async def documents(
+        interaction: discord.Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        return _choices(document_choices(await _entries(client, interaction), typed))
 
-    @tree.context_menu(name="Find the source")
+    @tree.context_menu(name=command_word("menu", "Find the source"))
     async def find_source(interaction: discord.Interaction, message: discord.Message) -> None:
         with client.work.one():
             outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
@@ -81,14 +99,17 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
             query = Query(claim[:MAX_QUESTION], limit=asking.FETCHED)
             await asking.respond(client, outlet, query, _asker(interaction), claim=True)
 
-    @tree.context_menu(name="Cite")
+    @tree.context_menu(name=command_word("menu", "Cite"))
     async def cite(interaction: discord.Interaction, message: discord.Message) -> None:
         with client.work.one():
             outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
             async with saying.told(outlet):
                 await _cite(client, interaction, outlet, message)
 
-    @tree.command(name="forget-me", description="Delete everything that is kept of you")
+    @tree.command(
+        name=command_word("command", "forget-me"),
+        description=locale_str("Delete everything that is kept of you"),
+    )
     async def forget_me(interaction: discord.Interaction) -> None:
         with client.work.one():
             outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
@@ -105,6 +126,7 @@ async def _cite(
     message: discord.Message,
 ) -> None:
     """Cites the passage that `message` shows, or else the one that speaks of what it says."""
+    seen = await client.seen(interaction.guild_id)
     for custom_id in buttons.custom_ids(message):
         try:
             token = client.signer.read(custom_id, interaction.guild_id)
@@ -112,10 +134,10 @@ async def _cite(
             continue
         if token.action is not Action.CITE:
             continue
-        if token.version != await client.answering.run(lookup.version):
-            await saying.say(outlet, buttons.CHANGED)
+        if await client.answering.run(partial(lookup.is_current, token=token, collections=seen)):
+            await buttons.cite(client, outlet, token.places[0], seen)
         else:
-            await buttons.cite(client, outlet, token.places[0])
+            await saying.say(outlet, buttons.CHANGED)
         return
     claim = _claim(client, message)
     if not claim:
@@ -123,9 +145,9 @@ async def _cite(
         return
     query = Query(claim[:MAX_QUESTION], limit=1)
     async with asking.admitted(client, _asker(interaction)):
-        found = await client.answering.run(lambda engine: lookup.find(engine, query))
+        found = await client.answering.run(lambda engine: lookup.find(engine, query, seen))
     if isinstance(found.result, Answer):
-        await buttons.cite(client, outlet, found.places[0])
+        await buttons.cite(client, outlet, found.places[0], seen)
     else:
         await saying.say(outlet, "No passage of the documents speaks of this.")
 
@@ -140,25 +162,31 @@ def _claim(client: ReadoutClient, message: discord.Message) -> str:
     return text or " ".join(embed.description or embed.title or "" for embed in message.embeds)
 
 
+async def _entries(client: ReadoutClient, interaction: discord.Interaction) -> tuple[Entry, ...]:
+    """The documents that may be chosen where the command is given."""
+    seen = await client.seen(interaction.guild_id)
+    return client.catalogue.seen(seen) if client.catalogue else ()
+
+
 def speaker_choices(
-    catalogue: Catalogue | None, typed: str, document: str | None
+    entries: Sequence[Entry], typed: str, document: str | None
 ) -> list[tuple[str, str]]:
     """The speakers with a name like `typed`, of one document or all: (label, name)."""
     names: dict[str, None] = {}
-    for entry in catalogue.documents if catalogue else ():
+    for entry in entries:
         if document in (None, "", entry.id):
-            for name, aliases in entry.speakers:
-                if any(typed.casefold() in other.casefold() for other in (name, *aliases)):
-                    names[name] = None
-    return [(name, name) for name in sorted(names)]
+            for speaker, aliases in entry.speakers:
+                if any(typed.casefold() in other.casefold() for other in (speaker, *aliases)):
+                    names[speaker] = None
+    return [(speaker, speaker) for speaker in sorted(names)]
 
 
-def document_choices(catalogue: Catalogue | None, typed: str) -> list[tuple[str, str]]:
+def document_choices(entries: Sequence[Entry], typed: str) -> list[tuple[str, str]]:
     """The documents with a title, date or id like `typed`, newest first: (label, id)."""
     words = typed.casefold().split()
     found = [
         (entry.label, entry.id)
-        for entry in (catalogue.documents if catalogue else ())
+        for entry in entries
         if all(word in f"{entry.label} {entry.id}".casefold() for word in words)
     ]
     return sorted(found, reverse=True)

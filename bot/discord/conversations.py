@@ -35,6 +35,8 @@ class Turn:
 class Key:
     """What tells a conversation: an answer's message, or a person in a place."""
 
+    server: int | None
+    """Those of one server are out of reach from another; None: direct messages."""
     place: int
     """A message's id, a channel's or a thread's: Discord's ids are all different."""
     user: int | None = None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from bot.discord.tokens import Place, version_of
+from bot.discord.tokens import Place, Token, version_of
 from corpus.document import Document
 from retrieval.antecedents import with_antecedent
 from retrieval.engine import Engine
@@ -21,6 +21,7 @@ class Entry:
     label: str
     speakers: tuple[tuple[str, tuple[str, ...]], ...]
     """Each party's name, with the other names that it is looked for by."""
+    collection: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,14 @@ class Catalogue:
 
     version: str
     documents: tuple[Entry, ...]
-    passages: int
+    passages: Mapping[str, int]
+    """How many each collection has."""
     model: str
     created: str
+
+    def seen(self, collections: Collection[str]) -> tuple[Entry, ...]:
+        """The documents of `collections`."""
+        return tuple(entry for entry in self.documents if entry.collection in collections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ def catalogue(engine: Engine) -> Catalogue:
     return Catalogue(
         version=version(engine),
         documents=tuple(map(_entry, engine.index.texts.documents())),
-        passages=manifest.passages,
+        passages=engine.index.texts.passages_by_collection(),
         model=manifest.model,
         created=manifest.created,
     )
@@ -64,21 +70,38 @@ def version(engine: Engine) -> str:
     return version_of(counts, manifest.corpus_digest, manifest.model_sha256)
 
 
-def find(engine: Engine, query: Query) -> Found:
-    """The engine's answer to `query`."""
-    result = engine.ask(query)
+def find(engine: Engine, query: Query, collections: tuple[str, ...]) -> Found:
+    """The engine's answer to `query`, out of `collections` alone."""
+    result = engine.ask(replace(query, collections=collections))
     hits = tuple(result.hits if isinstance(result, Answer) else result.closest)
     places = tuple(_place(engine, hit) for hit in hits)
     return Found(result, hits, places, version(engine), engine.index.manifest.model)
 
 
-def hits_at(engine: Engine, places: Sequence[Place]) -> tuple[Hit, ...]:
-    """The passages at `places`. Raises StoreError where there is none."""
+def is_current(engine: Engine, token: Token, collections: Collection[str]) -> bool:
+    """Whether a button still means what it meant: in this index, among what may be seen."""
+    if token.version != version(engine):
+        return False
+    texts = engine.index.texts
+    rows = [place.row for place in token.places if place.row < texts.passages_count]
+    return all(texts.passage(row)[1].collection in collections for row in rows)
+
+
+def hits_at(
+    engine: Engine, places: Sequence[Place], collections: Collection[str]
+) -> tuple[Hit, ...]:
+    """The passages at `places`. Raises StoreError where there is none in `collections`."""
     found = []
     for rank, place in enumerate(places, start=1):
         passage, document, _ = engine.index.texts.passage(place.row)
+        if document.collection not in collections:
+            raise StoreError(f"the passage at row {place.row} may not be seen from here")
         if place.sentence >= len(passage.sentences):
-            raise StoreError(f"passage {passage.id} has no sentence {place.sentence}")
+            raise StoreError(
+                "passage {passage} has no sentence {sentence}",
+                passage=passage.id,
+                sentence=str(place.sentence),
+            )
         evidence = (passage.sentences[place.sentence],)
         paragraphs = engine.index.texts.paragraphs(document.id)
         hit = Hit(rank, passage, document, paragraphs, 0.0, evidence)
@@ -86,9 +109,9 @@ def hits_at(engine: Engine, places: Sequence[Place]) -> tuple[Hit, ...]:
     return tuple(found)
 
 
-def neighbours(engine: Engine, place: Place) -> tuple[Hit, ...]:
+def neighbours(engine: Engine, place: Place, collections: Collection[str]) -> tuple[Hit, ...]:
     """The passage at `place` between the paragraphs before and after it, in reading order."""
-    (here,) = hits_at(engine, [place])
+    (here,) = hits_at(engine, [place], collections)
     texts = engine.index.texts
     around: dict[int, list[Passage]] = {}
     # Rows are in reading order; a long paragraph is several of them.
@@ -128,4 +151,5 @@ def _place(engine: Engine, hit: Hit) -> Place:
 
 def _entry(document: Document) -> Entry:
     speakers = tuple((party.name, party.aliases) for party in document.parties)
-    return Entry(document.id, f"{document.date.isoformat()} · {document.title}", speakers)
+    label = f"{document.date.isoformat()} · {document.title}"
+    return Entry(document.id, label, speakers, document.collection)

@@ -14,12 +14,13 @@ from bot.discord.asking import Asker
 from bot.discord.conversations import LONG_PAUSE, PAUSE, Key, Turn
 from bot.discord.delivery import MessageOutlet
 from bot.discord.reading import is_addressed, question_in
-from bot.wording import wording
+from bot.wording import language_written, wording
+from corpus.messages import Message
 
 if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
 
-EMPTY = "Ask me a question about the documents, in the same message as the mention."
+EMPTY = Message("Ask me a question about the documents, in the same message as the mention.")
 _SLOW = 0.4
 """Seconds after which the asker is shown that the bot is at it."""
 _THREAD_NAME = 90
@@ -37,11 +38,12 @@ async def hear(client: ReadoutClient, message: discord.Message) -> None:
     names = {user.id: user.display_name for user in message.mentions}
     question = question_in(message.content, me.id, names)
     outlet = MessageOutlet(message)
-    outlet.words = wording(settings.language)
+    # A direct message carries no locale: there its letters have to tell.
+    outlet.words = wording(settings.language if server else language_written(question))
     if not question:
         await saying.say(outlet, EMPTY)
         return
-    turns = _before(client, message)
+    turns = _before(client, message, server)
     if settings.in_thread:
         outlet.thread_name = question[:_THREAD_NAME]
     async with _typing(message.channel):
@@ -49,7 +51,8 @@ async def hear(client: ReadoutClient, message: discord.Message) -> None:
         query = conversations.query(question, turns, asking.FETCHED)
         given = await asking.respond(client, outlet, query, asker)
     turns = (*turns, Turn(message.author.id, question, given))
-    for key in (*map(Key, outlet.sent), Key(outlet.place, message.author.id)):
+    keys = [Key(server, sent) for sent in outlet.sent]
+    for key in [*keys, Key(server, outlet.place, message.author.id)]:
         client.conversations.remember(key, turns)
 
 
@@ -61,14 +64,20 @@ def _place(message: discord.Message) -> int:
     return channel.id
 
 
-def _before(client: ReadoutClient, message: discord.Message) -> tuple[Turn, ...]:
+def _before(
+    client: ReadoutClient, message: discord.Message, server: int | None
+) -> tuple[Turn, ...]:
     """What `message` follows on: by replying, in a thread, or soon after in the same channel."""
     reference = message.reference
     if reference is None or reference.message_id is None:
-        in_thread = isinstance(message.channel, discord.Thread)
-        pause = LONG_PAUSE if in_thread else PAUSE
-        return client.conversations.before(Key(message.channel.id, message.author.id), pause)
-    remembered = client.conversations.before(Key(reference.message_id))
+        pause = LONG_PAUSE if isinstance(message.channel, discord.Thread) else PAUSE
+        return client.conversations.before(
+            Key(server, message.channel.id, message.author.id), pause
+        )
+    if reference.channel_id != message.channel.id:
+        # What is passed on from elsewhere is nothing that was asked here.
+        return ()
+    remembered = client.conversations.before(Key(server, reference.message_id))
     if remembered:
         return remembered
     # After a restart the answer itself still shows what was asked.
