@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import math
 import sys
@@ -15,7 +16,9 @@ from bot import terminal
 from bot.as_json import answer_as_json
 from bot.opening import open_engine
 from bot.settings import Settings
+from bot.wording import Wording, wording
 from corpus.errors import ReadoutError
+from corpus.messages import Message
 from retrieval.errors import QueryError
 from retrieval.types import Answer, NoAnswer, Query
 
@@ -25,59 +28,77 @@ if TYPE_CHECKING:
 
 MAX_LIMIT = 50
 _SCOPE = {
-    "speaker": ("NAME", "only what this party says"),
-    "document": ("ID", "only this document"),
-    "publisher": ("NAME", "only what this publisher published (a part of its name will do)"),
-    "since": ("DATE", "only documents of this day, month or year and later: 2021-06-15, 2021-06"),
-    "until": ("DATE", "only documents of this day, month or year and earlier"),
-    "language": ("TAG", "only documents in this language: en, ko"),
-    "collection": ("NAME", "only this collection's documents (default: all)"),
+    "speaker": ("NAME", Message("only what this party says")),
+    "document": ("ID", Message("only this document")),
+    "publisher": (
+        "NAME",
+        Message("only what this publisher published (a part of its name will do)"),
+    ),
+    "since": (
+        "DATE",
+        Message("only documents of this day, month or year and later: 2021-06-15, 2021-06"),
+    ),
+    "until": ("DATE", Message("only documents of this day, month or year and earlier")),
+    "language": ("TAG", Message("only documents in this language: en, ko")),
+    "collection": ("NAME", Message("only this collection's documents (default: all)")),
 }
 """What a question can be limited to: options, and fields of a line of --file."""
 _TURNS = 5
 """So many earlier questions are remembered in a chat."""
 
 
-def add_parsers(commands: Any, places: argparse.ArgumentParser) -> None:
+def add_parsers(commands: Any, places: argparse.ArgumentParser, words: Wording) -> None:
     """Adds the two commands."""
     ask = commands.add_parser(
-        "ask", parents=[places], help="answer one question, or a file of them", allow_abbrev=False
+        "ask",
+        parents=[places],
+        help=words("answer one question, or a file of them"),
+        allow_abbrev=False,
     )
     ask.add_argument("question", nargs="?", metavar="QUESTION")
     ask.add_argument(
         "--file",
         metavar="F",
-        help="one JSON object a line (id, question, history, or an option's name); - is stdin",
+        help=words(
+            "one JSON object a line (id, question, history, or an option's name); - is stdin"
+        ),
     )
-    ask.add_argument("--json", action="store_true", help="for programs: one JSON object a line")
+    ask.add_argument(
+        "--json", action="store_true", help=words("for programs: one JSON object a line")
+    )
     ask.add_argument(
         "--history",
         action="append",
         default=[],
         metavar="Q",
-        help="an earlier question, oldest first (repeatable)",
+        help=words("an earlier question, oldest first (repeatable)"),
     )
-    _add_scope(ask)
+    _add_scope(ask, words)
     ask.set_defaults(command=_ask)
     chat = commands.add_parser(
-        "chat", parents=[places], help="ask again and again", allow_abbrev=False
+        "chat", parents=[places], help=words("ask again and again"), allow_abbrev=False
     )
-    _add_scope(chat)
+    _add_scope(chat, words)
     chat.set_defaults(command=_chat)
 
 
-def _add_scope(parser: argparse.ArgumentParser) -> None:
+def _add_scope(parser: argparse.ArgumentParser, words: Wording) -> None:
     parser.add_argument(
-        "--limit", type=_limit, default=3, metavar="N", help="at most N passages (default 3)"
+        "--limit",
+        type=functools.partial(_limit, words),
+        default=3,
+        metavar="N",
+        help=words("at most N passages (default 3)"),
     )
-    for name in _SCOPE:
-        metavar, what = _SCOPE[name]
-        parser.add_argument(f"--{name}", metavar=metavar, help=what)
+    for name, (metavar, what) in _SCOPE.items():
+        parser.add_argument(f"--{name}", metavar=metavar, help=words(what))
 
 
-def _limit(text: str) -> int:
+def _limit(words: Wording, text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_LIMIT:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {MAX_LIMIT}")
+        raise argparse.ArgumentTypeError(
+            words("{text} is not a number from 1 to {most}", text=repr(text), most=MAX_LIMIT)
+        )
     return int(text)
 
 
@@ -92,7 +113,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.json:
         print(answer_as_json(None, result))
     else:
-        terminal.show_answer(result)
+        terminal.show_answer(result, wording(settings.language))
     return 0 if isinstance(result, Answer) else 1
 
 
@@ -150,6 +171,7 @@ def _ask_file(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.history:
         raise QueryError("--history goes with one question; in a file each line has its own")
     engine: Engine | None = None
+    words = wording(settings.language)
     status = 0
     for number, line in _lines(arguments.file):
         try:
@@ -158,7 +180,8 @@ def _ask_file(arguments: argparse.Namespace, settings: Settings) -> int:
             engine = engine or open_engine(settings)
             print(answer_as_json(asked.identifier, asked.answered(engine)), flush=True)
         except QueryError as error:
-            print(f"readout: line {number}: {error}", file=sys.stderr)
+            problem = words("line {number}: {problem}", number=str(number), problem=error.message)
+            print(f"readout: {problem}", file=sys.stderr)
             status = 2
     return status
 
@@ -172,7 +195,7 @@ def _lines(name: str) -> Iterator[tuple[int, bytes]]:
                     yield number, line
     except (OSError, ValueError) as error:
         problem = getattr(error, "strerror", None) or str(error)
-        raise ReadoutError(f"{name} cannot be read: {problem}") from None
+        raise ReadoutError("{file} cannot be read: {problem}", file=name, problem=problem) from None
 
 
 def _read_line(line: bytes, scope: dict[str, str], limit: int) -> _Asked:
@@ -182,7 +205,7 @@ def _read_line(line: bytes, scope: dict[str, str], limit: int) -> _Asked:
     except UnicodeDecodeError:
         raise QueryError("is not UTF-8") from None
     except (ValueError, RecursionError) as error:
-        raise QueryError(f"is not JSON: {error}") from None
+        raise QueryError("is not JSON: {error}", error=error) from None
     if not isinstance(entry, dict):
         raise QueryError("expected a JSON object with a 'question'")
     question, history = entry.get("question"), entry.get("history") or []
@@ -197,7 +220,7 @@ def _read_line(line: bytes, scope: dict[str, str], limit: int) -> _Asked:
     own = {name: entry[name] for name in _SCOPE if entry.get(name) is not None}
     for name, value in own.items():
         if not isinstance(value, str):
-            raise QueryError(f"'{name}' must be a text")
+            raise QueryError("'{name}' must be a text", name=name)
     return _Asked(question, history, {**scope, **own}, limit, identifier)
 
 
@@ -206,12 +229,13 @@ def _is_finite(value: Any) -> bool:
 
 
 def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
+    words = wording(settings.language)
     engine = open_engine(settings)
     interactive = sys.stdin.isatty()
     if interactive:
         import readline  # noqa: F401 - gives input() line editing and history
 
-        print("Ask about the documents; an empty line or Ctrl-D ends the chat.")
+        print(words("Ask about the documents; an empty line or Ctrl-D ends the chat."))
     history: list[str] = []
     while True:
         try:
@@ -219,7 +243,8 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
         except EOFError:
             return 0
         except UnicodeDecodeError:
-            print("readout: that was not UTF-8", file=sys.stderr)
+            problem = words("that was not UTF-8")
+            print(f"readout: {problem}", file=sys.stderr)
             continue
         if not question.strip():
             if interactive:
@@ -229,7 +254,7 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
             asked = _Asked(question, history[-_TURNS:], _scope(arguments), arguments.limit)
             result = asked.answered(engine)
         except QueryError as error:
-            print(f"readout: {error}", file=sys.stderr)
+            print(f"readout: {words(error.message)}", file=sys.stderr)
             continue
         history.append(question)
-        terminal.show_answer(result)
+        terminal.show_answer(result, words)

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from bot.presentation import long_date, text_fragment
+from bot.wording import Wording, english
 from retrieval.types import Attribution, Hit
 
 
@@ -17,23 +18,30 @@ class Citation:
     text: str
 
 
-def citations(hit: Hit) -> tuple[Citation, ...]:
-    """`hit`'s evidence in Markdown, and its document in Chicago's and APA's styles."""
+def citations(hit: Hit, words: Wording = english) -> tuple[Citation, ...]:
+    """`hit`'s evidence in Markdown, and its document in Chicago's and APA's styles.
+
+    Those two are rules for texts in English, and stay as they are whatever `words` speaks.
+    """
     return (
-        Citation("Markdown", markdown(hit)),
+        Citation("Markdown", markdown(hit, words)),
         Citation("Chicago", chicago(hit)),
         Citation("APA", apa(hit)),
     )
 
 
-def markdown(hit: Hit) -> str:
+def markdown(hit: Hit, words: Wording = english) -> str:
     """The evidence as a quotation, with who says it and a link that leads to it."""
     text = hit.evidence[0].text if hit.evidence else hit.passage.text
     address = text_fragment(hit.document.source_url, text)
-    source = f"[{hit.document.title}]({address.replace('(', '%28').replace(')', '%29')})"
-    place = f"paragraph {hit.passage.paragraph}"
-    line = ", ".join([source, hit.document.publisher, long_date(hit.document.date), place])
-    return f"> {' '.join(text.split())}\n>\n> — {_who(hit)}{line}"
+    source = words(
+        "{title}, {publisher}, {date}, paragraph {number}",
+        title=f"[{hit.document.title}]({address.replace('(', '%28').replace(')', '%29')})",
+        publisher=hit.document.publisher,
+        date=long_date(hit.document.date, words),
+        number=hit.passage.paragraph,
+    )
+    return f"> {' '.join(text.split())}\n>\n> — {_said_in(source, hit, words)}"
 
 
 def chicago(hit: Hit) -> str:
@@ -60,14 +68,14 @@ def apa(hit: Hit) -> str:
     return f"{document.publisher}. ({date}). {title}. {document.source_url}\n{short}"
 
 
-def _who(hit: Hit) -> str:
-    """Who says the evidence: the publisher's account of it is not passed off as that person's words."""
+def _said_in(source: str, hit: Hit, words: Wording) -> str:
+    """Who says the evidence, in what: an account of it is not passed off as that person's words."""
     sentence = hit.evidence[0] if hit.evidence else None
     if sentence is None or sentence.speaker is None:
-        return ""
+        return source
     if sentence.attribution is Attribution.QUOTE:
-        return f"{sentence.speaker}, in "
-    return f"{sentence.speaker}, as paraphrased in "
+        return words("{speaker}, in {source}", speaker=sentence.speaker, source=source)
+    return words("{speaker}, as paraphrased in {source}", speaker=sentence.speaker, source=source)
 
 
 def _american(date: datetime.date) -> str:

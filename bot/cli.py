@@ -8,10 +8,11 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from bot import asking, evaluating, feedback, granting, maintenance
-from bot.settings import Settings, at
+from bot.settings import Settings, at, terminal_language
+from bot.wording import Wording, english, speak_at_the_terminal, wording
 from corpus.errors import ReadoutError
 
 EXIT_ANSWERED, EXIT_NO_ANSWER, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 130
@@ -23,12 +24,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Passages are shown word for word, whatever the locale's encoding can hold.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    words = wording(terminal_language())
     try:
-        arguments = parser().parse_args(argv)
+        arguments = parser(words).parse_args(argv)
         status: int = arguments.command(arguments, _settings(arguments))
         sys.stdout.flush()
     except ReadoutError as error:
-        print(f"readout: {one_line(str(error))}", file=sys.stderr)
+        print(f"readout: {one_line(words(error.message))}", file=sys.stderr)
         return EXIT_BAD_INPUT
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
@@ -47,8 +49,12 @@ def one_line(text: str) -> str:
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line; the usage is a `--help` away."""
 
+    words = english
+    """What it says it in."""
+
     def error(self, message: str) -> NoReturn:
-        print(f"{self.prog}: {one_line(message)} (see {self.prog} --help)", file=sys.stderr)
+        told = self.words("{problem} (see {program} --help)", problem=message, program=self.prog)
+        print(f"{self.prog}: {one_line(told)}", file=sys.stderr)
         raise SystemExit(EXIT_BAD_INPUT)
 
 
@@ -62,43 +68,62 @@ class _Version(argparse.Action):
         raise SystemExit(EXIT_ANSWERED)
 
 
-def parser() -> _Parser:
+def parser(words: Wording = english) -> _Parser:
     """The whole command line; every command sets `command`, a function."""
-    root = _Parser(
+    speak_at_the_terminal(words)
+
+    class Parser(_Parser):
+        """argparse makes the parsers of the commands of the same class."""
+
+    Parser.words = words
+    root = Parser(
         prog="readout",
-        description="Ask official readouts a question and get their own words back, "
-        "with who said them, where and when.",
-        epilog="Exit status: 0 answered, 1 no answer in the documents, 2 bad usage or bad input.",
+        description=words(
+            "Ask official readouts a question and get their own words back, "
+            "with who said them, where and when."
+        ),
+        epilog=words(
+            "Exit status: 0 answered, 1 no answer in the documents, 2 bad usage or bad input."
+        ),
         allow_abbrev=False,
     )
-    root.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
-    commands = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    places = _places()
-    asking.add_parsers(commands, places)
-    maintenance.add_parsers(commands, places)
-    evaluating.add_parser(commands, places)
-    feedback.add_parser(commands, places)
-    granting.add_parser(commands, places)
+    root.add_argument(
+        "--version", action=_Version, nargs=0, help=words("print the version and leave")
+    )
+    commands: Any = root.add_subparsers(
+        title=words("commands"), metavar=words("COMMAND"), required=True
+    )
+    places = _places(words)
+    asking.add_parsers(commands, places, words)
+    maintenance.add_parsers(commands, places, words)
+    evaluating.add_parser(commands, places, words)
+    feedback.add_parser(commands, places, words)
+    granting.add_parser(commands, places, words)
     bot = commands.add_parser(
-        "bot", parents=[places], help="run the Discord bot (DISCORD_TOKEN)", allow_abbrev=False
+        "bot",
+        parents=[places],
+        help=words("run the Discord bot (DISCORD_TOKEN)"),
+        allow_abbrev=False,
     )
     bot.set_defaults(command=_run_bot)
     return root
 
 
-def _places() -> _Parser:
+def _places(words: Wording) -> _Parser:
     """The options that every command has: where things are."""
     places = _Parser(add_help=False, allow_abbrev=False)
-    group = places.add_argument_group("places")
+    group = places.add_argument_group(words("places"))
     group.add_argument(
-        "--corpus", metavar="DIR", help="folder of documents (default: the one that is shipped)"
+        "--corpus",
+        metavar="DIR",
+        help=words("folder of documents (default: the one that is shipped)"),
     )
     group.add_argument(
         "--index",
         metavar="DIR",
-        help="index folder (default: in your user data), or a server: milvus://host:port",
+        help=words("index folder (default: in your user data), or a server: milvus://host:port"),
     )
-    group.add_argument("--model", help="sentence-transformers model: a name or a folder")
+    group.add_argument("--model", help=words("sentence-transformers model: a name or a folder"))
     return places
 
 

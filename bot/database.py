@@ -129,7 +129,9 @@ class Database:
             async with self._engine.begin() as connection:
                 await connection.run_sync(_migrate)
         except (SQLAlchemyError, OSError) as error:
-            raise DatabaseError(f"the database cannot be opened: {_said(error)}") from None
+            raise DatabaseError(
+                "the database cannot be opened: {problem}", problem=_said(error)
+            ) from None
 
     async def close(self) -> None:
         await self._engine.dispose()
@@ -140,7 +142,9 @@ class Database:
             async with self._sessions() as session:
                 row = await session.get(_Server, server)
         except (SQLAlchemyError, OSError) as error:
-            raise DatabaseError(f"the settings cannot be read: {_said(error)}") from None
+            raise DatabaseError(
+                "the settings cannot be read: {problem}", problem=_said(error)
+            ) from None
         if row is None:
             return ServerSettings()
         return ServerSettings(
@@ -159,7 +163,9 @@ class Database:
             async with self._sessions.begin() as session:
                 await session.merge(_row(server, settings))
         except (SQLAlchemyError, OSError) as error:
-            raise DatabaseError(f"the settings cannot be kept: {_said(error)}") from None
+            raise DatabaseError(
+                "the settings cannot be kept: {problem}", problem=_said(error)
+            ) from None
 
     async def collections(self) -> dict[int, tuple[str, ...]]:
         """The servers that were given or denied collections, each with those that it sees."""
@@ -168,7 +174,9 @@ class Database:
             async with self._sessions() as session:
                 rows = (await session.scalars(chosen)).all()
         except (SQLAlchemyError, OSError) as error:
-            raise DatabaseError(f"the collections cannot be read: {_said(error)}") from None
+            raise DatabaseError(
+                "the collections cannot be read: {problem}", problem=_said(error)
+            ) from None
         return {row.id: _collections(row) for row in rows}
 
     async def grant(self, server: int, collection: str) -> tuple[str, ...]:
@@ -191,7 +199,9 @@ class Database:
                 row.collections = sorted(change(_collections(row)))
                 return tuple(row.collections)
         except (SQLAlchemyError, OSError) as error:
-            raise DatabaseError(f"the collections cannot be kept: {_said(error)}") from None
+            raise DatabaseError(
+                "the collections cannot be kept: {problem}", problem=_said(error)
+            ) from None
 
     async def forget_server(self, server: int) -> None:
         """Deletes a server's settings, and what it was given."""
@@ -224,7 +234,9 @@ class Database:
                 await session.execute(earlier)
                 session.add(row)
         except (SQLAlchemyError, OSError) as error:
-            raise DatabaseError(f"the feedback cannot be kept: {_said(error)}") from None
+            raise DatabaseError(
+                "the feedback cannot be kept: {problem}", problem=_said(error)
+            ) from None
 
     async def opinions(self) -> Sequence[Opinion]:
         """All feedback, oldest first."""
@@ -232,7 +244,9 @@ class Database:
             async with self._sessions() as session:
                 rows = (await session.scalars(select(_Feedback).order_by(_Feedback.id))).all()
         except (SQLAlchemyError, OSError) as error:
-            raise DatabaseError(f"the feedback cannot be read: {_said(error)}") from None
+            raise DatabaseError(
+                "the feedback cannot be read: {problem}", problem=_said(error)
+            ) from None
         return [_opinion(row) for row in rows]
 
     async def forget(self, user: int) -> int:
@@ -253,7 +267,9 @@ class Database:
             async with self._sessions.begin() as session:
                 result = await session.execute(statement)  # type: ignore[call-overload]
         except (SQLAlchemyError, OSError) as error:
-            raise DatabaseError(f"the rows cannot be deleted: {_said(error)}") from None
+            raise DatabaseError(
+                "the rows cannot be deleted: {problem}", problem=_said(error)
+            ) from None
         return int(result.rowcount)
 
 
@@ -284,9 +300,10 @@ def _engine(url: str) -> AsyncEngine:
         return create_async_engine(url, pool_pre_ping=True)
     except (SQLAlchemyError, ImportError, OSError, ValueError) as error:
         # The URL holds a password: it is not shown.
-        problem = f"READOUT_DATABASE_URL cannot be used ({type(error).__name__})"
         raise DatabaseError(
-            f"{problem}; expected sqlite+aiosqlite:///… or postgresql://…"
+            "READOUT_DATABASE_URL cannot be used ({problem}); "
+            "expected sqlite+aiosqlite:///… or postgresql://…",
+            problem=type(error).__name__,
         ) from None
 
 

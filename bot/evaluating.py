@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
+import functools
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot import opening
 from bot.settings import Settings
+from bot.wording import Wording, wording
 from corpus.errors import ReadoutError
+from corpus.messages import Message
 from retrieval.types import Mode
 
 if TYPE_CHECKING:
@@ -24,14 +27,14 @@ EXIT_LOST = 1
 """A question that the golden run has right came out wrong."""
 
 
-def add_parser(commands: Any, places: argparse.ArgumentParser) -> None:
+def add_parser(commands: Any, places: argparse.ArgumentParser, words: Wording) -> None:
     """Adds the subcommand; `run` is called with what it parsed."""
     parser = commands.add_parser(
         "eval",
         parents=[places],
         allow_abbrev=False,
-        help="run a question set and print how good the answers are",
-        description="Asks every question of a question set and measures what comes back.",
+        help=words("run a question set and print how good the answers are"),
+        description=words("Asks every question of a question set and measures what comes back."),
     )
     parser.set_defaults(command=run)
     parser.add_argument(
@@ -39,67 +42,89 @@ def add_parser(commands: Any, places: argparse.ArgumentParser) -> None:
         metavar="DATASET",
         nargs="?",
         type=Path,
-        help="a folder in BEIR layout, or a .jsonl file in the format of corpus/questions"
-        " (default: the question set that comes with the program)",
+        help=words(
+            "a folder in BEIR layout, or a .jsonl file in the format of corpus/questions"
+            " (default: the question set that comes with the program)"
+        ),
     )
-    _add_what(parser.add_argument_group("what is asked"))
-    _add_outcome(parser.add_argument_group("what comes of it"))
+    _add_what(parser.add_argument_group(words("what is asked")), words)
+    _add_outcome(parser.add_argument_group(words("what comes of it")), words)
 
 
-def _add_what(group: argparse._ArgumentGroup) -> None:
+def _add_what(group: argparse._ArgumentGroup, words: Wording) -> None:
     group.add_argument(
         "--mode",
         action="append",
         choices=[*Mode, ALL],
-        help="which rankings answer; may be repeated (default: all of them)",
+        help=words("which rankings answer; may be repeated (default: all of them)"),
     )
-    group.add_argument("--split", choices=["dev", "test"], help="only this part of a .jsonl file")
     group.add_argument(
-        "--limit-queries", metavar="N", type=_positive, help="only the first N questions"
+        "--split", choices=["dev", "test"], help=words("only this part of a .jsonl file")
+    )
+    group.add_argument(
+        "--limit-queries",
+        metavar="N",
+        type=functools.partial(_positive, words),
+        help=words("only the first N questions"),
     )
     group.add_argument(
         "--titles",
         action=argparse.BooleanOptionalAction,
-        help="whether the entries of a BEIR corpus are read with their titles"
-        " (default: yes, unless most titles are shared and so name whole articles)",
+        help=words(
+            "whether the entries of a BEIR corpus are read with their titles"
+            " (default: yes, unless most titles are shared and so name whole articles)"
+        ),
     )
     group.add_argument(
         "--remove-articles",
         action=argparse.BooleanOptionalAction,
-        help="ask answerable questions once more without the article that answers them"
-        " (default: where the set has unanswerable questions and its titles name articles)",
+        help=words(
+            "ask answerable questions once more without the article that answers them"
+            " (default: where the set has unanswerable questions and its titles name articles)"
+        ),
     )
 
 
-def _add_outcome(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--json", action="store_true", help="print figures as JSON")
+def _add_outcome(group: argparse._ArgumentGroup, words: Wording) -> None:
+    group.add_argument("--json", action="store_true", help=words("print figures as JSON"))
     group.add_argument(
-        "--run", metavar="FILE", type=Path, help="write a TREC run; of several modes, one each"
+        "--run",
+        metavar="FILE",
+        type=Path,
+        help=words("write a TREC run; of several modes, one each"),
     )
     group.add_argument(
-        "--report", metavar="FILE", type=Path, help="write a page (HTML) with every question"
+        "--report",
+        metavar="FILE",
+        type=Path,
+        help=words("write a page (HTML) with every question"),
     )
     group.add_argument(
         "--compare",
         metavar=("A", "B"),
         nargs=2,
-        help="compare two modes or TREC runs with a paired randomisation test",
+        help=words("compare two modes or TREC runs with a paired randomisation test"),
     )
     group.add_argument(
         "--golden",
         metavar="FILE",
         type=Path,
-        help="name the questions that this golden run has right and that are lost now, and end"
-        " with exit status 1 if there are any",
+        help=words(
+            "name the questions that this golden run has right and that are lost now, and end"
+            " with exit status 1 if there are any"
+        ),
     )
     group.add_argument(
-        "--write-golden", metavar="FILE", type=Path, help="write the golden run of the mode asked"
+        "--write-golden",
+        metavar="FILE",
+        type=Path,
+        help=words("write the golden run of the mode asked"),
     )
 
 
-def _positive(text: str) -> int:
+def _positive(words: Wording, text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1")
+        raise argparse.ArgumentTypeError(words("{text} is not a number from 1", text=repr(text)))
     return int(text)
 
 
@@ -172,8 +197,9 @@ def _ask(
     def make_engine(index: Index, mode: Mode) -> Engine:
         return Engine(index, mode, reranker)
 
+    words = wording(settings.language)
     index = opening.open_index(settings)
-    with contextlib.closing(index), opening.progress_bar() as progress:
+    with contextlib.closing(index), opening.progress_bar(words) as progress:
         return evaluate(
             dataset,
             index,
@@ -198,10 +224,12 @@ def _check_files(arguments: argparse.Namespace, modes: Sequence[Mode]) -> None:
     outputs = (arguments.run, arguments.report, arguments.write_golden)
     for path in filter(None, outputs):
         if path.is_dir() or not path.parent.is_dir():
-            problem = "is a folder" if path.is_dir() else f"there is no folder {path.parent}"
-            raise ReadoutError(f"{path} cannot be written: {problem}")
+            problem = Message("there is no folder {folder}", folder=path.parent)
+            if path.is_dir():
+                problem = Message("it is a folder")
+            raise ReadoutError("{file} cannot be written: {problem}", file=path, problem=problem)
         if not modes:
-            raise ReadoutError(f"{path} is of questions asked; give at least one --mode")
+            raise ReadoutError("{file} is of questions asked; give at least one --mode", file=path)
 
 
 def _check_golden(

@@ -10,26 +10,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.settings import Settings
+from bot.wording import Wording, wording
 from corpus.errors import ReadoutError
 
 if TYPE_CHECKING:
     from bot.database import Opinion
 
 
-def add_parser(commands: Any, places: argparse.ArgumentParser) -> None:
+def add_parser(commands: Any, places: argparse.ArgumentParser, words: Wording) -> None:
     """Adds the subcommand; `command` is called with what it parsed."""
     parser = commands.add_parser(
-        "feedback", help="what people on Discord thought of answers", allow_abbrev=False
+        "feedback", help=words("what people on Discord thought of answers"), allow_abbrev=False
     )
-    actions = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    actions = parser.add_subparsers(
+        title=words("commands"), metavar=words("COMMAND"), required=True
+    )
     exporting = actions.add_parser(
         "export",
         parents=[places],
         allow_abbrev=False,
-        help="write judged answers as a question set for `readout eval`",
+        help=words("write judged answers as a question set for `readout eval`"),
     )
     exporting.add_argument(
-        "file", metavar="FILE", type=Path, help="a .jsonl file; - is standard output"
+        "file", metavar="FILE", type=Path, help=words("a .jsonl file; - is standard output")
     )
     exporting.set_defaults(command=export)
 
@@ -48,12 +51,19 @@ def export(arguments: argparse.Namespace, settings: Settings) -> int:
         try:
             arguments.file.write_text(text, encoding="utf-8")
         except OSError as error:
-            raise ReadoutError(f"{arguments.file} cannot be written: {error.strerror}") from None
+            raise ReadoutError(
+                "{file} cannot be written: {problem}", file=arguments.file, problem=error.strerror
+            ) from None
     left_out = len(opinions) - len(lines)
-    print(
-        f"{len(lines)} questions; {left_out} opinions that do not say what is right left out",
-        file=sys.stderr,
+    words = wording(settings.language)
+    # Translators: both counts stand in one line, "{written}; {left_out}".
+    written = words.plural("{count} question written", "{count} questions written", len(lines))
+    rest = words.plural(
+        "{count} opinion left out that does not say what is right",
+        "{count} opinions left out that do not say what is right",
+        left_out,
     )
+    print(f"{written}; {rest}", file=sys.stderr)
     return 0 if lines else 1
 
 

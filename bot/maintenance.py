@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from bot import opening, terminal
 from bot.as_json import sentence_fields
+from bot.presentation import published
 from bot.settings import Settings, at
+from bot.wording import Wording, wording
 from corpus.errors import ReadoutError
+from corpus.messages import Message
 from retrieval.errors import QueryError
 from retrieval.types import Sentence
 
@@ -21,58 +24,82 @@ if TYPE_CHECKING:
     from retrieval.index import CorpusTexts
 
 
-def add_parsers(commands: Any, places: argparse.ArgumentParser) -> None:
+def add_parsers(commands: Any, places: argparse.ArgumentParser, words: Wording) -> None:
     """Adds the three commands."""
     show = commands.add_parser(
-        "show", parents=[places], help="a document, with who speaks", allow_abbrev=False
+        "show", parents=[places], help=words("a document, with who speaks"), allow_abbrev=False
     )
-    show.add_argument("document", nargs="?", metavar="DOCUMENT", help="its id; may be the only one")
-    show.add_argument("--json", action="store_true", help="a JSON object a sentence")
+    show.add_argument(
+        "document", nargs="?", metavar="DOCUMENT", help=words("its id; may be the only one")
+    )
+    show.add_argument("--json", action="store_true", help=words("a JSON object a sentence"))
     show.set_defaults(command=_show)
     index = commands.add_parser(
-        "index", parents=[places], help="build or update the index", allow_abbrev=False
+        "index", parents=[places], help=words("build or update the index"), allow_abbrev=False
     )
-    index.add_argument("--rebuild", action="store_true", help="build everything anew")
+    index.add_argument("--rebuild", action="store_true", help=words("build everything anew"))
     index.add_argument(
-        "--to", metavar="ADDRESS", help="build on this server: milvus://[user:password@]host:port"
+        "--to",
+        metavar="ADDRESS",
+        help=words("build on this server: milvus://[user:password@]host:port"),
     )
     index.set_defaults(command=_index)
     doctor = commands.add_parser(
-        "doctor", parents=[places], help="say what is missing", allow_abbrev=False
+        "doctor", parents=[places], help=words("say what is missing"), allow_abbrev=False
     )
     doctor.set_defaults(command=_doctor)
 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
+    words = wording(settings.language)
     if arguments.to is not None:
         settings = at(settings, arguments.to)
     place = f"milvus://{settings.server}" if settings.server else settings.index
     result = opening.update_index(settings, arguments.rebuild, thorough=True)
     opening.prepare_reranker(settings)
     if result is None:
-        print(f"The index in {place} is up to date.")
+        print(words("The index in {folder} is up to date.", folder=place))
         return 0
-    manifest = result.manifest
-    for what in ("added", "changed", "removed", "kept"):
-        names = getattr(result, what)
+    for what, names in (
+        (words("added"), result.added),
+        (words("changed"), result.changed),
+        (words("removed"), result.removed),
+        (words("kept"), result.kept),
+    ):
         if names:
             listed = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
             print(f"{what}: {len(names)} ({listed})")
+    manifest = result.manifest
     print(
-        f"{manifest.documents} documents, {manifest.passages} passages, "
-        f"{manifest.sentences} sentences; {result.embedded} passages embedded"
+        words(
+            "documents: {documents}, passages: {passages}, of these embedded now: {embedded}, "
+            "sentences: {sentences}",
+            documents=manifest.documents,
+            passages=manifest.passages,
+            embedded=result.embedded,
+            sentences=manifest.sentences,
+        )
     )
     print(
-        f"model {manifest.model}: largest difference to sentence-transformers "
-        f"{manifest.largest_difference:.1e} over {manifest.checked_passages} passages"
+        words(
+            "model {model}: largest difference to sentence-transformers {difference} "
+            "(passages compared: {compared})",
+            model=manifest.model,
+            difference=f"{manifest.largest_difference:.1e}",
+            compared=manifest.checked_passages,
+        )
     )
     if any(segment.recall < 1 for segment in manifest.segments):
         for segment in manifest.segments:
             print(
-                f"FAISS {segment.kind}: {segment.rows} passages, "
-                f"recall@10 against exact search {segment.recall:.3f}"
+                words(
+                    "FAISS {kind}: passages: {passages}, recall@10 against exact search {recall}",
+                    kind=segment.kind,
+                    passages=segment.rows,
+                    recall=f"{segment.recall:.3f}",
+                )
             )
-    print(f"index: {place}")
+    print(words("index: {folder}", folder=place))
     return 0
 
 
@@ -81,7 +108,9 @@ def _show(arguments: argparse.Namespace, settings: Settings) -> int:
     identifiers = texts.document_ids()
     if arguments.document is not None and arguments.document not in identifiers:
         raise QueryError(
-            f"there is no document {arguments.document!r}; there are: {', '.join(identifiers[:5])}"
+            "there is no document {document}; there are: {known}",
+            document=repr(arguments.document),
+            known=", ".join(identifiers[:5]),
         )
     chosen = identifiers if arguments.document is None else [arguments.document]
     if arguments.json:
@@ -89,7 +118,7 @@ def _show(arguments: argparse.Namespace, settings: Settings) -> int:
             for line in _sentence_lines(texts, document_id):
                 print(line)
     elif len(chosen) == 1:
-        _show_document(texts, chosen[0])
+        _show_document(texts, chosen[0], wording(settings.language))
     else:
         documents = texts.documents()
         terminal.show_table([(d.id, d.date.isoformat(), d.title) for d in documents])
@@ -115,24 +144,32 @@ def _sentence_lines(texts: CorpusTexts, document_id: str) -> Iterator[str]:
         yield json.dumps({**place, **sentence_fields(sentence)}, ensure_ascii=False)
 
 
-def _show_document(texts: CorpusTexts, document_id: str) -> None:
+def _show_document(texts: CorpusTexts, document_id: str, words: Wording) -> None:
     document = texts.document(document_id)
     if document is None:
-        raise QueryError(f"there is no document {document_id!r}")
-    ours = " (our title, not the publisher's)" if document.title_is_ours else ""
-    print(f"{document.title}{ours}")
-    print(f"{document.date.isoformat()} · {document.publisher}\n{document.source_url}")
-    terminal.show_speakers(_sentences(texts, document_id))
+        raise QueryError("there is no document {document}", document=repr(document_id))
+    title = document.title
+    if document.title_is_ours:
+        title = words("{title} (our title, not the publisher's)", title=title)
+    print(f"{title}\n{published(document, words)}\n{document.source_url}")
+    terminal.show_speakers(_sentences(texts, document_id), words)
 
 
 def _doctor(_: argparse.Namespace, settings: Settings) -> int:
+    words = wording(settings.language)
+    well, ill = words("ok"), words("problem")
+    width = max(len(well), len(ill))
     problems = 0
     for name, check in _CHECKS:
         try:
-            print(f"ok       {name}: {check(settings)}")
-        except (ReadoutError, ImportError, OSError) as error:
-            problems += 1
-            print(f"problem  {name}: {error}")
+            told = words(check(settings))
+            mark = well
+        except ReadoutError as error:
+            mark, told = ill, words(error.message)
+        except (ImportError, OSError) as error:
+            mark, told = ill, str(error)
+        problems += mark == ill
+        print(f"{mark:<{width}}  {words(name)}: {told}")
     return 1 if problems else 0
 
 
@@ -143,21 +180,26 @@ def _check_packages(_: Settings) -> str:
     try:
         return ", ".join(f"{name} {metadata.version(name)}" for name in names)
     except metadata.PackageNotFoundError as error:
-        raise ReadoutError(f"{error.name} is missing; install readout-bot again") from None
+        raise ReadoutError(
+            "{package} is missing; install readout-bot again", package=error.name
+        ) from None
 
 
 def _check_documents(settings: Settings) -> str:
     from corpus.loading import load_folder
 
-    return f"{len(load_folder(settings.corpus))} in {settings.corpus}"
+    return Message(
+        "{count} in {folder}", count=len(load_folder(settings.corpus)), folder=settings.corpus
+    )
 
 
 def _check_model(settings: Settings) -> str:
     from retrieval import models
 
     folder = models.locate(settings.model)
-    where = f"in {folder}, hashes as expected" if folder else "a name on a hub: needs a network"
-    return f"{settings.model} {where}"
+    if folder is None:
+        return Message("{model} a name on a hub: needs a network", model=settings.model)
+    return Message("{model} in {folder}, hashes as expected", model=settings.model, folder=folder)
 
 
 def _check_reranker(settings: Settings) -> str:
@@ -165,12 +207,15 @@ def _check_reranker(settings: Settings) -> str:
 
     name = settings.reranker
     if name is None:
-        return "READOUT_RERANKER is off: whatever comes first is the answer, and nothing is silence"
+        return Message(
+            "READOUT_RERANKER is off: whatever comes first is the answer, and nothing is silence"
+        )
     base = models.ADAPTED[name].base if name in models.ADAPTED else name
     if name in models.ADAPTED:
         models.verify(models.ADAPTED[name].adapter, models.ADAPTED[name].sha256)
-    where = "hashes as expected" if models.locate(base) else "a name on a hub: needs a network"
-    return f"{name}, {where}"
+    if models.locate(base) is None:
+        return Message("{model} a name on a hub: needs a network", model=name)
+    return Message("{model}, hashes as expected", model=name)
 
 
 def _check_index(settings: Settings) -> str:
@@ -184,8 +229,10 @@ def _check_index(settings: Settings) -> str:
     store = Store(settings.index)
     reason = freshness.outdated(store, settings.corpus, settings.model, thorough=True)
     if reason is not None:
-        raise ReadoutError(f"{settings.index}: {reason}; run: readout index")
-    return f"{settings.index}, up to date, checksums as expected"
+        raise ReadoutError(
+            "{folder}: {reason}; run: readout index", folder=settings.index, reason=reason
+        )
+    return Message("{folder}, up to date, checksums as expected", folder=settings.index)
 
 
 def _check_place(settings: Settings) -> str:
@@ -193,23 +240,25 @@ def _check_place(settings: Settings) -> str:
     while not place.exists():
         place = place.parent
     if not os.access(place, os.W_OK):
-        raise ReadoutError(f"{place} cannot be written; choose another folder with --index")
-    return f"{place} can be written"
+        raise ReadoutError(
+            "{folder} cannot be written; choose another folder with --index", folder=place
+        )
+    return Message("{folder} can be written", folder=place)
 
 
 def _check_token(settings: Settings) -> str:
     if not settings.token:
-        return "DISCORD_TOKEN is not set; only `readout bot` needs it"
-    return "DISCORD_TOKEN is set (it is never shown)"
+        return Message("DISCORD_TOKEN is not set; only `readout bot` needs it")
+    return Message("DISCORD_TOKEN is set (it is never shown)")
 
 
 _CHECKS = (
     ("Python", lambda _: sys.version.split()[0]),
-    ("packages", _check_packages),
-    ("documents", _check_documents),
-    ("model", _check_model),
-    ("reranker", _check_reranker),
-    ("index folder", _check_place),
-    ("index", _check_index),
+    (Message("packages"), _check_packages),
+    (Message("documents"), _check_documents),
+    (Message("model"), _check_model),
+    (Message("reranker"), _check_reranker),
+    (Message("index folder"), _check_place),
+    (Message("index"), _check_index),
     ("Discord", _check_token),
 )

@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings
+from bot.wording import Wording, english, wording
 from retrieval.store import Store
 from retrieval.types import Mode
 
@@ -73,26 +74,27 @@ def update_index(
 ) -> BuildResult | None:
     """Builds what is missing or out of date; None where nothing was. `thorough`: or is damaged."""
     local = Store(settings.index)
-    with progress_bar() as progress:
+    words = wording(settings.language)
+
+    def notice(text: str) -> None:
+        print(words(text), file=sys.stderr)
+
+    with progress_bar(words) as progress:
         if settings.server is not None:
             from retrieval.milvus.updating import update
 
             return update(
-                settings.server, local, settings.corpus, settings.model, progress, _notice, rebuild
+                settings.server, local, settings.corpus, settings.model, progress, notice, rebuild
             )
         from retrieval import building
 
         return building.ensure(
-            local, settings.corpus, settings.model, progress, _notice, rebuild, thorough
+            local, settings.corpus, settings.model, progress, notice, rebuild, thorough
         )
 
 
-def _notice(text: str) -> None:
-    print(text, file=sys.stderr)
-
-
 @contextlib.contextmanager
-def progress_bar() -> Iterator[Progress]:
+def progress_bar(words: Wording = english) -> Iterator[Progress]:
     """A progress bar on standard error, on a terminal only."""
     if not sys.stderr.isatty():
         yield lambda *_: None
@@ -102,10 +104,11 @@ def progress_bar() -> Iterator[Progress]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Preparing", total=None)
+        task = bar.add_task(words("Preparing"), total=None)
 
         def show(stage: str, done: int, total: int) -> None:
             # A stage that cannot be measured has one step: the bar then only moves.
-            bar.update(task, description=stage, completed=done, total=total if total > 1 else None)
+            known = total if total > 1 else None
+            bar.update(task, description=words(stage), completed=done, total=known)
 
         yield show

@@ -7,28 +7,31 @@ import urllib.parse
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.wording import Translate, english
+from bot.wording import Wording, english
 from corpus.document import Document
 from corpus.errors import ReadoutError
+from corpus.messages import Message
 from retrieval.types import Answer, Attribution, Hit, NoAnswer, Reason, Sentence
 
 _FRAGMENT_WORDS = 5
 _MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    Message("January"),
+    Message("February"),
+    Message("March"),
+    Message("April"),
+    Message("May"),
+    Message("June"),
+    Message("July"),
+    Message("August"),
+    Message("September"),
+    Message("October"),
+    Message("November"),
+    Message("December"),
 )
 _CLOSEST = 2
 """So many passages are shown that do not answer."""
+_NAMED = 3
+"""So many words are named that no document has."""
 
 
 class NotVerbatimError(ReadoutError):
@@ -97,11 +100,11 @@ class AnswerBlocks:
     """The probability that the first passage answers, where one was estimated."""
 
 
-def blocks(result: Answer | NoAnswer, words: Translate = english) -> AnswerBlocks:
+def blocks(result: Answer | NoAnswer, words: Wording = english) -> AnswerBlocks:
     """Everything a face has to show for `result`, in order; `words` puts the program's own."""
     understood = ""
     if result.interpreted_as:
-        understood = words("Understood as: {question}").format(question=result.interpreted_as)
+        understood = words("Understood as: {question}", question=result.interpreted_as)
     if isinstance(result, Answer):
         sources = tuple(_source(hit, words) for hit in result.hits)
         return AnswerBlocks(understood, sources, True, result.confidence)
@@ -110,7 +113,7 @@ def blocks(result: Answer | NoAnswer, words: Translate = english) -> AnswerBlock
     return AnswerBlocks(heading, sources, False, result.confidence)
 
 
-def passages(hits: Sequence[Hit], words: Translate = english) -> AnswerBlocks:
+def passages(hits: Sequence[Hit], words: Wording = english) -> AnswerBlocks:
     """Passages that were asked for by their place, not found by a question."""
     return AnswerBlocks("", tuple(_source(hit, words) for hit in hits), True)
 
@@ -125,18 +128,20 @@ def check_verbatim(shown: AnswerBlocks, hits: Sequence[Hit]) -> None:
         seen = "".join(span.text for span in source.spans)
         if texts[source.document_id][source.start : source.start + len(seen)] != seen or not seen:
             raise NotVerbatimError(
-                f"the passage {source.passage_id} differs from its document and is not shown; "
-                "run: readout index --rebuild"
+                "the passage {passage} differs from its document and is not shown; "
+                "run: readout index --rebuild",
+                passage=source.passage_id,
             )
         above = source.antecedent
         if above and not texts[source.document_id].startswith(above.text, above.start):
             raise NotVerbatimError(
-                f"what stands before {source.passage_id} differs from its document and is not"
-                " shown; run: readout index --rebuild"
+                "what stands before {passage} differs from its document and is not shown; "
+                "run: readout index --rebuild",
+                passage=source.passage_id,
             )
 
 
-def explanation(result: NoAnswer, words: Translate = english) -> str:
+def explanation(result: NoAnswer, words: Wording = english) -> str:
     """Why there is no answer, in a sentence or two."""
     if result.reason is Reason.NEEDS_CONTEXT:
         return words("This question leans on an earlier one that is not known here. What is meant?")
@@ -144,63 +149,60 @@ def explanation(result: NoAnswer, words: Translate = english) -> str:
         return words("Ask a question about the documents, and their own words will answer it.")
     if result.reason is Reason.OTHER_SPEAKER:
         return "\n".join(filter(None, (_counts(result, words), _other_speaker(result, words))))
-    said = _silence(result) if words is english else _silence_in(result, words)
+    said = _silence(result, words)
     if not result.closest:
         return said
-    return f"{said} {words('The closest passages, which do not answer it:')}"
+    closest = words("The closest passages, which do not answer it:")
+    return f"{said} {closest}"
 
 
-def _other_speaker(result: NoAnswer, words: Translate) -> str:
-    between = " and " if words is english else ", "
-    asked = between.join(result.asked) or words("The person asked about")
-    said = words("{asked} does not speak of this here.").format(asked=asked)
+def _other_speaker(result: NoAnswer, words: Wording) -> str:
+    asked = words.both(result.asked) or words("The person asked about")
     speaker = result.closest[0].evidence[0].speaker if result.closest else None
-    return f"{said} {words('{speaker} does:').format(speaker=speaker)}" if speaker else said
+    if speaker is None:
+        return words("{asked} does not speak of this here.", asked=asked)
+    return words(
+        "{asked} does not speak of this here. {speaker} does:", asked=asked, speaker=speaker
+    )
 
 
-def _counts(result: NoAnswer, words: Translate) -> str:
+def _counts(result: NoAnswer, words: Wording) -> str:
     """How often each party speaks of it: "Moon Jae-in: 2 passages. Vladimir Putin: none."."""
-    templates = {0: "{speaker}: none.", 1: "{speaker}: 1 passage."}
     return " ".join(
-        words(templates.get(count, "{speaker}: {count} passages.")).format(
-            speaker=speaker, count=count
+        words.plural(
+            "{speaker}: {count} passage.", "{speaker}: {count} passages.", count, speaker=speaker
         )
+        if count
+        else words("{speaker}: none.", speaker=speaker)
         for speaker, count in sorted(result.speakers, key=lambda entry: -entry[1])
     )
 
 
-def _silence_in(result: NoAnswer, words: Translate) -> str:
-    """`_silence` in a language whose numbers do not inflect what they count."""
+def _silence(result: NoAnswer, words: Wording) -> str:
+    """What was looked through, and for what: "Nothing in 14 paragraphs … speaks of sanctions."."""
     searched = result.searched
     if searched is None:
         return words("The documents do not answer this.")
     first, last = long_date(searched.first_date, words), long_date(searched.last_date, words)
-    template = (
-        "Paragraphs searched: {paragraphs}, documents: {documents}, {dates}. None speaks of {words}."
-        if result.unknown_words
-        else "Paragraphs searched: {paragraphs}, documents: {documents}, {dates}. None answers this."
+    dates = first if first == last else words("{first} to {last}", first=first, last=last)
+    # Translators: the two counts stand in "Nothing in {paragraphs} of {documents}, …".
+    paragraphs = words.plural("{count} paragraph", "{count} paragraphs", searched.paragraphs)
+    documents = words.plural("{count} document", "{count} documents", searched.documents)
+    unknown = words.either(result.unknown_words[:_NAMED])
+    if not unknown:
+        return words(
+            "Nothing in {paragraphs} of {documents}, {dates}, answers this.",
+            paragraphs=paragraphs,
+            documents=documents,
+            dates=dates,
+        )
+    return words(
+        "Nothing in {paragraphs} of {documents}, {dates}, speaks of {words}.",
+        paragraphs=paragraphs,
+        documents=documents,
+        dates=dates,
+        words=unknown,
     )
-    return words(template).format(
-        paragraphs=searched.paragraphs,
-        documents=searched.documents,
-        dates=first if first == last else f"{first} – {last}",
-        words=", ".join(result.unknown_words[:3]),
-    )
-
-
-def _silence(result: NoAnswer) -> str:
-    """What was looked through, and for what: "Nothing in 14 paragraphs … speaks of sanctions."."""
-    searched = result.searched
-    if searched is None:
-        return "The documents do not answer this."
-    paragraphs = f"{searched.paragraphs} paragraph{'s' * (searched.paragraphs != 1)}"
-    documents = f"{searched.documents} document{'s' * (searched.documents != 1)}"
-    first, last = long_date(searched.first_date), long_date(searched.last_date)
-    dates = first if first == last else f"{first} to {last}"
-    words = result.unknown_words[:3]
-    listed = " or ".join(words)
-    predicate = f"speaks of {listed}" if listed else "answers this"
-    return f"Nothing in {paragraphs} of {documents}, {dates}, {predicate}."
 
 
 def spans(text: str, start: int, evidence: Sequence[Sentence]) -> tuple[Span, ...]:
@@ -218,43 +220,42 @@ def spans(text: str, start: int, evidence: Sequence[Sentence]) -> tuple[Span, ..
     return tuple(pieces)
 
 
-def long_date(date: datetime.date, words: Translate = english) -> str:
+def long_date(date: datetime.date, words: Wording = english) -> str:
     """A date as it is written out: 28 September 2020."""
     month = words(_MONTHS[date.month - 1])
-    return words("{day} {month} {year}").format(day=date.day, month=month, year=date.year)
+    return words("{day} {month} {year}", day=date.day, month=month, year=str(date.year))
 
 
-def citation(document: Document, paragraph: int, paragraphs: int) -> str:
+def citation(document: Document, paragraph: int, paragraphs: int, words: Wording = english) -> str:
     """Where a passage stands, as a line."""
-    return f"{document.title} · {published(document)} · {place(paragraph, paragraphs)}"
+    where = place(paragraph, paragraphs, words)
+    return f"{document.title} · {published(document, words)} · {where}"
 
 
-def published(document: Document, words: Translate = english) -> str:
+def published(document: Document, words: Wording = english) -> str:
     """When and by whom a document was published, as a line."""
     return f"{long_date(document.date, words)} · {document.publisher}"
 
 
-def place(paragraph: int, paragraphs: int, words: Translate = english) -> str:
+def place(paragraph: int, paragraphs: int, words: Wording = english) -> str:
     """Where in its document a passage stands."""
-    template = words("paragraph {number} of {total}")
-    return template.format(number=paragraph, total=paragraphs)
+    return words("paragraph {number} of {total}", number=paragraph, total=paragraphs)
 
 
-def speaker_line(sentence: Sentence, document: Document, words: Translate = english) -> str:
+def speaker_line(sentence: Sentence, document: Document, words: Wording = english) -> str:
     """Who speaks in `sentence` and in whose account; empty where it is not known."""
     if sentence.attribution is Attribution.NARRATION:
         return words("The publisher's account")
     if sentence.attribution is Attribution.JOINT:
-        between = " and " if words is english else ", "
-        names = between.join(party.name for party in document.parties) or "the parties"
-        return words("{names} together, in the publisher's account").format(names=names)
+        names = words.both([party.name for party in document.parties])
+        if not names:
+            return words("The parties together, in the publisher's account")
+        return words("{names} together, in the publisher's account", names=names)
     if sentence.speaker is None:
         return ""
     if sentence.attribution is Attribution.QUOTE:
-        template = words("{speaker}, quoted in the publisher's account")
-    else:
-        template = words("{speaker}, paraphrased in the publisher's account")
-    return template.format(speaker=sentence.speaker)
+        return words("{speaker}, quoted in the publisher's account", speaker=sentence.speaker)
+    return words("{speaker}, paraphrased in the publisher's account", speaker=sentence.speaker)
 
 
 def text_fragment(url: str, text: str) -> str:
@@ -276,13 +277,13 @@ def _fragment(words: Sequence[str]) -> str:
     return urllib.parse.quote(" ".join(words), safe="").replace("-", "%2D")
 
 
-def _source(hit: Hit, words: Translate) -> SourceBlock:
+def _source(hit: Hit, words: Wording) -> SourceBlock:
     evidence = hit.evidence[0].text if hit.evidence else hit.passage.text
     return SourceBlock(
         rank=hit.rank,
         spans=spans(hit.passage.text, hit.passage.start, hit.evidence),
         speaker=speaker_line(hit.evidence[0], hit.document, words) if hit.evidence else "",
-        source=citation(hit.document, hit.passage.paragraph, hit.paragraphs),
+        source=citation(hit.document, hit.passage.paragraph, hit.paragraphs, words),
         url=hit.document.source_url,
         passage_id=hit.passage.id,
         document_id=hit.document.id,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from bot.wording import language_of
 from corpus.errors import ReadoutError
 from corpus.loading import shipped_documents
 from retrieval.milvus.address import Address
@@ -51,6 +52,8 @@ class Settings:
     health_port: int | None = None
     """Port on this machine for /healthz, /readyz and /metrics; None is none."""
     json_logs: bool = False
+    language: str = "en"
+    """Of the program's own words at the terminal."""
 
     def key(self, purpose: bytes) -> bytes:
         """A key for one purpose, from the secret; from the token where there is no secret."""
@@ -83,7 +86,22 @@ class Settings:
             max_waiting=_number(values, "READOUT_MAX_WAITING", 1) or 100,
             health_port=_number(values, "READOUT_HEALTH_PORT", 1, 65535),
             json_logs=_choice(values, "READOUT_LOG_FORMAT", ("text", "json")) == "json",
+            language=terminal_language(values),
         )
+
+
+def terminal_language(environment: Mapping[str, str] | None = None) -> str:
+    """The language of wording.LANGUAGES that the locale in `environment` (default: the process's
+    own) asks for; English where it asks for another.
+
+    The first variable that is set decides, as in gettext; LANGUAGE may be a list, best first.
+    """
+    values = os.environ if environment is None else environment
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if values.get(name):
+            languages = map(language_of, values[name].split(":"))
+            return next((language for language in languages if language), "en")
+    return "en"
 
 
 def _environment() -> dict[str, str]:
@@ -96,7 +114,7 @@ def _environment() -> dict[str, str]:
     try:
         from_file = dotenv_values(file)
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"the file .env here cannot be read: {error}") from None
+        raise SettingsError("the file .env here cannot be read: {error}", error=error) from None
     return {**{key: value or "" for key, value in from_file.items()}, **os.environ}
 
 
@@ -106,8 +124,13 @@ def _number(values: Mapping[str, str], name: str, least: int, most: int = 1_000_
         return None
     number = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
     if not least <= number <= most:
-        expected = f"a whole number from {least} to {most}"
-        raise SettingsError(f"{name} is {value!r:.40}; expected {expected}")
+        raise SettingsError(
+            "{name} is {value}; expected a whole number from {least} to {most}",
+            name=name,
+            value=f"{value!r:.40}",
+            least=least,
+            most=most,
+        )
     return number
 
 
@@ -139,7 +162,12 @@ def _choice(values: Mapping[str, str], name: str, choices: tuple[str, ...]) -> s
     for choice in choices:
         if value.casefold() == choice.casefold():
             return choice
-    raise SettingsError(f"{name} is {value!r:.40}; expected one of {', '.join(choices)}")
+    raise SettingsError(
+        "{name} is {value}; expected one of {choices}",
+        name=name,
+        value=f"{value!r:.40}",
+        choices=", ".join(choices),
+    )
 
 
 def at(settings: Settings, place: str) -> Settings:
@@ -151,7 +179,7 @@ def at(settings: Settings, place: str) -> Settings:
 def _path(values: Mapping[str, str], name: str) -> Path | None:
     value = values.get(name, "")
     if "\0" in value:
-        raise SettingsError(f"{name} is not a path")
+        raise SettingsError("{name} is not a path", name=name)
     return Path(value).expanduser() if value else None
 
 

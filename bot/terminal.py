@@ -6,42 +6,50 @@ import itertools
 import shutil
 import sys
 import textwrap
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from bot.presentation import AnswerBlocks, SourceBlock, blocks, check_verbatim
-from retrieval.types import Answer, NoAnswer, Sentence
+from bot.wording import Wording, english
+from corpus.messages import Message
+from retrieval.types import Answer, Attribution, NoAnswer, Sentence
 
 _MARGIN = 24
 """Columns beside a document's text, for the name of who speaks."""
+_NOBODY = {
+    Attribution.NARRATION: Message("narration"),
+    Attribution.JOINT: Message("joint"),
+}
 
 
-def show_answer(result: Answer | NoAnswer) -> None:
+def show_answer(result: Answer | NoAnswer, words: Wording = english) -> None:
     """Prints an answer: laid out and with emphasis on a terminal, plain otherwise."""
-    shown = blocks(result)
+    shown = blocks(result, words)
     check_verbatim(shown, result.hits if isinstance(result, Answer) else result.closest)
     if sys.stdout.isatty():
         _show_styled(shown)
     else:
-        print(plain_answer(shown))
+        print(plain_answer(shown, words))
 
 
-def plain_answer(shown: AnswerBlocks) -> str:
+def plain_answer(shown: AnswerBlocks, words: Wording = english) -> str:
     """The answer without any styling; a passage is one line, and its evidence follows it."""
     parts = [shown.heading] if shown.heading else []
-    parts.extend(_plain_source(source) for source in shown.sources)
+    parts.extend(_plain_source(source, words) for source in shown.sources)
     return "\n\n".join(parts)
 
 
-def _plain_source(source: SourceBlock) -> str:
+def _plain_source(source: SourceBlock, words: Wording) -> str:
     evidence = [span.text for span in source.spans if span.emphasised]
     lines = [f"[{source.rank}] " + "".join(span.text for span in source.spans)]
     if len(evidence) < len(source.spans) or source.antecedent:
         before = source.antecedent
         leaning = f"{before.text} {'[…] ' if before.gap else ''}" if before else ""
-        lines.append(f"    Evidence: {leaning}{' '.join(evidence)}")
+        lines.append("    " + words("Evidence: {text}", text=leaning + " ".join(evidence)))
     if source.speaker:
-        lines.append(f"    Speaker: {source.speaker}")
-    lines.extend((f"    Source: {source.source}", f"    {source.url}"))
+        lines.append("    " + words("Speaker: {speaker}", speaker=source.speaker))
+    lines.append("    " + words("Source: {source}", source=source.source))
+    lines.append(f"    {source.url}")
     return "\n".join(lines)
 
 
@@ -70,7 +78,7 @@ def _show_styled(shown: AnswerBlocks) -> None:
         )
 
 
-def show_speakers(sentences: Iterable[tuple[int, int, Sentence]]) -> None:
+def show_speakers(sentences: Iterable[tuple[int, int, Sentence]], words: Wording = english) -> None:
     """Prints a document's sentences, who speaks standing in the margin."""
     styled = sys.stdout.isatty()
     width = max(shutil.get_terminal_size().columns - _MARGIN, 30) if styled else 0
@@ -80,16 +88,21 @@ def show_speakers(sentences: Iterable[tuple[int, int, Sentence]]) -> None:
             print(f"\n{paragraph}")
             before = paragraph
         lines = textwrap.wrap(sentence.text, width) if styled else [sentence.text]
-        for label, line in itertools.zip_longest([_margin(sentence)], lines, fillvalue=""):
-            print(f"{label:<{_MARGIN}}{line}".rstrip())
+        for label, line in itertools.zip_longest([_margin(sentence, words)], lines, fillvalue=""):
+            print(f"{label}{' ' * (_MARGIN - _columns(label))}{line}".rstrip())
 
 
-def _margin(sentence: Sentence) -> str:
+def _margin(sentence: Sentence, words: Wording) -> str:
     if sentence.speaker is None:
-        return sentence.attribution.value if sentence.attribution else ""
+        return words(_NOBODY[sentence.attribution]) if sentence.attribution in _NOBODY else ""
     if len(sentence.speaker) > _MARGIN - 4:
         return sentence.speaker[: _MARGIN - 4] + "…"
     return sentence.speaker
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal `text` takes: East Asian characters take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def show_table(rows: Sequence[Sequence[str]]) -> None:

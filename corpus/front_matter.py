@@ -13,6 +13,7 @@ import yaml
 
 from corpus.document import DEFAULT_COLLECTION, Document, Party
 from corpus.errors import CorpusError
+from corpus.messages import Message
 
 REQUIRED = (
     "id",
@@ -45,25 +46,31 @@ def parse(path: Path, source: str, digest: str) -> Document:
     fields = _Fields(path, header)
     unknown = sorted(set(fields.lines) - {*REQUIRED, *OPTIONAL})
     if unknown:
-        raise fields.error(unknown[0], f"unknown field {unknown[0][:80]!r}")
+        raise fields.problem(unknown[0], "unknown field {name}", name=repr(unknown[0][:80]))
     for name in REQUIRED:
         if name not in fields.lines:
-            raise CorpusError(path, 1, f"the front matter has no '{name}'")
+            raise CorpusError(path, 1, "the front matter has no '{name}'", name=name)
     text = body.strip("\n")
     if not text.strip():
         raise CorpusError(path, body_line, "the document has no text below its front matter")
     return Document(
-        id=fields.matching("id", _ID, "lower-case letters, digits, '.', '_' and '-', at most 64"),
+        id=fields.matching(
+            "id", _ID, Message("lower-case letters, digits, '.', '_' and '-', at most 64")
+        ),
         title=fields.string("title"),
         title_is_ours=fields.boolean("title_is_ours"),
         date=fields.date("date"),
         publisher=fields.string("publisher"),
         source_url=fields.address("source_url"),
-        language=fields.matching("language", _LANGUAGE, "a language tag such as 'en' or 'ko'"),
+        language=fields.matching(
+            "language", _LANGUAGE, Message("a language tag such as 'en' or 'ko'")
+        ),
         kind=fields.string("kind"),
         licence=fields.string("licence"),
         parties=tuple(_parties(fields)),
-        collection=fields.matching("collection", _ID, "lower-case letters, digits, '.', '_', '-'")
+        collection=fields.matching(
+            "collection", _ID, Message("lower-case letters, digits, '.', '_' and '-', at most 64")
+        )
         if "collection" in fields.lines
         else DEFAULT_COLLECTION,
         text=text,
@@ -97,8 +104,8 @@ class _Fields:
             # Marks count from 0, and the opening '---' is a line of its own.
             self.lines[key] = node.start_mark.line + 2
 
-    def error(self, name: str, problem: str) -> CorpusError:
-        return CorpusError(self.path, self.lines[name], problem)
+    def problem(self, field: str, template: str, /, **values: object) -> CorpusError:
+        return CorpusError(self.path, self.lines[field], template, **values)
 
     def string(self, name: str) -> str:
         return _string(self.path, name, self.nodes[name])
@@ -106,7 +113,13 @@ class _Fields:
     def matching(self, name: str, pattern: re.Pattern[str], expected: str) -> str:
         value = self.string(name)
         if not pattern.fullmatch(value):
-            raise self.error(name, f"'{name}' is {value[:80]!r}; expected {expected}")
+            raise self.problem(
+                name,
+                "'{name}' is {value}; expected {expected}",
+                name=name,
+                value=repr(value[:80]),
+                expected=expected,
+            )
         return value
 
     def boolean(self, name: str) -> bool:
@@ -118,8 +131,11 @@ class _Fields:
             # fromisoformat alone would also take 20200928 and 2020-W40-1.
             return datetime.date.fromisoformat(value if _DATE.fullmatch(value) else "")
         except ValueError:
-            raise self.error(
-                name, f"'{name}' is {value[:80]!r}; expected a date like 2020-09-28"
+            raise self.problem(
+                name,
+                "'{name}' is {value}; expected a date like 2020-09-28",
+                name=name,
+                value=repr(value[:80]),
             ) from None
 
     def address(self, name: str) -> str:
@@ -129,7 +145,12 @@ class _Fields:
         except ValueError:
             parts = urlsplit("")
         if parts.scheme not in ("http", "https") or not parts.netloc or re.search(r"\s", value):
-            raise self.error(name, f"'{name}' is {value[:80]!r}; expected an http(s) address")
+            raise self.problem(
+                name,
+                "'{name}' is {value}; expected an http(s) address",
+                name=name,
+                value=repr(value[:80]),
+            )
         return value
 
 
@@ -144,12 +165,17 @@ def _compose(path: Path, header: str) -> yaml.MappingNode:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         raise CorpusError(
-            path, line, f"the front matter is not YAML: {error.problem or error}"
+            path,
+            line,
+            "the front matter is not YAML: {problem}",
+            problem=error.problem or error,
         ) from None
     except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
         # The last two: PyYAML makes a character of any number that an escape names.
         problem = str(error).partition("\n")[0]
-        raise CorpusError(path, 1, f"the front matter is not YAML: {problem}") from None
+        raise CorpusError(
+            path, 1, "the front matter is not YAML: {problem}", problem=problem
+        ) from None
     if not isinstance(node, yaml.MappingNode):
         raise CorpusError(path, 2, "the front matter must be 'field: value' lines")
     return node
@@ -161,42 +187,54 @@ def _pairs(path: Path, node: yaml.MappingNode) -> Iterator[tuple[str, yaml.Node]
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else ""
         line = key_node.start_mark.line + 2
         if not key or key in seen:
-            problem = f"the field {key[:80]!r} stands twice" if key else "a field without a name"
-            raise CorpusError(path, line, problem)
+            if not key:
+                raise CorpusError(path, line, "a field without a name")
+            raise CorpusError(path, line, "the field {name} stands twice", name=repr(key[:80]))
         seen.add(key)
         yield key, value_node
 
 
 def _string(path: Path, name: str, node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
-        raise CorpusError(path, node.start_mark.line + 2, f"'{name}' must be a non-empty text")
+        line = node.start_mark.line + 2
+        raise CorpusError(path, line, "'{name}' must be a non-empty text", name=name)
     value = " ".join(str(node.value).split())
     # An escape such as "\e" or "\uD800" writes in plain characters what a file may not hold.
     for character in value:
         if unicodedata.category(character) in ("Cc", "Cs"):
-            problem = f"'{name}' holds the character U+{ord(character):04X}, not text; remove it"
-            raise CorpusError(path, node.start_mark.line + 2, problem)
+            raise CorpusError(
+                path,
+                node.start_mark.line + 2,
+                "'{name}' holds the character {character}, not text; remove it",
+                name=name,
+                character=f"U+{ord(character):04X}",
+            )
     return value
 
 
 def _boolean(path: Path, name: str, node: yaml.Node) -> bool:
     value = _string(path, name, node)
     if value not in ("true", "false"):
-        problem = f"'{name}' is {value[:80]!r}; expected true or false"
-        raise CorpusError(path, node.start_mark.line + 2, problem)
+        raise CorpusError(
+            path,
+            node.start_mark.line + 2,
+            "'{name}' is {value}; expected true or false",
+            name=name,
+            value=repr(value[:80]),
+        )
     return value == "true"
 
 
 def _strings(path: Path, name: str, node: yaml.Node) -> tuple[str, ...]:
     if not isinstance(node, yaml.SequenceNode):
-        raise CorpusError(path, node.start_mark.line + 2, f"'{name}' must be a list")
+        raise CorpusError(path, node.start_mark.line + 2, "'{name}' must be a list", name=name)
     return tuple(_string(path, name, item) for item in node.value)
 
 
 def _parties(fields: _Fields) -> Iterator[Party]:
     path, sequence = fields.path, fields.nodes["parties"]
     if not isinstance(sequence, yaml.SequenceNode):
-        raise fields.error("parties", "'parties' must be a list (it may be empty: [])")
+        raise fields.problem("parties", "'parties' must be a list (it may be empty: [])")
     names = set()
     for item in sequence.value:
         line = item.start_mark.line + 2
@@ -205,14 +243,13 @@ def _parties(fields: _Fields) -> Iterator[Party]:
         nodes = dict(_pairs(path, item))
         for key, node in nodes.items():
             if key not in PARTY_FIELDS:
-                raise CorpusError(
-                    path, node.start_mark.line + 2, f"a party has no field {key[:80]!r}"
-                )
+                line = node.start_mark.line + 2
+                raise CorpusError(path, line, "a party has no field {name}", name=repr(key[:80]))
         if "name" not in nodes:
             raise CorpusError(path, line, "a party has no 'name'")
         name = _string(path, "name", nodes["name"])
         if name in names:
-            raise CorpusError(path, line, f"the party '{name}' stands twice")
+            raise CorpusError(path, line, "the party '{name}' stands twice", name=name)
         names.add(name)
         yield Party(
             name=name,

@@ -40,7 +40,9 @@ def document_entries(folder: Path) -> list[tuple[str, os.stat_result]]:
     try:
         _collect(folder, "", found)
     except OSError as error:
-        raise CorpusError(folder, None, f"cannot be read: {error.strerror}") from None
+        raise CorpusError(
+            error.filename or folder, None, "cannot be read: {problem}", problem=error.strerror
+        ) from None
     if not found:
         raise CorpusError(folder, None, "holds no document: expected at least one .md file")
     return sorted(found, key=lambda entry: entry[0])
@@ -54,7 +56,8 @@ def _collect(folder: Path | str, prefix: str, found: list[tuple[str, os.stat_res
                 continue
             if entry.is_dir(follow_symlinks=False):
                 _collect(entry.path, f"{prefix}{entry.name}/", found)
-            elif entry.name.endswith(".md") and entry.is_file():
+            elif entry.name.endswith(".md") and (entry.is_file() or entry.is_symlink()):
+                # A link that leads nowhere is told rather than left out: it is a document missing.
                 found.append((prefix + entry.name, entry.stat()))
 
 
@@ -69,13 +72,15 @@ def load_document(path: Path) -> Document:
             raise CorpusError(path, None, "is larger than 16 MiB; split it into documents")
         data = path.read_bytes()
     except OSError as error:
-        raise CorpusError(path, None, f"cannot be read: {error.strerror}") from None
+        raise CorpusError(path, None, "cannot be read: {problem}", problem=error.strerror) from None
     try:
         source = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         found = data[error.start]
-        raise CorpusError(path, line, f"is not UTF-8: found the byte 0x{found:02x}") from None
+        raise CorpusError(
+            path, line, "is not UTF-8: found the byte {byte}", byte=f"0x{found:02x}"
+        ) from None
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     _refuse_control_characters(path, source)
     return front_matter.parse(path, source, hashlib.sha256(data).hexdigest())
@@ -102,7 +107,9 @@ def load_each(
         document = load_document(path)
         if document.id in first_file:
             other = folder / first_file[document.id]
-            raise CorpusError(path, 1, f"the id '{document.id}' is taken already by {other}")
+            raise CorpusError(
+                path, 1, "the id '{id}' is taken already by {other}", id=document.id, other=other
+            )
         first_file[document.id] = name
         yield document
 
@@ -112,5 +119,9 @@ def _refuse_control_characters(path: Path, source: str) -> None:
     for number, line in enumerate(source.split("\n"), start=1):
         for character in line:
             if character != "\t" and unicodedata.category(character) == "Cc":
-                problem = f"holds the control character U+{ord(character):04X}; remove it"
-                raise CorpusError(path, number, problem)
+                raise CorpusError(
+                    path,
+                    number,
+                    "holds the control character {character}; remove it",
+                    character=f"U+{ord(character):04X}",
+                )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.messages import Message
 from retrieval import store
 from retrieval.encoding import Encoder, Progress, encoder
 from retrieval.freshness import outdated, source_files
@@ -52,10 +53,10 @@ def ensure(
         return None
     with index.locked():
         # Somebody else may have built it while this one waited.
-        reason = "asked to" if rebuild else outdated(index, corpus_folder, model, thorough)
+        reason = Message("asked to") if rebuild else outdated(index, corpus_folder, model, thorough)
         if reason is None:
             return None
-        notice(f"Building the index: {reason}.")
+        notice(Message("Building the index: {reason}.", reason=reason))
         try:
             return build(index, corpus_folder, model, progress, rebuild, sizes)
         except OSError as error:

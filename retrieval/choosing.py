@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from corpus.messages import Message
 from retrieval.errors import QueryError
 from retrieval.filters import Between, Field, Filter, OneOf, every
 from retrieval.index import CorpusTexts
@@ -48,6 +49,13 @@ def narrowed(texts: CorpusTexts, query: Query, choice: Choice) -> Query:
     return replace(query, filter=every(*conditions))
 
 
+_THERE_IS_NO = {
+    Field.PUBLISHER: Message("there is no publisher {wanted}; there are: {known}"),
+    Field.LANGUAGE: Message("there is no document in the language {wanted}; there are: {known}"),
+    Field.COLLECTION: Message("there is no collection {wanted}; there are: {known}"),
+}
+
+
 def first_day(text: str) -> datetime.date:
     """The first day of a date like 2021-06-15, a month like 2021-06 or a year like 2021."""
     return _days(text)[0]
@@ -66,8 +74,10 @@ def _days(text: str) -> tuple[datetime.date, datetime.date]:
     try:
         return span(year or 0, month, day)
     except ValueError:
-        problem = f"{text[:80]!r} is no date; expected one like 2021-06-15, 2021-06 or 2021"
-        raise QueryError(problem) from None
+        raise QueryError(
+            "{text} is no date; expected one like 2021-06-15, 2021-06 or 2021",
+            text=repr(text[:80]),
+        ) from None
 
 
 def span(
@@ -88,7 +98,7 @@ def _one_of(
     there = texts.listed(field, visible(query))
     found = tuple(value for value in there if means(wanted.casefold(), value.casefold()))
     if not found:
-        raise QueryError(f"there is no {field} {wanted[:80]!r}; there are: {named(there)}")
+        raise QueryError(_THERE_IS_NO[field], wanted=repr(wanted[:80]), known=named(there))
     return OneOf(field, found)
 
 

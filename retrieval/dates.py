@@ -7,12 +7,18 @@ and reads "May I ask" as a month.
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.choosing import span
+
+_MOST = 4
+"""So many dates of a question are read."""
+_NEAR = 120
+"""Characters before a date within which the event stands that it dates."""
 
 
 class Relation(StrEnum):
@@ -169,7 +175,8 @@ def read(question: str, today: datetime.date) -> Reading | None:
 
     `today` is what "this year" is counted from.
     """
-    found = sorted(_dates(question, today), key=lambda when: when.start)
+    found = list(itertools.islice(_dates(question, today), _MOST))
+    found.sort(key=lambda when: when.start)
     order, ordered = _order(question)
     if not found and order is None:
         return None
@@ -203,9 +210,10 @@ def _when(question: str, match: re.Match[str]) -> When | None:
         return None
     if (year, day, said) == (None, None, "") and not match["month"].isdigit():
         return None  # the beginning of a Russian word
+    before = question[: match.start()]
     attached = bool(
-        not question[: match.start()].strip()
-        or _ENDS_WITH_EVENT.search(question[: match.start()])
+        not before.strip()
+        or _ENDS_WITH_EVENT.search(before[-_NEAR:])
         or _STARTS_WITH_EVENT.search(question[match.end() :].lstrip(" ,"))
     )
     if said in _OF_THINGS and not attached:

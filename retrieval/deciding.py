@@ -19,6 +19,8 @@ _OTHER_LEAD = 1.0
 class Examination:
     """Everything that was found out about a question."""
 
+    question: str
+    """As it was searched for."""
     interpreted_as: str | None
     asked: dict[str, AskedSpeaker]
     """By document: whose words are asked for."""

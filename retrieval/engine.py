@@ -173,6 +173,7 @@ class Engine:
         count = max(query.limit, _JUDGED)
         judged = self._judge.rank(wording.text, asked, ranking, count, seen)
         return Examination(
+            question=wording.text,
             interpreted_as=wording.text if wording.changed else None,
             asked=asked,
             judged=tuple(_a_paragraph_once(judged)),

@@ -54,10 +54,16 @@ class SentenceTransformerModel:
                 )
             except Exception as error:  # noqa: BLE001 - whatever a hub or a foreign file raises
                 problem = str(error).partition("\n")[0]
-                raise ModelError(f"the model {name!r} cannot be loaded: {problem}") from None
+                raise ModelError(
+                    "the model {model} cannot be loaded: {problem}",
+                    model=repr(name),
+                    problem=problem,
+                ) from None
         backend = getattr(self.model.tokenizer, "backend_tokenizer", None)
         if backend is None:
-            raise ModelError(f"the model {name!r} has no fast tokenizer (tokenizer.json)")
+            raise ModelError(
+                "the model {model} has no fast tokenizer (tokenizer.json)", model=repr(name)
+            )
         self._backend = backend
         self.query_prompt = _prompt(self.model, "query")
         self.passage_prompt = _prompt(self.model, "passage", "document")
@@ -124,8 +130,11 @@ class SentenceTransformerModel:
         difference = float(np.abs(Embedder(folder).passages(sample) - expected).max())
         if not difference <= LARGEST_DIFFERENCE:
             raise ModelError(
-                f"the exported form of {self.name!r} differs from sentence-transformers by "
-                f"{difference:.1e}, more than {LARGEST_DIFFERENCE:.0e}; it is not used"
+                "the exported form of {model} differs from sentence-transformers by "
+                "{difference}, more than {most}; it is not used",
+                model=repr(self.name),
+                difference=f"{difference:.1e}",
+                most=f"{LARGEST_DIFFERENCE:.0e}",
             )
         card = dataclasses.replace(card, largest_difference=difference)
         card.write(folder)
@@ -145,7 +154,11 @@ def export_cross_encoder(name: str, folder: Path) -> None:
             original: Any = Original(name, device="cpu", local_files_only=source is not None)
         except Exception as error:  # noqa: BLE001 - whatever a hub or a foreign file raises
             problem = str(error).partition("\n")[0]
-            raise ModelError(f"the reranker {name!r} cannot be loaded: {problem}") from None
+            raise ModelError(
+                "the reranker {model} cannot be loaded: {problem}",
+                model=repr(name),
+                problem=problem,
+            ) from None
         (folder / TOKENIZER_FILE).write_text(
             original.tokenizer.backend_tokenizer.to_str(), encoding="utf-8"
         )
@@ -163,8 +176,11 @@ def export_cross_encoder(name: str, folder: Path) -> None:
     difference = float(np.abs(found - expected).max())
     if not difference <= LARGEST_LOGIT_DIFFERENCE:
         raise ModelError(
-            f"the exported form of {name!r} differs by {difference:.1e}, more than "
-            f"{LARGEST_LOGIT_DIFFERENCE:.0e}; it is not used"
+            "the exported form of {model} differs from sentence-transformers by "
+            "{difference}, more than {most}; it is not used",
+            model=repr(name),
+            difference=f"{difference:.1e}",
+            most=f"{LARGEST_LOGIT_DIFFERENCE:.0e}",
         )
 
 

@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from corpus.errors import CorpusError
 from corpus.loading import document_entries
+from corpus.messages import Message
 from retrieval import models
 from retrieval.errors import ModelError, StoreError
 from retrieval.model_card import ModelCard
@@ -21,28 +23,31 @@ def outdated(index: Store, corpus_folder: Path, model: str, thorough: bool = Fal
     try:
         generation = index.current()
         if generation is None:
-            return "there is none yet"
+            return Message("there is none yet")
         manifest = index.manifest(generation, thorough)
         card = ModelCard.read(index.models / manifest.model_folder)
         if thorough:
             card.verify(index.models / manifest.model_folder)
     except (StoreError, ModelError) as error:
-        return str(error)
+        return error.message
     if manifest.model != model or manifest.model_fingerprint != models.fingerprint(model):
-        return "the model has changed"
+        return Message("the model has changed")
     if card.model_sha256 != manifest.model_sha256:
-        return "the exported model is another one"
+        return Message("the exported model is another one")
     try:
         sources = index.sources(generation)
     except StoreError as error:
-        return str(error)
+        return error.message
     if source_files(corpus_folder, sources) != sources:
-        return "the documents have changed"
+        return Message("the documents have changed")
     return None
 
 
 def source_files(folder: Path, known: Sequence[SourceFile] = ()) -> tuple[SourceFile, ...]:
-    """The document files as they are now; one that looks as it did is not read again."""
+    """The document files as they are now; one that looks as it did is not read again.
+
+    Raises CorpusError for one that cannot be read.
+    """
     before = {source.name: source for source in known}
     found = []
     for name, status in document_entries(folder):
@@ -50,9 +55,16 @@ def source_files(folder: Path, known: Sequence[SourceFile] = ()) -> tuple[Source
         if old and (old.size, old.modified_ns) == (status.st_size, status.st_mtime_ns):
             found.append(old)
             continue
-        digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        digest = _digest(folder / name)
         if old and old.digest == digest:
             found.append(old)
         else:
             found.append(SourceFile(name, status.st_size, status.st_mtime_ns, digest))
     return tuple(found)
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise CorpusError(path, None, "cannot be read: {problem}", problem=error.strerror) from None

@@ -219,7 +219,7 @@ class GenerationWriter:
 
 def _corpus_digest(sources: Sequence[SourceFile]) -> str:
     listed = "".join(f"{source.name}\0{source.digest}\n" for source in sources)
-    return hashlib.sha256(listed.encode()).hexdigest()
+    return hashlib.sha256(listed.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _short_digest(text: str) -> str:

@@ -24,7 +24,7 @@ _SENTENCES = 3
 
 _READ = 1000
 """So many characters of a question are read by the cross-encoder."""
-_CLOSELY = 6
+_CLOSELY = 2
 """Of so many candidates the sentences are read: those behind them hardly ever come first."""
 _UNREAD = -5.0
 """The logit of what was not read."""

@@ -56,7 +56,11 @@ class ModelCard:
         try:
             card = cls(**unsealed((folder / CARD_FILE).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
-            raise ModelError(f"the exported model in {folder} is not whole") from None
+            raise ModelError("the exported model in {folder} is not whole", folder=folder) from None
         if card.form != FORM:
-            raise ModelError(f"the exported model has form {card.form}, expected {FORM}")
+            raise ModelError(
+                "the exported model has form {found}, expected {expected}",
+                found=str(card.form),
+                expected=FORM,
+            )
         return card

@@ -30,8 +30,9 @@ class PackagedModel:
         spec = importlib.util.find_spec(self.package)
         if spec is None or not spec.submodule_search_locations:
             raise ModelError(
-                f"the package '{self.package}' that carries the model is not installed; "
-                "install readout-bot again"
+                "the package {package} that carries the model is not installed; "
+                "install readout-bot again",
+                package=repr(self.package),
             )
         folder = Path(next(iter(spec.submodule_search_locations))) / self.folder
         for name, expected in self.files.items():
@@ -107,7 +108,7 @@ def locate(name: str) -> Path | None:
     if folder.is_dir():
         return folder
     if name.startswith((".", "/", "~")) or name.count("/") > 1:
-        raise ModelError(f"there is no model folder {name!r}")
+        raise ModelError("there is no model folder {folder}", folder=repr(name))
     return None
 
 
@@ -139,7 +140,9 @@ def sha256(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise ModelError(f"the model file {path} cannot be read: {error.strerror}") from None
+        raise ModelError(
+            "the model file {file} cannot be read: {problem}", file=path, problem=error.strerror
+        ) from None
 
 
 def verify(path: Path, expected: str) -> None:
@@ -147,6 +150,9 @@ def verify(path: Path, expected: str) -> None:
     found = sha256(path)
     if found != expected:
         raise ModelError(
-            f"the model file {path} is not the expected one: its SHA-256 is {found[:12]}…, "
-            f"expected {expected[:12]}…; install it again"
+            "the model file {file} is not the expected one: its SHA-256 is {found}…, "
+            "expected {expected}…; install it again",
+            file=path,
+            found=found[:12],
+            expected=expected[:12],
         )

@@ -33,11 +33,15 @@ class CrossEncoder:
         packaged = models.PACKAGED.get(name)
         folder = packaged.locate() if packaged else exported
         if folder is None:
-            raise ModelError(f"the reranker {name!r} has no exported form; run: readout index")
+            raise ModelError(
+                "the reranker {model} has no exported form; run: readout index", model=repr(name)
+            )
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         except Exception:  # noqa: BLE001 - the library raises plain Exception
-            raise ModelError(f"the reranker {name!r} in {folder} is not whole") from None
+            raise ModelError(
+                "the reranker {model} in {folder} is not whole", model=repr(name), folder=folder
+            ) from None
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(_MAX_TOKENS, strategy="longest_first")
         options = onnxruntime.SessionOptions()

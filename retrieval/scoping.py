@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from corpus.messages import Message
 from retrieval.errors import QueryError
 from retrieval.filters import Field, Filter, OneOf, every
 from retrieval.index import CorpusTexts
@@ -39,29 +40,39 @@ def chosen(texts: CorpusTexts, query: Query) -> Filter | None:
     if query.filter is not None and not texts.searched(narrowed).documents:
         there = texts.searched(scope)
         raise QueryError(
-            "no document is as the question's filters want it; "
-            f"there are {there.documents}, dated from {there.first_date} to {there.last_date}"
+            "no document is as the question's filters want it; documents there are: {documents}, "
+            "dated from {first} to {last}",
+            documents=there.documents,
+            first=there.first_date,
+            last=there.last_date,
         )
     return narrowed
 
 
 def named(found: Sequence[str]) -> str:
     """Some of `found`, for a message that says what there is."""
-    return (", ".join(found[:_NAMED]) + (", …" if len(found) > _NAMED else "")) or "none"
+    return (", ".join(found[:_NAMED]) + (", …" if len(found) > _NAMED else "")) or Message("none")
 
 
 def _document(texts: CorpusTexts, document_id: str, scope: Filter | None) -> Filter | None:
     one = every(scope, OneOf(Field.DOCUMENT, (document_id,)))
     if not texts.searched(one).documents:
         known = named(texts.listed(Field.DOCUMENT, scope))
-        raise QueryError(f"there is no document {document_id!r}; there are: {known}")
+        raise QueryError(
+            "there is no document {document}; there are: {known}",
+            document=repr(document_id),
+            known=known,
+        )
     return one
 
 
 def _party(texts: CorpusTexts, speaker: str, scope: Filter | None) -> Filter | None:
     """The documents in which `speaker` takes part: what others say there tells of silence."""
-    names = tuple(texts.called(speaker, scope))
+    wanted = OneOf(Field.PARTY, (speaker,))  # raises QueryError for what is not a text
+    names = tuple(texts.called(wanted.values[0], scope))
     if not names:
         known = named(texts.listed(Field.PARTY, scope))
-        raise QueryError(f"no party is called {speaker!r}; there are: {known}")
+        raise QueryError(
+            "no party is called {speaker}; there are: {known}", speaker=repr(speaker), known=known
+        )
     return every(scope, OneOf(Field.PARTY, names))

@@ -256,17 +256,19 @@ class Store:
 
     def cannot_write(self, error: OSError) -> StoreError:
         """What to tell about an OSError met while writing below this folder."""
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        # NumPy gives no number for what was not written whole.
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, None):
             advice = "free some space, or choose another folder with --index"
         else:
             advice = "choose a folder that can be written with --index"
-        return StoreError(f"the index {self.folder} cannot be written: {error.strerror}; {advice}")
+        problem = error.strerror or str(error)
+        return StoreError(f"the index {self.folder} cannot be written: {problem}; {advice}")
 
 
 def write_sources(path: Path, sources: Sequence[SourceFile]) -> None:
     """Writes what `Store.sources` reads."""
     entries = [[s.name, s.size, s.modified_ns, s.digest, s.document] for s in sources]
-    path.write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
+    path.write_text(json.dumps(entries), encoding="utf-8")  # a name may be no UTF-8
 
 
 def link(old: Path, new: Path) -> None:

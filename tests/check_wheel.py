@@ -14,8 +14,11 @@ def main() -> int:
     if names != {"bot", "retrieval", "corpus"}:
         problems.append(f"top-level names are {sorted(names)}")
     corpus = Path(str(resources.files("corpus")))
+    bot = Path(str(resources.files("bot")))
     wanted = ("documents/2020-09-28-moon-putin-call.md", "questions/README.md", "py.typed")
     problems += [f"{name} is not in it" for name in wanted if not (corpus / name).is_file()]
+    catalogues = [f"locale/{language}/LC_MESSAGES/readout-bot.mo" for language in ("ko", "ru")]
+    problems += [f"bot/{name} is not in it" for name in catalogues if not (bot / name).is_file()]
     if "site-packages" not in str(corpus):
         problems.append(f"the package is taken from {corpus}, not from the wheel")
     print("\n".join(problems) or f"the wheel has {len(files)} files: {sorted(names)}")

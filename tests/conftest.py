@@ -17,6 +17,12 @@ from tests.rigs.milvus_server import MilvusServer, namespace
 SEED = Path(__file__).parent / "data" / "readout.txt"
 
 
+@pytest.fixture(autouse=True)
+def _in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests expect the program's English words, whatever the locale of who runs them."""
+    monkeypatch.setenv("LANGUAGE", "en")
+
+
 @pytest.fixture(scope="session")
 def shipped_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The shipped documents, indexed once for all tests; nobody writes to it."""

@@ -22,6 +22,7 @@ from bot.discord.lookup import Found
 from bot.discord.rendering import PLAIN_BUDGET, render
 from bot.discord.saying import PatienceError
 from bot.presentation import AnswerBlocks
+from corpus.messages import Message
 from retrieval.errors import QueryError
 from retrieval.types import Answer, NoAnswer, Query
 
@@ -51,13 +52,16 @@ async def admitted(client: ReadoutClient, asker: Asker) -> AsyncIterator[None]:
     user, server = ("user", asker.user), ("server", asker.server)
     wait = client.limiter.wait(user, settings.per_user)
     if wait > 0:
-        template = "You have asked a lot just now; ask again in {seconds} seconds."
-        raise PatienceError(template, seconds=math.ceil(wait))
+        raise PatienceError(
+            "You have asked a lot just now; ask again in {seconds} s.", seconds=math.ceil(wait)
+        )
     if asker.server is not None:
         wait = client.limiter.wait(server, settings.per_server)
         if wait > 0:
-            template = "This server has asked a lot just now; ask again in {seconds} seconds."
-            raise PatienceError(template, seconds=math.ceil(wait))
+            raise PatienceError(
+                "This server has asked a lot just now; ask again in {seconds} s.",
+                seconds=math.ceil(wait),
+            )
         client.limiter.note(server)
     if client.waiting.full:
         raise PatienceError("Many people are asking right now; please ask again in a minute.")
@@ -129,10 +133,10 @@ async def send(
 
 def _about_claim(result: Answer | NoAnswer) -> str:
     if isinstance(result, Answer):
-        return "The documents speak of this here:"
+        return Message("The documents speak of this here:")
     if result.closest:
-        return "No passage of the documents says this. The closest ones:"
-    return "No passage of the documents speaks of this."
+        return Message("No passage of the documents says this. The closest ones:")
+    return Message("No passage of the documents speaks of this.")
 
 
 async def _send_plain(outlet: Outlet, query: Query, found: Found, blocks: AnswerBlocks) -> None:

@@ -20,28 +20,28 @@ from bot.discord.markup import UnfaithfulError
 from bot.discord.payload import walk
 from bot.discord.rendering import asked, citation_page, context_pages, render
 from bot.discord.tokens import ANY_CUSTOM_ID, Action, Place, Signer, Token, TokenError, fitting
-from bot.wording import Translate
+from bot.wording import Wording
+from corpus.messages import Message
 from retrieval.engine import Engine
 
 if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
 
-NOT_OURS = "This button does not belong here, so it does nothing."
-CHANGED = "The documents have changed since this answer was given. Please ask again."
-NOT_YOURS = "Only the person who asked, or a moderator, can remove this answer."
+NOT_OURS = Message("This button does not belong here, so it does nothing.")
+CHANGED = Message("The documents have changed since this answer was given. Please ask again.")
+NOT_YOURS = Message("Only the person who asked, or a moderator, can remove this answer.")
 _WRONG = {
-    Verdict.OTHER_PARAGRAPH: "Another paragraph answers",
-    Verdict.NOT_IN_DOCUMENTS: "Nothing in the documents answers this",
-    Verdict.OTHER_SPEAKER: "Somebody else said this",
-    Verdict.OTHER: "Something else",
+    Verdict.OTHER_PARAGRAPH: Message("Another paragraph answers"),
+    Verdict.NOT_IN_DOCUMENTS: Message("Nothing in the documents answers this"),
+    Verdict.OTHER_SPEAKER: Message("Somebody else said this"),
+    Verdict.OTHER: Message("Something else"),
 }
 _LABELS = {
-    Action.MORE: "More",
-    Action.CONTEXT: "Context",
-    Action.CITE: "Cite",
-    Action.HELPFUL: "Helpful",
-    Action.NOT_HELPFUL: "Not helpful",
-    Action.REPORT: "Report",
+    Action.CONTEXT: Message("Context"),
+    Action.CITE: Message("Cite"),
+    Action.HELPFUL: Message("Helpful"),
+    Action.NOT_HELPFUL: Message("Not helpful"),
+    Action.REPORT: Message("Report"),
 }
 _BIN = "🗑️"
 
@@ -70,7 +70,7 @@ class TokenButton(ui.DynamicItem[ui.Button[Any]], template=re.compile(ANY_CUSTOM
 
 
 def answer_rows(
-    signer: Signer, words: Translate, found: Found, shown: int, server: int | None, user: int
+    signer: Signer, words: Wording, found: Found, shown: int, server: int | None, user: int
 ) -> list[list[ui.Item[Layout]]]:
     """The rows of buttons below an answer to `user`, of whose passages the first `shown` are seen."""
     if not found.places:
@@ -92,13 +92,14 @@ def answer_rows(
     return [[_button(signer, words, token, server) for token in row] for row in (reading, judging)]
 
 
-def _button(signer: Signer, words: Translate, token: Token, server: int | None) -> ui.Item[Layout]:
+def _button(signer: Signer, words: Wording, token: Token, server: int | None) -> ui.Item[Layout]:
     custom_id = signer.write(token, server)
     if token.action is Action.REMOVE:
         return cast("ui.Item[Layout]", TokenButton(custom_id, emoji=_BIN))
-    label = words(_LABELS[token.action])
     if token.action is Action.MORE:
-        label = f"{label} ({len(token.places)})"
+        label = words("More ({count})", count=len(token.places))
+    else:
+        label = words(_LABELS[token.action])
     return cast("ui.Item[Layout]", TokenButton(custom_id, label))
 
 
@@ -115,7 +116,7 @@ async def press(client: ReadoutClient, interaction: discord.Interaction, custom_
     if token.action is Action.REPORT:
         # A form has to be the first response, so it is opened before anything is looked up.
         await interaction.response.send_modal(
-            ReportForm(custom_id, await client.words(interaction.guild_id))
+            ReportForm(custom_id, await client.words(interaction))
         )
         return
     outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
@@ -137,7 +138,7 @@ async def press(client: ReadoutClient, interaction: discord.Interaction, custom_
 
 async def tell(client: ReadoutClient, interaction: discord.Interaction, text: str) -> None:
     """A line that only the person who acted sees, as the first response."""
-    words = await client.words(interaction.guild_id)
+    words = await client.words(interaction)
     await interaction.response.send_message(words(text), ephemeral=True, allowed_mentions=NOBODY)
 
 
@@ -179,7 +180,9 @@ async def cite(client: ReadoutClient, outlet: InteractionOutlet, place: Place, s
     """Sends the citations of the passage at `place`, which is in one of the collections `seen`."""
     (hit,) = await client.answering.run(lambda engine: lookup.hits_at(engine, [place], seen))
     await outlet.layout(
-        layout(citation_page(citations(hit)), {hit.document.id: hit.document.text}.get)
+        layout(
+            citation_page(citations(hit, outlet.words)), {hit.document.id: hit.document.text}.get
+        )
     )
 
 
@@ -247,7 +250,7 @@ async def _keep(
 class ReportForm(ui.Modal):
     """Asks what is wrong; its custom_id carries the passage, so it survives a restart too."""
 
-    def __init__(self, custom_id: str, words: Translate) -> None:
+    def __init__(self, custom_id: str, words: Wording) -> None:
         title = words("What is wrong with this answer?")
         super().__init__(title=title, custom_id=custom_id, timeout=3600)
         kind: ui.Select[ReportForm] = ui.Select(

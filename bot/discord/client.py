@@ -18,9 +18,11 @@ from bot.discord.conversations import Conversations
 from bot.discord.lookup import Catalogue
 from bot.discord.metrics import Metrics
 from bot.discord.tokens import Signer
+from bot.discord.translating import CommandTranslator
 from bot.limits import RateLimiter, Turns, Waiting
 from bot.settings import Settings
-from bot.wording import Translate, wording
+from bot.wording import Wording, language_of, wording
+from corpus.messages import Message
 from retrieval.errors import ReadoutError
 
 log = logging.getLogger(__name__)
@@ -103,6 +105,7 @@ class ReadoutClient(discord.AutoShardedClient):
         except DatabaseError:
             # Answering needs no database; what does says so when it is asked for.
             log.exception("The database cannot be opened")
+        await self.tree.set_translator(CommandTranslator())
         await self.tree.sync()
         self._warming_up = asyncio.create_task(self._warm_up())
         self._housekeeping = asyncio.create_task(self._keep_house())
@@ -148,9 +151,15 @@ class ReadoutClient(discord.AutoShardedClient):
         await asyncio.wait([reading], timeout=_SETTINGS_WAIT)
         return self._servers.get(server, (0.0, kept))[1]
 
-    async def words(self, server: int | None) -> Translate:
-        """The bot's own words in a server's language."""
-        return wording((await self.server_settings(server)).language)
+    async def words(self, interaction: discord.Interaction, private: bool = True) -> Wording:
+        """The bot's own words for who acts; where others read along, in the server's language.
+
+        The same for somebody whose language the bot does not speak.
+        """
+        own = language_of(interaction.locale.value)
+        if own and (private or interaction.guild_id is None):
+            return wording(own)
+        return wording((await self.server_settings(interaction.guild_id)).language)
 
     async def _read_settings(self, server: int) -> None:
         try:
@@ -205,11 +214,12 @@ class ReadoutClient(discord.AutoShardedClient):
         self, interaction: discord.Interaction, error: app_commands.AppCommandError
     ) -> None:
         if isinstance(error, app_commands.CheckFailure):
-            words = "You may not do this here."
+            told = Message("You may not do this here.")
         else:
             log.error("A command failed", exc_info=error)
-            words = saying.APOLOGY
+            told = saying.APOLOGY
+        words = await self.words(interaction)
         if interaction.response.is_done():
-            await interaction.followup.send(words, ephemeral=True)
+            await interaction.followup.send(words(told), ephemeral=True)
         else:
-            await interaction.response.send_message(words, ephemeral=True)
+            await interaction.response.send_message(words(told), ephemeral=True)

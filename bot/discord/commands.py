@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str
 
 from bot.discord import asking, buttons, lookup, saying
 from bot.discord.asking import Asker
@@ -15,14 +16,16 @@ from bot.discord.delivery import InteractionOutlet
 from bot.discord.lookup import Entry
 from bot.discord.reading import question_in
 from bot.discord.tokens import Action, TokenError
+from bot.discord.translating import command_word
+from corpus.messages import Message
 from retrieval.questions import MAX_QUESTION
 from retrieval.types import Answer, Query
 
 if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
 
-NOTHING_TO_FIND = "This message holds no text to look for."
-FORGOTTEN = "Done. Pieces of feedback deleted: {rows}. Nothing else of you was kept."
+NOTHING_TO_FIND = Message("This message holds no text to look for.")
+FORGOTTEN = Message("Done. Pieces of feedback deleted: {rows}. Nothing else of you was kept.")
 _MAX_CHOICES = 25
 _MAX_CHOICE = 100
 
@@ -30,12 +33,20 @@ _MAX_CHOICE = 100
 def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient) -> None:
     """Adds every command to `tree`."""
 
-    @tree.command(name="ask", description="Ask the documents a question")
+    @tree.command(
+        name=command_word("command", "ask"), description=locale_str("Ask the documents a question")
+    )
+    @app_commands.rename(
+        question=command_word("option", "question"),
+        speaker=command_word("option", "speaker"),
+        document=command_word("option", "document"),
+        private=command_word("option", "private"),
+    )
     @app_commands.describe(
-        question="What you want to know",
-        speaker="Only what this person says",
-        document="Only in this document",
-        private="Show the answer to you alone",
+        question=locale_str("What you want to know"),
+        speaker=locale_str("Only what this person says"),
+        document=locale_str("Only in this document"),
+        private=locale_str("Show the answer to you alone"),
     )
     async def ask(
         interaction: discord.Interaction,
@@ -65,7 +76,7 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
     ) -> list[app_commands.Choice[str]]:
         return _choices(document_choices(await _entries(client, interaction), typed))
 
-    @tree.context_menu(name="Find the source")
+    @tree.context_menu(name=command_word("menu", "Find the source"))
     async def find_source(interaction: discord.Interaction, message: discord.Message) -> None:
         with client.work.one():
             outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
@@ -76,14 +87,17 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
             query = Query(claim[:MAX_QUESTION], limit=asking.FETCHED)
             await asking.respond(client, outlet, query, _asker(interaction), claim=True)
 
-    @tree.context_menu(name="Cite")
+    @tree.context_menu(name=command_word("menu", "Cite"))
     async def cite(interaction: discord.Interaction, message: discord.Message) -> None:
         with client.work.one():
             outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
             async with saying.told(outlet):
                 await _cite(client, interaction, outlet, message)
 
-    @tree.command(name="forget-me", description="Delete everything that is kept of you")
+    @tree.command(
+        name=command_word("command", "forget-me"),
+        description=locale_str("Delete everything that is kept of you"),
+    )
     async def forget_me(interaction: discord.Interaction) -> None:
         with client.work.one():
             outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
@@ -149,10 +163,10 @@ def speaker_choices(
     names: dict[str, None] = {}
     for entry in entries:
         if document in (None, "", entry.id):
-            for name, aliases in entry.speakers:
-                if any(typed.casefold() in other.casefold() for other in (name, *aliases)):
-                    names[name] = None
-    return [(name, name) for name in sorted(names)]
+            for speaker, aliases in entry.speakers:
+                if any(typed.casefold() in other.casefold() for other in (speaker, *aliases)):
+                    names[speaker] = None
+    return [(speaker, speaker) for speaker in sorted(names)]
 
 
 def document_choices(entries: Sequence[Entry], typed: str) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ import aiohttp
 import discord
 
 from bot.discord.layout import Layout
-from bot.wording import Translate, english
+from bot.wording import Wording, english
 
 if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
@@ -33,7 +33,7 @@ T = TypeVar("T")
 class Outlet(Protocol):
     """A place that takes one message after the other."""
 
-    words: Translate
+    words: Wording
     """Puts the bot's own words into the language that is spoken there."""
 
     async def layout(self, view: Layout) -> None: ...
@@ -64,7 +64,7 @@ class InteractionOutlet:
     def __init__(self, interaction: discord.Interaction, private: bool) -> None:
         self._interaction = interaction
         self._private = private
-        self.words: Translate = english
+        self.words: Wording = english
         self._replaced = False
         self._expired = False
         self._count = 0
@@ -86,7 +86,7 @@ class InteractionOutlet:
             # A reply that was lost: the acknowledgement itself had arrived.
             if error.code != _ALREADY_ACKNOWLEDGED:
                 raise
-        outlet.words = await client.words(interaction.guild_id)
+        outlet.words = await client.words(interaction, private)
         return outlet
 
     async def layout(self, view: Layout) -> None:
@@ -124,7 +124,7 @@ class MessageOutlet:
 
     def __init__(self, message: discord.Message) -> None:
         self._message = message
-        self.words: Translate = english
+        self.words: Wording = english
         self._count = 0
         self.thread_name = ""
         """Where this is not empty, the answer goes into a new thread of that name."""

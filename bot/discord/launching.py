@@ -170,8 +170,11 @@ async def _serve(watched: Health, port: int) -> web.AppRunner:
     try:
         return await health.serve(watched, port)
     except OSError as error:
-        problem = f"port {port} cannot be used: {error.strerror}; change READOUT_HEALTH_PORT"
-        raise ReadoutError(problem) from None
+        raise ReadoutError(
+            "port {port} cannot be used: {problem}; change READOUT_HEALTH_PORT",
+            port=str(port),
+            problem=error.strerror,
+        ) from None
 
 
 def _answering(settings: Settings, engine: Engine | None) -> Answering:

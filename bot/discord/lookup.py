@@ -97,7 +97,11 @@ def hits_at(
         if document.collection not in collections:
             raise StoreError(f"the passage at row {place.row} may not be seen from here")
         if place.sentence >= len(passage.sentences):
-            raise StoreError(f"passage {passage.id} has no sentence {place.sentence}")
+            raise StoreError(
+                "passage {passage} has no sentence {sentence}",
+                passage=passage.id,
+                sentence=str(place.sentence),
+            )
         evidence = (passage.sentences[place.sentence],)
         paragraphs = engine.index.texts.paragraphs(document.id)
         hit = Hit(rank, passage, document, paragraphs, 0.0, evidence)

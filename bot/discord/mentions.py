@@ -13,13 +13,14 @@ from bot.discord import asking, buttons, saying
 from bot.discord.asking import Asker
 from bot.discord.delivery import MessageOutlet
 from bot.discord.reading import is_addressed, question_in
-from bot.wording import wording
+from bot.wording import language_written, wording
+from corpus.messages import Message
 from retrieval.types import Query
 
 if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
 
-EMPTY = "Ask me a question about the documents, in the same message as the mention."
+EMPTY = Message("Ask me a question about the documents, in the same message as the mention.")
 _SLOW = 0.4
 """Seconds after which the asker is shown that the bot is at it."""
 _THREAD_NAME = 90
@@ -37,7 +38,8 @@ async def hear(client: ReadoutClient, message: discord.Message) -> None:
     names = {user.id: user.display_name for user in message.mentions}
     question = question_in(message.content, me.id, names)
     outlet = MessageOutlet(message)
-    outlet.words = wording(settings.language)
+    # A direct message carries no locale: there its letters have to tell.
+    outlet.words = wording(settings.language if server else language_written(question))
     if not question:
         await saying.say(outlet, EMPTY)
         return

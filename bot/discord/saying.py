@@ -12,22 +12,18 @@ from bot.discord import payload
 from bot.discord.delivery import Outlet
 from bot.discord.markup import UnfaithfulError, echo
 from bot.discord.payload import PayloadError
+from corpus.messages import Message
 from retrieval.errors import QueryError, ReadoutError
 
 log = logging.getLogger(__name__)
 
 
 class PatienceError(ReadoutError):
-    """Somebody is asked to try again later; the message is a template that says when."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        super().__init__(template.format(**values))
-        self.template = template
-        self.values = values
+    """Somebody is asked to try again later; the message says when."""
 
 
-APOLOGY = "Sorry, something went wrong here. It has been noted; please try again later."
-UNAVAILABLE = "Sorry, this cannot be done right now. Please try again later."
+APOLOGY = Message("Sorry, something went wrong here. It has been noted; please try again later.")
+UNAVAILABLE = Message("Sorry, this cannot be done right now. Please try again later.")
 
 
 @contextlib.asynccontextmanager
@@ -39,9 +35,9 @@ async def told(outlet: Outlet) -> AsyncIterator[None]:
     try:
         yield
     except PatienceError as error:
-        await say(outlet, error.template, **error.values)
+        await say(outlet, error.message)
     except QueryError as error:
-        await say(outlet, "{problem}", problem=sentence(str(error)))
+        await tell(outlet, sentence(outlet.words(error.message)))
     except ReadoutError:
         # Its message names files and settings: the operator's business.
         log.exception("The engine or the database cannot answer")
@@ -56,9 +52,14 @@ async def told(outlet: Outlet) -> AsyncIterator[None]:
         await say(outlet, APOLOGY)
 
 
-async def say(outlet: Outlet, template: str, **values: object) -> None:
+async def say(outlet: Outlet, text: str, **values: object) -> None:
     """Sends words of the bot's own in the outlet's language; `values` may be a person's words."""
-    content = echo(outlet.words(template).format(**values), payload.MAX_CONTENT // 2)
+    await tell(outlet, outlet.words(text, **values))
+
+
+async def tell(outlet: Outlet, text: str) -> None:
+    """Sends what is in the outlet's language already."""
+    content = echo(text, payload.MAX_CONTENT // 2)
     payload.check_content(content)
     await outlet.plain(content)
 

@@ -49,7 +49,7 @@ def test_a_question_is_answered_with_its_paragraph_word_for_word(
     assert run("ask", IVI) == 0
     out = capsys.readouterr().out
     assert out.startswith("[1] In reply, President Putin praised Korea’s response")
-    assert "Evidence: Regarding Russia’s participation in the IVI, he said" in out
+    assert "[…] Regarding Russia’s participation in the IVI, he said" in out
     assert "28 September 2020" in out
     assert "paragraph 7 of 14" in out
     assert "http://webarchives.pa.go.kr/19th/" in out
@@ -92,6 +92,8 @@ def test_a_file_of_questions_is_answered_line_by_line(
         b'["a list"]',
         b'{"id": "s", "question": "lone \\ud800 surrogate"}',
         b'{"id": "h", "question": "x", "history": "not a list"}',
+        b'{"id": NaN, "question": "x"}',
+        b'{"id": 1e999, "question": "x"}',
     ]
     file = tmp_path / "questions.jsonl"
     file.write_bytes(b"\n".join(lines))
@@ -99,7 +101,44 @@ def test_a_file_of_questions_is_answered_line_by_line(
     captured = capsys.readouterr()
     assert [json.loads(line)["id"] for line in captured.out.splitlines()] == [1, "x"]
     named = [line.split(":")[1] for line in captured.err.splitlines()]
-    assert named == [f" line {number}" for number in (2, 3, 6, 7, 8, 9, 10)]
+    assert named == [f" line {number}" for number in (2, 3, 6, 7, 8, 9, 10, 11, 12)]
+
+
+@pytest.mark.usefixtures("readout")
+def test_a_line_of_a_file_says_what_it_is_to_be_answered_from(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    chosen = [
+        {"publisher": "cheong wa dae", "since": "2020", "until": "2020-09", "language": "en"},
+        {"since": "2021"},
+        {"collection": "readouts", "speaker": "Putin"},
+        {"collection": 3},
+        {"publisher": None},
+    ]
+    file = tmp_path / "questions.jsonl"
+    lines = [json.dumps({"id": n, "question": IVI, **own}) for n, own in enumerate(chosen, 1)]
+    file.write_text("\n".join(lines))
+    # What a line says comes before the option.
+    assert run("ask", "--until", "2020-12-31", "--file", str(file)) == 2
+    captured = capsys.readouterr()
+    answers = [json.loads(line) for line in captured.out.splitlines()]
+    assert [(one["id"], one["answered"]) for one in answers] == [(1, True), (3, True), (5, True)]
+    assert [line.split(": ")[1] for line in captured.err.splitlines()] == ["line 2", "line 4"]
+
+
+@pytest.mark.usefixtures("readout")
+def test_a_server_is_given_a_collection_and_it_is_taken(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("READOUT_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path / 'own.db'}")
+    assert run("collections", "grant", "77", "readouts") == 0
+    assert "Server 77 sees: readouts" in capsys.readouterr().out
+    assert run("collections", "list") == 0
+    assert "given nothing, and direct messages, 77" in capsys.readouterr().out
+    assert run("collections", "revoke", "77", "readouts") == 0
+    assert "Server 77 sees: no collection" in capsys.readouterr().out
+    assert run("collections", "list") == 0
+    assert "77" not in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("readout")
@@ -131,6 +170,20 @@ def test_show_gives_every_sentence_once(capsys: pytest.CaptureFixture[str]) -> N
         (["ask", "--limit", "0", "q"], "'0' is not a number from 1"),
         (["ask", "--limit", "three", "q"], "'three' is not a number"),
         (["ask", "--document", "nothing", "q"], "there is no document 'nothing'"),
+        (["ask", "--speaker", "nobody", "q"], "called 'nobody'; there are: Moon Jae-in, Vladimir"),
+        (["ask", "--speaker", "a\udcffb", "q"], "is not a text"),
+        (["ask", "--publisher", "blue", "q"], "no publisher 'blue'; there are: Office of the"),
+        (["ask", "--language", "k", "q"], "no language 'k'; there are: en"),
+        (["ask", "--collection", "x", "q"], "no collection 'x'; there are: readouts"),
+        (["ask", "--since", "June", "q"], "'June' is no date; expected one like 2021-06-15"),
+        (["ask", "--until", "2021-02-30", "q"], "'2021-02-30' is no date"),
+        (
+            ["ask", "--since", "2021", "q"],
+            "documents there are: 1, dated from 2020-09-28 to 2020-09-28",
+        ),
+        (["ask", "--since", "2021", "--until", "2020", "q"], "2021-01-01, is after the last, 2020"),
+        (["collections", "grant", "x", "readouts"], "'x' is not a server's id"),
+        (["collections", "grant", "1", "nothing"], "no collection 'nothing'; there are: readouts"),
         (["ask", "--unknown", "q"], "unrecognized arguments: --unknown"),
         (["ask", "--corpus", "nowhere", "q"], "nowhere: there is no such folder"),
         (["show", "nothing"], "there is no document 'nothing'"),
@@ -217,7 +270,7 @@ def test_chat_asks_again_and_again(readout: Store) -> None:
     code = "import sys; from bot.cli import main; sys.exit(main(['chat', '--limit', '1']))"
     finished = child(code, readout, stdin="What about the WTO?\n\n\x07\nHow long was the call?\n")
     assert finished.returncode == 0
-    assert "[1] President Moon said that Korea’s Minister for Trade" in finished.stdout
+    assert "Minister for Trade" in finished.stdout
     assert "35-minute telephone conversation" in finished.stdout
     assert finished.stderr == "readout: the question holds the character U+0007, not text\n"
 
@@ -227,3 +280,69 @@ def test_standard_input_is_read_as_a_file(readout: Store) -> None:
     finished = child(code, readout, stdin='{"id": 5, "question": "the WTO?"}\n')
     assert json.loads(finished.stdout)["id"] == 5
     assert finished.returncode == 0
+
+
+def in_language(monkeypatch: pytest.MonkeyPatch, locale: str) -> None:
+    monkeypatch.setenv("LANGUAGE", "")
+    monkeypatch.setenv("LC_ALL", locale)
+
+
+@pytest.mark.usefixtures("readout")
+def test_the_answers_frame_is_in_the_terminals_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_language(monkeypatch, "ko_KR.UTF-8")
+    assert run("ask", "--limit", "1", IVI) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("[1] In reply, President Putin praised Korea’s response")
+    assert "근거: In reply, President Putin praised" in out
+    assert "발언자: Vladimir Putin, 발행 기관의 서술에서 간접 인용" in out
+    assert "· 2020년 9월 28일 ·" in out
+    in_language(monkeypatch, "ru_RU.UTF-8")
+    assert run("ask", "what did they say about navalny") == 1
+    assert capsys.readouterr().out.startswith(
+        "В 14 абзацах 1 документа (28 сентября 2020 г.) не упоминается: navalny. "
+    )
+
+
+@pytest.mark.usefixtures("readout")
+def test_json_is_the_same_in_every_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+    for locale in ("C.UTF-8", "ko_KR.UTF-8", "ru_RU.UTF-8"):
+        in_language(monkeypatch, locale)
+        run("ask", "--json", "--limit", "2", IVI)
+        run("show", "--json")
+        written.append(capsys.readouterr().out)
+    assert written[0] == written[1] == written[2]
+
+
+@pytest.mark.usefixtures("readout")
+def test_errors_and_help_are_in_the_terminals_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_language(monkeypatch, "ru_RU.UTF-8")
+    assert run("ask", "--document", "{x} %s", "q") == 2
+    assert error_line(capsys).startswith("readout: документа '{x} %s' нет; есть: 2020-09-28-moon")
+    assert run("ask", "--limit", "0", "q") == 2
+    assert "аргумент --limit: '0' — не число от 1 до 50" in error_line(capsys)
+    assert run("ask", "--corpus", "nowhere", "q") == 2
+    assert error_line(capsys) == "readout: nowhere: такой папки документов нет\n"
+    for command in ("ask", "chat", "show", "index", "eval", "feedback", "doctor", "bot"):
+        assert run(command, "--help") == 0
+        out = capsys.readouterr().out
+        assert out.startswith("вызов: readout")
+        assert "показать эту справку и выйти" in out
+    in_language(monkeypatch, "ko_KR.UTF-8")
+    assert run("doctor") == 0
+    out = capsys.readouterr().out
+    assert out.startswith("정상  Python: 3.")
+    assert "정상  색인: " in out
+    assert run("show") == 0
+    out = capsys.readouterr().out
+    assert "(발행 기관의 제목이 아니라 저희가 붙인 제목)" in out
+    assert "\n서술" in out
+    in_language(monkeypatch, "C")
+    assert run("ask", "--help") == 0
+    assert capsys.readouterr().out.startswith("usage: readout ask")

@@ -66,6 +66,22 @@ async def test_settings_are_kept_per_server(database: Database) -> None:
     assert await database.settings(7) == ServerSettings()
 
 
+async def test_what_a_server_was_given_is_not_its_settings_to_change(database: Database) -> None:
+    assert await database.grant(2**62, "whispers") == ("readouts", "whispers")
+    stale = await database.settings(2**62)
+    assert await database.collections() == {2**62: ("readouts", "whispers")}
+    assert await database.revoke(2**62, "whispers") == ("readouts",)
+    # Settings that were read before it was taken, and are kept after.
+    await database.change_settings(2**62, replace(stale, private=True))
+    assert await database.settings(2**62) == ServerSettings(private=True)
+    assert await database.revoke(2**62, "readouts") == ()
+    assert (await database.settings(2**62)).collections == ()
+    await database.forget_server(2**62)
+    assert await database.collections() == {}
+    await database.change_settings(2**62, replace(stale, private=True))
+    assert (await database.settings(2**62)).collections == ("readouts",)
+
+
 async def test_feedback_is_kept_once_per_answer_and_forgotten(database: Database) -> None:
     await database.keep(1, OPINION)
     await database.keep(1, replace(OPINION, verdict=Verdict.NOT_HELPFUL))

@@ -111,12 +111,18 @@ def build(store: Store, corpus: Path, sizes: Sizes, seen: list[str] | None = Non
         )
 
 
-@contextlib.contextmanager
-def opened(store: Store) -> Iterator[LocalIndex]:
+def open_built(store: Store) -> LocalIndex:
+    """The current generation of `store`, every checksum compared; it has no model."""
     generation = store.current()
     assert generation is not None
     manifest = store.manifest(generation, thorough=True)
-    index = LocalIndex(generation, manifest, *open_segments(generation, manifest), Future(), store)
+    return LocalIndex(generation, manifest, *open_segments(generation, manifest), Future(), store)
+
+
+@contextlib.contextmanager
+def opened(store: Store) -> Iterator[LocalIndex]:
+    """As `open_built`, closed at the end."""
+    index = open_built(store)
     try:
         yield index
     finally:

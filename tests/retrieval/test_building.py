@@ -215,3 +215,14 @@ def test_another_model_rebuilds_and_says_so(
     assert result is not None
     assert ModelCard.read(store.models / result.manifest.model_folder).dimension == 384
     assert freshness.outdated(store, corpus, str(copy)) is None
+
+
+def test_a_document_that_cannot_be_read_is_told(
+    model_store: Store, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")  # root, who runs tests, may read all
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    with pytest.raises(CorpusError, match=r"call\.md: cannot be read: Permission denied"):
+        freshness.source_files(corpus)

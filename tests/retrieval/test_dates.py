@@ -1,4 +1,5 @@
 import datetime
+import time
 
 import pytest
 
@@ -142,3 +143,15 @@ def test_a_date_that_other_documents_speak_of_is_what_is_asked_about() -> None:
     assert not dating.is_spoken_of(reading, period, [("In 2021 it will be.", older)])
     within = document("A", "2020-09-28")
     assert not dating.is_spoken_of(reading, period, [("In 2020 it will be 30 years.", within)])
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["통화" * 1000 + " 2020년" * 300, "said With " * 300 + "in 2020 " * 100, "in 2020 " * 500],
+)
+def test_a_question_made_of_dates_is_read_quickly(question: str) -> None:
+    begun = time.process_time()
+    reading = read(question, TODAY)
+    assert time.process_time() - begun < 0.5
+    assert reading is not None
+    assert len(reading.dates) <= 4

@@ -71,6 +71,11 @@ def test_paragraphs_are_parted_by_blank_lines_of_any_kind() -> None:
     assert [text[start:end] for start, end in paragraphs(text)] == ["one\ntwo", "three"]
 
 
+def test_white_space_of_any_kind_before_a_blank_line_is_no_text() -> None:
+    text = "A.\u00a0\n\nB.\u2003 \n \nC"
+    assert [text[start:end] for start, end in paragraphs(text)] == ["A.", "B.", "C"]
+
+
 def test_a_long_paragraph_is_cut_at_sentence_ends_with_an_overlap() -> None:
     # Sentences of 4 words are 6 tokens; a window of 20 holds three, a quarter of it none.
     text = " ".join(f"This is number {n}." for n in range(1, 6))

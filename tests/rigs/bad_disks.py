@@ -2,7 +2,7 @@
 
     unshare --map-root-user --mount python -m tests.rigs.bad_disks MODELS
 
-MODELS is the `models` folder of an index of the default model. The disk is a tmpfs of 320 KiB that
+MODELS is the `models` folder of an index of the default model. The disk is a tmpfs of 512 KiB that
 is filled so that a build fails sooner or later, at whatever it writes then; afterwards nothing
 of the failed build may be left on it. The mounts are seen by this process alone and end with it.
 """
@@ -20,8 +20,8 @@ from retrieval.models import DEFAULT_MODEL
 from retrieval.store import Store
 from tests.rigs.versions import Held, held, write_version
 
-_DISK = 320 * 1024
-_STEP = 24 * 1024
+_DISK = 512 * 1024
+_STEP = 32 * 1024
 
 
 def full_disk(folder: Path, models: Path) -> list[str]:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-PATIENCE = 120.0
+PATIENCE = 600.0
 """Seconds after which a child that says nothing counts as hanging."""
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from retrieval.filters import Field
+
 VALID_DOCUMENT = """---
 id: a-call
 title: "A call"
@@ -97,7 +99,15 @@ WORDS = st.sampled_from(
         "무엇을",
     ]
 )
+DATES = (
+    st.sampled_from(
+        ("2020-09-28", "2020", "2020-09", "9999-12-31", "9999", "0001", "0000", "2020-13")
+    )
+    | st.dates().map(str)
+    | TEXTS
+)
 QUESTIONS = TEXTS | st.lists(WORDS | TEXTS.map(lambda text: text[:40]), max_size=14).map(" ".join)
+PLAIN_QUESTIONS = st.lists(WORDS, min_size=1, max_size=9).map(" ".join)
 
 
 def _encode(text: str) -> bytes:
@@ -185,7 +195,18 @@ LINES = (
     ).map(str.encode)
     | st.fixed_dictionaries(
         {"question": QUESTIONS | _JSON},
-        optional={"id": _JSON, "history": st.lists(QUESTIONS, max_size=3) | _JSON, "x": _JSON},
+        optional={
+            "since": DATES,
+            "until": DATES | _JSON,
+            "publisher": TEXTS,
+            "language": TEXTS,
+            "collection": TEXTS | st.just("readouts"),
+            "document": TEXTS,
+            "speaker": TEXTS | _JSON,
+            "id": _JSON,
+            "history": st.lists(QUESTIONS, max_size=3) | _JSON,
+            "x": _JSON,
+        },
     ).map(lambda entry: json.dumps(entry).encode())
     | damaged(_LINE.encode())
     | st.sampled_from((b"[" * 100_000, b'{"id":' * 50_000, b'{"id": ' + b"9" * 5000 + b"}"))
@@ -193,6 +214,31 @@ LINES = (
     | st.binary(max_size=60)
 )
 """Lines for `ask --file`."""
+
+FILTERS = st.lists(
+    st.tuples(
+        st.sampled_from(list(Field)),
+        st.lists(
+            TEXTS
+            | st.sampled_from(("readouts", "en", "Vladimir Putin", "2020-09-28-moon-putin-call")),
+            max_size=3,
+        ).map(tuple),
+    )
+    | st.tuples(st.none() | st.dates(), st.none() | st.dates()),
+    max_size=3,
+)
+"""Conditions as their arguments: (field, values), or (first date, last date)."""
+CHOICES = st.fixed_dictionaries(
+    {},
+    optional={
+        "publisher": TEXTS | st.just("office"),
+        "language": TEXTS | st.just("EN"),
+        "collection": TEXTS | st.just("Readouts"),
+        "since": DATES,
+        "until": DATES,
+    },
+)
+"""What somebody types to choose by."""
 
 _ARGUMENTS = (
     st.text("0123456789abcdefghijklmnopqrstuvwxyz.-", max_size=70)

@@ -15,11 +15,18 @@ from typing import Any
 
 import discord
 import simcord
+import simcord.interactions
 from playwright.async_api import BrowserType
 
+from bot.database import ServerSettings
 from bot.discord import create_bot, payload
+from bot.opening import open_engine
+from bot.settings import Settings
+from retrieval.engine import Engine
 
 WIDTHS = {"wide": (1000, 1100), "phone": (400, 1300)}
+_PATIENCE = 120.0
+"""Seconds that a scene may take: pictures are taken on busy machines too."""
 _FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
@@ -69,7 +76,8 @@ async def cite(env: simcord.Env, channel: Any, alice: Any) -> None:
 
 async def report(env: simcord.Env, channel: Any, alice: Any) -> Any:
     result = await alice.slash(channel, "ask", question="Will Putin get vaccinated?")
-    return await alice.click(result.response, label="Report")
+    *_, last = (part for part in payload.walk(result.response.components) if part.get("custom_id"))
+    return await alice.click(result.response, custom_id=last["custom_id"])
 
 
 async def settings(env: simcord.Env, channel: Any, alice: Any) -> None:
@@ -79,6 +87,50 @@ async def settings(env: simcord.Env, channel: Any, alice: Any) -> None:
 async def status(env: simcord.Env, channel: Any, alice: Any) -> None:
     await alice.slash(channel, "readout status")
 
+
+async def korean(env: simcord.Env, channel: Any, alice: Any) -> None:
+    await _in_language(env, channel, "ko")
+    await alice.slash(channel, "ask", question="푸틴은 IVI에 대해 뭐라고 했나요?")
+
+
+async def russian(env: simcord.Env, channel: Any, alice: Any) -> None:
+    await _in_language(env, channel, "ru")
+    await alice.slash(channel, "ask", question="What did they say about Navalny?")
+
+
+async def report_korean(env: simcord.Env, channel: Any, alice: Any) -> Any:
+    await _in_language(env, channel, "ko")
+    return await report(env, channel, alice)
+
+
+async def settings_korean(env: simcord.Env, channel: Any, alice: Any) -> None:
+    await _in_language(env, channel, "ko")
+    await settings(env, channel, alice)
+
+
+async def settings_russian(env: simcord.Env, channel: Any, alice: Any) -> None:
+    await _in_language(env, channel, "ru")
+    await settings(env, channel, alice)
+
+
+async def status_russian(env: simcord.Env, channel: Any, alice: Any) -> None:
+    await _in_language(env, channel, "ru")
+    await alice.slash(channel, "ask", question="Will Putin get vaccinated?", private=True)
+    await status(env, channel, alice)
+
+
+async def _in_language(env: simcord.Env, channel: Any, language: str) -> None:
+    """The server and everybody's client in a language; simcord's clients are all in English."""
+    await env.bot.change_settings(channel.guild.id, ServerSettings(language=language))
+
+    def base_payload(*arguments: Any, **options: Any) -> Any:
+        record, sent = _BASE_PAYLOAD(*arguments, **options)
+        return record, {**sent, "locale": language}
+
+    simcord.interactions.base_payload = base_payload
+
+
+_BASE_PAYLOAD = simcord.interactions.base_payload
 
 SCENES: dict[str, Scene] = {
     scene.__name__: scene
@@ -95,6 +147,12 @@ SCENES: dict[str, Scene] = {
         report,
         settings,
         status,
+        korean,
+        russian,
+        report_korean,
+        settings_korean,
+        settings_russian,
+        status_russian,
     )
 }
 
@@ -104,9 +162,9 @@ def _more(message: Any) -> str:
     return next(button["label"] for button in buttons if button.get("label", "").startswith("More"))
 
 
-async def take(folder: Path, name: str, scene: Scene) -> None:
+async def take(folder: Path, name: str, scene: Scene, engine: Engine) -> None:
     """One scene, on each width."""
-    async with simcord.run(create_bot()) as env:
+    async with simcord.run(create_bot(engine), settle_timeout=_PATIENCE) as env:
         guild = env.create_guild("Peninsula Watch")
         channel = guild.create_text_channel("readouts")
         moderators = guild.create_role("Moderators", permissions=discord.Permissions.all())
@@ -136,8 +194,10 @@ def main() -> None:
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     _use_installed_chromium()
+    engine = open_engine(Settings.from_environment())
     for name in sys.argv[2:] or SCENES:
-        asyncio.run(take(folder, name, SCENES[name]))
+        simcord.interactions.base_payload = _BASE_PAYLOAD
+        asyncio.run(take(folder, name, SCENES[name], engine))
 
 
 if __name__ == "__main__":

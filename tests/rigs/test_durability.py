@@ -53,7 +53,7 @@ def test_a_full_and_a_read_only_disk_are_told_and_survived(shipped_store: Store)
         pytest.skip("not run: no mounts of one's own here (unshare)")
     models = str(shipped_store.models)
     (finished,) = run(*own_mounts, sys.executable, "-m", "tests.rigs.bad_disks", models)
-    assert "No space left on device" in finished.stdout
+    assert "database or disk is full; free some space" in finished.stdout
     assert "Read-only file system" in finished.stdout
 
 

@@ -1,8 +1,10 @@
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import discord
 import pytest
+import simcord.interactions
 from simcord import Env
 
 from bot.discord import create_bot
@@ -84,6 +86,20 @@ class Scene:
         history = (channel or self.channel).history()
         spoken = (discord.MessageType.default, discord.MessageType.reply, COMMAND, MENU)
         return [self.text(m) for m in history if m.author.id == self.me and m.type in spoken]
+
+
+@pytest.fixture
+def locale(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Sets the language of everybody's client, which simcord has in English."""
+    original = simcord.interactions.base_payload
+    spoken = ["en-US"]
+
+    def base_payload(*arguments: Any, **options: Any) -> Any:
+        record, sent = original(*arguments, **options)
+        return record, {**sent, "locale": spoken[-1]}
+
+    monkeypatch.setattr(simcord.interactions, "base_payload", base_payload)
+    return spoken.append
 
 
 @pytest.fixture

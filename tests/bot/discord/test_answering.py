@@ -7,7 +7,7 @@ from retrieval.building import Sizes
 from retrieval.engine import Engine
 from retrieval.store import Store
 from retrieval.types import Mode
-from tests.retrieval.hashed import build, lay_out, opened
+from tests.retrieval.hashed import build, lay_out, open_built
 
 
 async def test_a_new_generation_is_taken_up_without_a_restart(tmp_path: Path) -> None:
@@ -16,7 +16,7 @@ async def test_a_new_generation_is_taken_up_without_a_restart(tmp_path: Path) ->
     build(store, corpus, Sizes())
 
     def open_engine() -> Engine:
-        return Engine(opened(store).__enter__(), Mode.LEXICAL)
+        return Engine(open_built(store), Mode.LEXICAL)
 
     answering = Answering(open_engine, lambda engine: not engine.index.is_current())
     try:

@@ -125,7 +125,9 @@ async def test_the_server_that_was_given_it_is_answered(scene: Any, two: Two) ->
     settings = await scene.person("boss", manage_guild=True).slash(
         scene.channel, "readout settings"
     )
-    assert "Answers come from readouts, whispers." in scene.text(settings.response)
+    assert "Answers come from these collections\\: readouts, whispers." in scene.text(
+        settings.response
+    )
 
 
 @pytest.mark.parametrize("question", GUESSES)
@@ -154,7 +156,7 @@ async def test_no_option_or_suggestion_does(two: Two) -> None:
             chosen = await two.eve.autocomplete(two.channel, "ask", option, typed)
             assert not [word for word in (*TOLD, "Nightjar") if word in str(chosen)]
     status = await two.eve.slash(two.channel, "readout status")
-    assert "1 document, 14 passages" in two.scene.text(status.response)
+    assert "Documents\\: 1, passages\\: 14 " in two.scene.text(status.response)
     await two.eve.slash(two.channel, "readout settings")
     nothing_told(two)
 

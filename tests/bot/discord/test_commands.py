@@ -1,9 +1,11 @@
+import re
 from typing import Any
 
 import pytest
 
 from bot.discord import commands
 from bot.discord.lookup import Catalogue, Entry
+from bot.discord.translating import CommandTranslator
 
 VISIT = "Would Putin visit Korea after being injected with the Russia-made vaccine?"
 CLAIM = "lol Putin said he'd get the russian-made vaccine injected before visiting korea"
@@ -104,3 +106,33 @@ def test_the_bot_can_be_installed_by_servers_and_by_people(simcord_bot: Any) -> 
     settings = simcord_bot.tree.get_command("readout").to_dict(simcord_bot.tree)
     assert settings["integration_types"] == [0]
     assert settings["contexts"] == [0]
+
+
+COMMAND_NAME = re.compile(r"[-_a-z0-9а-яё가-힣]{1,32}")
+"""Discord's rule for names (https://discord.com/developers/docs/interactions/application-commands)."""
+
+
+async def test_commands_are_named_and_described_in_korean_and_russian(simcord_bot: Any) -> None:
+    await simcord_bot.tree.set_translator(CommandTranslator())
+    payloads = {
+        command.name: await command.get_translated_payload(
+            simcord_bot.tree, simcord_bot.tree.translator
+        )
+        for command in simcord_bot.tree._get_all_commands()
+    }
+    ask = payloads["ask"]
+    assert ask["name_localizations"] == {"ko": "질문", "ru": "спросить"}
+    assert ask["description_localizations"]["ru"] == "Задать вопрос документам"
+    assert payloads["Cite"]["name_localizations"] == {"ko": "인용", "ru": "Процитировать"}
+    for payload in payloads.values():
+        for part in (payload, *payload.get("options", ())):
+            if part["name"] != "readout":
+                assert set(part["name_localizations"]) == {"ko", "ru"}
+            for name in part["name_localizations"].values():
+                assert len(name) <= 32
+                # Of what is typed Discord takes no spaces and no capitals; a menu may have both.
+                assert "description" not in part or COMMAND_NAME.fullmatch(name)
+            if "description" in part:
+                described = part["description_localizations"]
+                assert set(described) == {"ko", "ru"}
+                assert all(len(text) <= 100 for text in described.values())
