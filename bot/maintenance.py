@@ -194,12 +194,16 @@ def _check_documents(settings: Settings) -> str:
 
 
 def _check_model(settings: Settings) -> str:
+    return _model_place(settings.model)
+
+
+def _model_place(name: str) -> str:
     from retrieval import models
 
-    folder = models.locate(settings.model)
+    folder = models.locate(name)
     if folder is None:
-        return Message("{model} a name on a hub: needs a network", model=settings.model)
-    return Message("{model} in {folder}, hashes as expected", model=settings.model, folder=folder)
+        return Message("{model} a name on a hub: needs a network", model=name)
+    return Message("{model} in {folder}, hashes as expected", model=name, folder=folder)
 
 
 def _check_reranker(settings: Settings) -> str:
@@ -218,6 +222,17 @@ def _check_reranker(settings: Settings) -> str:
     return Message("{model}, hashes as expected", model=name)
 
 
+def _check_multilingual(settings: Settings) -> str:
+    from retrieval import models
+
+    name = settings.multilingual
+    if name is None:
+        if models.default_multilingual():
+            return Message("none: READOUT_MULTILINGUAL is off")
+        return Message("none; for it: pip install 'readout-bot[multilingual]'")
+    return _model_place(name)
+
+
 def _check_index(settings: Settings) -> str:
     from retrieval import freshness
     from retrieval.store import Store
@@ -227,7 +242,9 @@ def _check_index(settings: Settings) -> str:
         with contextlib.closing(engine.index) as index:
             return f"milvus://{settings.server}, {index.manifest.passages} passages, {engine.mode}"
     store = Store(settings.index)
-    reason = freshness.outdated(store, settings.corpus, settings.model, thorough=True)
+    reason = freshness.outdated(
+        store, settings.corpus, settings.model, settings.multilingual, thorough=True
+    )
     if reason is not None:
         raise ReadoutError(
             "{folder}: {reason}; run: readout index", folder=settings.index, reason=reason
@@ -258,6 +275,7 @@ _CHECKS = (
     (Message("documents"), _check_documents),
     (Message("model"), _check_model),
     (Message("reranker"), _check_reranker),
+    (Message("multilingual model"), _check_multilingual),
     (Message("index folder"), _check_place),
     (Message("index"), _check_index),
     ("Discord", _check_token),

@@ -32,7 +32,8 @@ def open_index(settings: Settings) -> Index:
         return open_milvus(settings.server, store)
     from retrieval import freshness, index
 
-    if freshness.outdated(store, settings.corpus, settings.model) is not None:
+    reason = freshness.outdated(store, settings.corpus, settings.model, settings.multilingual)
+    if reason is not None:
         update_index(settings)
     return index.open_index(store)
 
@@ -89,7 +90,14 @@ def update_index(
         from retrieval import building
 
         return building.ensure(
-            local, settings.corpus, settings.model, progress, notice, rebuild, thorough
+            local,
+            settings.corpus,
+            settings.model,
+            progress,
+            notice,
+            rebuild,
+            thorough,
+            multilingual=settings.multilingual,
         )
 
 

@@ -12,7 +12,7 @@ from bot.wording import language_of
 from corpus.errors import ReadoutError
 from corpus.loading import shipped_documents
 from retrieval.milvus.address import Address
-from retrieval.models import DEFAULT_MODEL, DEFAULT_RERANKER
+from retrieval.models import DEFAULT_MODEL, DEFAULT_RERANKER, default_multilingual
 from retrieval.types import Mode
 
 
@@ -30,6 +30,8 @@ class Settings:
     model: str = DEFAULT_MODEL
     reranker: str | None = DEFAULT_RERANKER
     """A cross-encoder's name; None where it is switched off."""
+    multilingual: str | None = None
+    """A multilingual encoder's name; None where it is switched off, or its package is not there."""
     token: str = field(default="", repr=False)
     """The Discord bot's token: never logged, stored or shown, and so left out of repr()."""
     server: Address | None = None
@@ -76,6 +78,7 @@ class Settings:
             mode=_mode(values),
             model=values.get("READOUT_MODEL") or DEFAULT_MODEL,
             reranker=_reranker(values.get("READOUT_RERANKER", "")),
+            multilingual=_multilingual(values.get("READOUT_MULTILINGUAL", "").strip()),
             token=values.get("DISCORD_TOKEN", "").strip(),
             log_level=_choice(values, "READOUT_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")),
             shards=shards,
@@ -154,6 +157,10 @@ def _shard_ids(value: str, shards: int | None) -> tuple[int, ...] | None:
 
 def _reranker(value: str) -> str | None:
     return None if value.lower() == "off" else value or DEFAULT_RERANKER
+
+
+def _multilingual(value: str) -> str | None:
+    return None if value.lower() == "off" else value or default_multilingual()
 
 
 def _choice(values: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

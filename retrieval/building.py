@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.messages import Message
-from retrieval import store
+from retrieval import models, multilingual_building, store
 from retrieval.encoding import Encoder, Progress, encoder
 from retrieval.freshness import outdated, source_files
 from retrieval.generation import USUAL, GenerationWriter, Sizes
@@ -42,23 +42,30 @@ def ensure(
     rebuild: bool = False,
     thorough: bool = False,
     sizes: Sizes = USUAL,
+    multilingual: str | None = None,
 ) -> BuildResult | None:
     """Sees to it that the current generation answers for `corpus_folder` and `model`.
+
+    `multilingual` is a second model's name, for questions in other languages; None is none.
 
     Returns what was built, or None where all was well; `notice` is told why something is built.
     `thorough` compares every checksum, of large files and the exported model too.
     Raises CorpusError, ModelError or StoreError; the old generation then stays in use.
     """
-    if not rebuild and outdated(index, corpus_folder, model, thorough) is None:
+    if not rebuild and outdated(index, corpus_folder, model, multilingual, thorough) is None:
         return None
     with index.locked():
         # Somebody else may have built it while this one waited.
-        reason = Message("asked to") if rebuild else outdated(index, corpus_folder, model, thorough)
+        reason = (
+            Message("asked to")
+            if rebuild
+            else outdated(index, corpus_folder, model, multilingual, thorough)
+        )
         if reason is None:
             return None
         notice(Message("Building the index: {reason}.", reason=reason))
         try:
-            return build(index, corpus_folder, model, progress, rebuild, sizes)
+            return build(index, corpus_folder, model, progress, rebuild, sizes, multilingual)
         except OSError as error:
             raise index.cannot_write(error) from None
 
@@ -70,14 +77,18 @@ def build(
     progress: Progress,
     fresh: bool = False,
     sizes: Sizes = USUAL,
+    multilingual: str | None = None,
 ) -> BuildResult:
     """Writes a new generation; inside `index.locked()`. `fresh` takes nothing over from the old one.
 
     Raises CorpusError, ModelError or StoreError; the old generation then stays in use.
     """
     with encoder(index, model, progress, fresh) as encoding:
-        result = write_generation(index, corpus_folder, model, encoding, progress, fresh, sizes)
-    index.sweep_models(result.manifest.model_folder)
+        result = write_generation(
+            index, corpus_folder, model, encoding, progress, fresh, sizes, multilingual
+        )
+    manifest = result.manifest
+    index.sweep_models(manifest.model_folder, manifest.multilingual_folder)
     return result
 
 
@@ -89,22 +100,34 @@ def write_generation(
     progress: Progress,
     fresh: bool = False,
     sizes: Sizes = USUAL,
+    multilingual: str | None = None,
 ) -> BuildResult:
     """As `build`, with an encoder that is ready."""
     with contextlib.closing(Previous.open(index)) as previous:
         sources = source_files(corpus_folder, () if fresh else previous.sources)
         writer = GenerationWriter(corpus_folder, model, encoding, previous, progress, sizes)
         changes = Changes.between(previous.sources, sources)
-        addition = None if fresh else writer.plan(changes)
+        # The multilingual vectors are one file for all passages: with them all is written anew.
+        addition = None if fresh or multilingual else writer.plan(changes)
         try:
             with index.writing() as draft:
                 if addition is None:
                     written = writer.write_whole(draft, sources, fresh)
                 else:
                     written = writer.write_addition(draft, sources, changes, addition)
+                second = None
+                if multilingual is not None:
+                    known = multilingual_building.Known() if fresh else previous.multilingual()
+                    second = multilingual_building.add(index, draft, multilingual, known, progress)
                 store.write_sources(draft / SOURCES_FILE, written.sources)
                 files = store.listing(draft, written.linked)
-                manifest = dataclasses.replace(written.manifest, files=files)
+                manifest = dataclasses.replace(
+                    written.manifest,
+                    files=files,
+                    multilingual=multilingual,
+                    multilingual_fingerprint=second.fingerprint if second else "",
+                    multilingual_folder=models.folder_name(multilingual) if multilingual else "",
+                )
                 (draft / MANIFEST_FILE).write_text(manifest.to_json(), encoding="utf-8")
         except OSError as error:
             raise index.cannot_write(error) from None

@@ -105,6 +105,10 @@ class DenseIndex:
             self._addressable = True
         return np.asarray(self._index.reconstruct_batch(rows), dtype=np.float32)
 
+    def vectors_of_all(self) -> Vectors:
+        """All stored vectors, shape (size, dimension)."""
+        return self.vectors(np.arange(self.size, dtype=np.int64))
+
     def search(
         self, vector: Vectors, limit: int, allowed: npt.NDArray[np.bool_] | None = None
     ) -> Ranking:

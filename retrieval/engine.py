@@ -8,7 +8,15 @@ from concurrent.futures import Future
 from dataclasses import replace
 
 from corpus.document import Document
-from retrieval import answerability, dates, dating, rerankers, scoping, understanding
+from retrieval import (
+    answerability,
+    dates,
+    dating,
+    foreign,
+    rerankers,
+    scoping,
+    understanding,
+)
 from retrieval.antecedents import with_antecedents
 from retrieval.asked_speaker import asked_speakers
 from retrieval.asking import AskedKind, AskedSpeaker
@@ -16,11 +24,15 @@ from retrieval.background import in_background
 from retrieval.conversation import is_empty_without_context, readings
 from retrieval.dates import Reading
 from retrieval.deciding import Examination, decide
+from retrieval.embedding import Vectors
 from retrieval.errors import ReadoutError
 from retrieval.filters import every
+from retrieval.foreign import ForeignJudge
 from retrieval.fusion import reciprocal_rank_fusion
 from retrieval.index import Allowed, Index
 from retrieval.judging import Judge, Judged
+from retrieval.languages import ENGLISH, language_of
+from retrieval.matching import Coverage
 from retrieval.models import DEFAULT_RERANKER
 from retrieval.questions import check_question
 from retrieval.reranking import CrossEncoder
@@ -62,6 +74,9 @@ class Engine:
         self.mode = mode
         if reranker is None and mode is Mode.RERANK:
             reranker = in_background(lambda: rerankers.load(index.models, DEFAULT_RERANKER))
+        self._foreign = None
+        if index.multilingual is not None and mode is not Mode.LEXICAL:
+            self._foreign = ForeignJudge(index, index.multilingual)
         self._judge = Judge(index, reranker if mode is Mode.RERANK else None, mode)
         self._vocabularies: dict[tuple[str, ...] | None, understanding.Vocabulary] = {}
 
@@ -82,7 +97,9 @@ class Engine:
 
     def _answer(self, query: Query) -> Answer | NoAnswer:
         question = check_question(query.text)
-        if is_small_talk(question, self._vocabulary(query).recognises):
+        # Words of another language are no keys hit at random.
+        knows = self._vocabulary(query).recognises if self._is_english(question) else _any_word
+        if is_small_talk(question, knows):
             return NoAnswer(query, Reason.NOT_A_QUESTION)
         if not query.history and is_empty_without_context(question):
             return NoAnswer(query, Reason.NEEDS_CONTEXT)
@@ -162,6 +179,8 @@ class Engine:
     def _examine(self, query: Query) -> Examination:
         question = check_question(query.text)
         allowed = self._allowed(query)
+        if self._foreign is not None and not self._is_english(question):
+            return self._examine_foreign(query, question, allowed, self._foreign)
         wording = understanding.reword(
             question,
             self._vocabulary(query),
@@ -179,6 +198,32 @@ class Engine:
             judged=tuple(_a_paragraph_once(judged)),
             coverage=self._judge.coverage(wording.text, asked, seen),
         )
+
+    def _examine_foreign(
+        self,
+        query: Query,
+        question: str,
+        allowed: Allowed | None,
+        judge: ForeignJudge,
+    ) -> Examination:
+        """A question in another language: neither the English models nor spelling look at it."""
+        read = judge.read(question)
+        ranking = self._rank_foreign(question, read[0], max(query.limit, _CANDIDATES), allowed)
+        asked = self._asked(question, query, ranking)
+        found = judge.rank(question, read, asked, ranking, max(query.limit, _JUDGED))
+        return Examination(
+            question=question,
+            interpreted_as=None,
+            asked=asked,
+            judged=tuple(_a_paragraph_once(found.judged)),
+            # Which words no document has says nothing where all documents are in another language.
+            coverage=Coverage("", self.index.lexical.rarity),
+            estimate=found.probability,
+            threshold=foreign.THRESHOLD,
+        )
+
+    def _is_english(self, question: str) -> bool:
+        return language_of(question) == ENGLISH
 
     def _asked(self, question: str, query: Query, ranking: Ranking) -> dict[str, AskedSpeaker]:
         """Whose words are asked for, in each document that was found."""
@@ -221,6 +266,8 @@ class Engine:
         return [self.index.texts.passage(row)[0].text for row in ranking.rows[:count]]
 
     def _rank(self, question: str, depth: int, allowed: Allowed | None) -> Ranking:
+        if self._foreign is not None and not self._is_english(question):
+            return self._rank_foreign(question, self._foreign.read(question)[0], depth, allowed)
         rankings = []
         if self.mode is not Mode.DENSE:
             rankings.append(self.index.lexical.search(question, depth, allowed))
@@ -228,6 +275,21 @@ class Engine:
             vector = self.index.embedder.queries([question])[0]
             rankings.append(self.index.dense.search(vector, depth, allowed))
         return rankings[0] if len(rankings) == 1 else reciprocal_rank_fusion(rankings)
+
+    def _rank_foreign(
+        self, question: str, vector: Vectors, depth: int, allowed: Allowed | None
+    ) -> Ranking:
+        if self.index.multilingual is None:
+            raise ValueError("the index has no multilingual vectors")
+        near = self.index.multilingual.search(vector, depth, allowed)
+        if self.mode is Mode.DENSE:
+            return near
+        same = self.index.lexical.search(question, depth, allowed)
+        return reciprocal_rank_fusion([near, same]) if same.rows else near
+
+
+def _any_word(word: str) -> bool:  # noqa: ARG001 - as Vocabulary.recognises
+    return True
 
 
 def _promise(found: Examination) -> float:

@@ -11,11 +11,17 @@ from corpus.loading import document_entries
 from corpus.messages import Message
 from retrieval import models
 from retrieval.errors import ModelError, StoreError
-from retrieval.model_card import ModelCard
-from retrieval.store import SourceFile, Store
+from retrieval.model_card import MODEL_FILE, ModelCard
+from retrieval.store import Manifest, SourceFile, Store
 
 
-def outdated(index: Store, corpus_folder: Path, model: str, thorough: bool = False) -> str | None:
+def outdated(
+    index: Store,
+    corpus_folder: Path,
+    model: str,
+    multilingual: str | None = None,
+    thorough: bool = False,
+) -> str | None:
     """Why the current generation will not do, in a few words; None when it will.
 
     `thorough` hashes the large files and those of the exported model too.
@@ -34,6 +40,8 @@ def outdated(index: Store, corpus_folder: Path, model: str, thorough: bool = Fal
         return Message("the model has changed")
     if card.model_sha256 != manifest.model_sha256:
         return Message("the exported model is another one")
+    if _multilingual_changed(index, manifest, multilingual):
+        return Message("the multilingual model has changed")
     try:
         sources = index.sources(generation)
     except StoreError as error:
@@ -41,6 +49,14 @@ def outdated(index: Store, corpus_folder: Path, model: str, thorough: bool = Fal
     if source_files(corpus_folder, sources) != sources:
         return Message("the documents have changed")
     return None
+
+
+def _multilingual_changed(index: Store, manifest: Manifest, wanted: str | None) -> bool:
+    if manifest.multilingual != wanted or wanted is None:
+        return manifest.multilingual != wanted
+    # The model itself is checked where it is used; only that takes its time.
+    there = (index.models / manifest.multilingual_folder / MODEL_FILE).is_file()
+    return not there or manifest.multilingual_fingerprint != models.fingerprint(wanted)
 
 
 def source_files(folder: Path, known: Sequence[SourceFile] = ()) -> tuple[SourceFile, ...]:

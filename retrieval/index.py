@@ -21,9 +21,12 @@ from retrieval.background import in_background
 from retrieval.embedding import Embedder, Vectors
 from retrieval.errors import StoreError
 from retrieval.filters import Field, Filter
+from retrieval.multilingual import Means, Multilingual
 from retrieval.store import (
+    CENTRE_FILE,
     DENSE_FILE,
     LEXICAL_FOLDER,
+    MULTILINGUAL_FILE,
     OVERLAY_FILE,
     SENTENCES_FILE,
     TEXTS_FILE,
@@ -122,6 +125,10 @@ class Index(Protocol):
         """The folder on this machine that keeps exported models."""
 
     @property
+    def multilingual(self) -> Multilingual | None:
+        """What questions in other languages are answered with, where there is something."""
+
+    @property
     def embedder(self) -> Embedder: ...
     def count(self, chosen: Filter | None = None) -> int:
         """How many passages a filter allows."""
@@ -149,6 +156,8 @@ class LocalIndex:
     _embedder: Future[Embedder]
     models: Store
     """The index folder; exported models are kept there too."""
+    multilingual: Multilingual | None = None
+    """What questions in other languages are answered with; loaded when one comes."""
 
     @property
     def embedder(self) -> Embedder:
@@ -207,7 +216,15 @@ def _open(store: Store, generation: Path) -> LocalIndex:
     except (OSError, ValueError) as error:
         raise StoreError(f"the index {store.folder} is damaged: {error}") from None
     index = LocalIndex(
-        generation, manifest, texts, dense, lexical, sentence_vectors, embedder, store
+        generation,
+        manifest,
+        texts,
+        dense,
+        lexical,
+        sentence_vectors,
+        embedder,
+        store,
+        _multilingual(store, generation, manifest),
     )
     last = manifest.segments[-1]
     if (
@@ -260,4 +277,16 @@ def open_segments(
                 for s, array in zip(manifest.segments, sentences, strict=True)
             ]
         ),
+    )
+
+
+def _multilingual(store: Store, generation: Path, manifest: Manifest) -> Multilingual | None:
+    if manifest.multilingual is None:
+        return None
+    from retrieval.dense import DenseIndex
+
+    return Multilingual(
+        lambda: DenseIndex.load(generation / MULTILINGUAL_FILE),
+        lambda: Means.read(generation / CENTRE_FILE).centre(),
+        lambda: Embedder(store.models / manifest.multilingual_folder),
     )

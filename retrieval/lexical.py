@@ -10,20 +10,21 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.languages import ENGLISH, base, language_of
 from retrieval.postings import Counts, Postings, PostingsWriter, Rows
+from retrieval.stemming import BIGRAMS, OTHER_SCRIPT, stemmer, terms_of
 from retrieval.stopwords import STOPWORDS
 from retrieval.types import Ranking
 
 # Lucene's formula and the values of Kamphuis et al., "Which BM25 Do You Mean?" (ECIR 2020).
 _K1, _B = 1.5, 0.75
-_STEMMER = "english"
 _FEW = 2000
 """So many rows are scored one by one rather than found by their terms."""
 _SLACK = 1e-4
@@ -32,26 +33,28 @@ _SLACK = 1e-4
 
 # What bm25s takes for a word.
 _WORD = re.compile(r"\b\w\w+\b")
+_ANY_WORD = re.compile(r"\w+")
 
 
-def terms(texts: Sequence[str]) -> list[list[str]]:
-    """Texts to stemmed lower-case terms without stopwords, as `bm25s.tokenize` makes them.
+def terms(texts: Sequence[str], language: str = ENGLISH) -> list[list[str]]:
+    """Texts to stemmed lower-case terms without stopwords; English ones as `bm25s.tokenize` does.
 
     bm25s itself takes as long to import (SciPy, tqdm) as a question to answer; tests hold terms
     and scores to be the same.
     """
-    stemmer = _stemmer()
-    return [
-        [stemmer.stemWord(word) for word in _WORD.findall(text.lower()) if word not in STOPWORDS]
-        for text in texts
-    ]
+    return [_terms(text.lower(), base(language)) for text in texts]
 
 
-@cache
-def _stemmer() -> Any:
-    import Stemmer
+def _terms(text: str, language: str) -> list[str]:
+    if language != ENGLISH or OTHER_SCRIPT.search(text):
+        return terms_of(_words(text), language)
+    english = stemmer()
+    return [english.stemWord(word) for word in _WORD.findall(text) if word not in STOPWORDS]
 
-    return Stemmer.Stemmer(_STEMMER)
+
+def _words(text: str) -> list[str]:
+    """Words as above, and single letters of the scripts in which one may be a word."""
+    return [word for word in _ANY_WORD.findall(text) if len(word) > 1 or BIGRAMS.match(word)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,16 @@ class LexicalIndex:
         self.size = sum(part.alive for part in self._parts)
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> LexicalIndex:
-        """The index of `texts`; a text's row is its position."""
+    def build(cls, texts: Sequence[str], languages: Sequence[str] = ()) -> LexicalIndex:
+        """The index of `texts`; a text's row is its position. `languages` are theirs; if none is
+        given they are English."""
         writer = PostingsWriter()
-        writer.add(terms(texts))
+        writer.add(
+            [
+                terms([text], language)[0]
+                for text, language in zip(texts, languages or [ENGLISH] * len(texts), strict=True)
+            ]
+        )
         return cls([LexicalPart(writer.finish())])
 
     def save(self, folder: Path) -> None:
@@ -115,7 +124,7 @@ class LexicalIndex:
 
         `allowed` says for every row whether it may be found.
         """
-        wanted = terms([question])[0]
+        wanted = terms([question], language_of(question))[0]
         if not wanted or not self.size:
             return Ranking((), ())
         found = [(part, part.look_up(wanted)) for part in self._parts]

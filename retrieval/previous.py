@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.document import Document
+from retrieval import multilingual_building
 from retrieval.dense import DenseIndex
 from retrieval.errors import StoreError
 from retrieval.index import SentenceVectors, open_segments
@@ -75,6 +76,13 @@ class Previous:
         ):
             return Known()
         return Known(self.texts.stored(documents), self.dense, self.sentences)
+
+    def multilingual(self) -> multilingual_building.Known:
+        """What the multilingual model made of its passages."""
+        if self.texts is None or self.generation is None or self.manifest is None:
+            return multilingual_building.Known()
+        keys = [one.digest for one in sorted(self.texts.stored(), key=lambda one: one.row)]
+        return multilingual_building.Known.read(self.generation, self.manifest, keys)
 
 
 def stored_documents(texts: Texts, ids: Iterable[str]) -> list[StoredDocument]:

@@ -19,6 +19,7 @@ from retrieval.encoding import Encoder, Model, Progress
 from retrieval.figures import Figures
 from retrieval.index import SentenceVectors
 from retrieval.joining import JoinedDense
+from retrieval.languages import ENGLISH, base
 from retrieval.lexical import terms
 from retrieval.postings import PostingsWriter
 from retrieval.store import DENSE_FILE, LEXICAL_FOLDER, SENTENCES_FILE, TEXTS_FILE, Segment
@@ -73,6 +74,8 @@ class SegmentWriter:
         self._encoder = encoder
         self._exact_up_to = exact_up_to
         self._texts = TextsWriter(folder / TEXTS_FILE, first)
+        self._languages: dict[str, str] = {}
+        """Of the documents that are not in English."""
         self.figures = Figures()
         """What was written, once it is finished."""
         self.embedded = 0
@@ -85,6 +88,8 @@ class SegmentWriter:
                 document, self._encoder.count_tokens, self._encoder.max_tokens
             )
             passages = attribute(document, cut)
+        if base(document.language) != ENGLISH:
+            self._languages[document.id] = document.language
         self._texts.add(document, passages, [digest_of(passage) for passage in passages])
 
     def close(self) -> None:
@@ -133,9 +138,12 @@ class SegmentWriter:
                 vectors, groups = self._vectors(passages, known, model)
                 vectors_file.write(vectors.tobytes())
                 sentences_file.write(np.concatenate(groups).astype(np.float16).tobytes())
-                postings.add(terms([passage.text for passage in passages]))
+                postings.add([self._terms(passage) for passage in passages])
         progress("Embedding", figures.passages, figures.passages)
         postings.finish().save(self._folder / LEXICAL_FOLDER)
+
+    def _terms(self, passage: Passage) -> list[str]:
+        return terms([passage.text], self._languages.get(passage.document_id, ENGLISH))[0]
 
     def _vectors(
         self, passages: Sequence[Passage], known: Known, model: Model

@@ -3,7 +3,8 @@
     CURRENT               the name of the generation in use
     generations/<name>/   manifest.json, sources.json and the segments: the first one's files
                           (corpus.db, dense.faiss, sentences.npy, lexical/) beside them, those of
-                          later additions in added-<row>/; overlay.db says what is removed
+                          later additions in added-<row>/; overlay.db says what is removed; with a
+                          multilingual model multilingual.faiss and multilingual.npz
     models/<name>/        the model's ONNX form, its tokenizer and its card
     rerankers/<name>/     the same of a cross-encoder that comes with no package
     build.lock            held by whoever builds
@@ -33,6 +34,8 @@ from retrieval.sealing import sealed, unsealed
 SCHEMA = 8
 DENSE_FILE = "dense.faiss"
 SENTENCES_FILE = "sentences.npy"
+MULTILINGUAL_FILE = "multilingual.faiss"
+CENTRE_FILE = "multilingual.npz"
 TEXTS_FILE = "corpus.db"
 LEXICAL_FOLDER = "lexical"
 OVERLAY_FILE = "overlay.db"
@@ -99,6 +102,10 @@ class Manifest:
     libraries: dict[str, str]
     files: dict[str, tuple[int, str]]
     """Each file of the generation: its size in bytes and its SHA-256."""
+    multilingual: str | None = None
+    """The multilingual model's name; None where there is none."""
+    multilingual_fingerprint: str = ""
+    multilingual_folder: str = ""
 
     def to_json(self) -> str:
         return sealed(asdict(self))
@@ -226,10 +233,10 @@ class Store:
             shutil.rmtree(damaged, ignore_errors=True)
             return final
 
-    def sweep_models(self, keep: str) -> None:
-        """Removes every exported model but `keep`."""
+    def sweep_models(self, *keep: str) -> None:
+        """Removes every exported model but those of the names `keep`."""
         for path in self.models.iterdir():
-            if path.name != keep:
+            if path.name not in keep:
                 shutil.rmtree(path, ignore_errors=True)
 
     def _sweep(self) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +14,9 @@ from retrieval.index import Index, open_index
 from retrieval.models import DEFAULT_MODEL
 from retrieval.store import Store
 from tests.rigs.milvus_server import MilvusServer, namespace
+
+# With a second model every index takes longer to build; test_multilingual.py has one of its own.
+os.environ["READOUT_MULTILINGUAL"] = "off"
 
 SEED = Path(__file__).parent / "data" / "readout.txt"
 

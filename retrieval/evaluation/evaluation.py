@@ -20,6 +20,7 @@ from retrieval.evaluation.running import Estimate, MakeEngine, ask_all
 from retrieval.evaluation.trec import read_run
 from retrieval.evaluation.types import Dataset
 from retrieval.index import Index
+from retrieval.languages import ENGLISH, language_of
 from retrieval.types import Mode
 
 
@@ -95,6 +96,9 @@ def _searched(
         None if lexical else cache,
         progress,
     )
+    foreign = any(language_of(question.text) != ENGLISH for question in dataset.questions)
+    if foreign and not lexical and index.multilingual is not None:
+        collection = collection.with_multilingual(index.multilingual.embedder, cache, progress)
     with indexing.opened(collection, index) as opened:
         yield opened, collection
 

@@ -113,6 +113,8 @@ class MilvusIndex:
     """The folder on this machine that keeps exported models."""
     _reader: Reader
     _embedder: Future[Embedder]
+    multilingual: None = None
+    """No vectors of a second model are kept on a server."""
 
     @property
     def manifest(self) -> Manifest:

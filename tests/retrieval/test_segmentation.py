@@ -154,3 +154,21 @@ def test_two_mistakes_of_the_segmenter_are_mended() -> None:
         "He praised the Mekong-U.S. Partnership.",
         "He left.",
     ]
+
+
+def test_sentences_of_other_languages_end_as_theirs_do() -> None:
+    def cut(text: str, language: str) -> list[str]:
+        return [sentence.text for sentence in sentences(text, 0, len(text), language)]
+
+    assert cut("两国总统通了电话。他们讨论了疫苗！", "zh") == [
+        "两国总统通了电话。",
+        "他们讨论了疫苗！",
+    ]
+    assert cut("두 정상은 통화했다. 백신을 논의했다.", "ko") == [
+        "두 정상은 통화했다.",
+        "백신을 논의했다.",
+    ]
+    assert cut("Президент приехал 30 сентября 2020 г. в Сеул. Он выступил.", "ru") == [
+        "Президент приехал 30 сентября 2020 г. в Сеул.",
+        "Он выступил.",
+    ]
