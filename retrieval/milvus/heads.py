@@ -9,7 +9,7 @@ import secrets
 import socket
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from retrieval.errors import StoreError
@@ -50,7 +50,7 @@ class Head:
 
     def to_json(self) -> str:
         values = {name: getattr(self, name) for name in self.__slots__ if name != "manifest"}
-        return json.dumps({**values, "manifest": asdict(self.manifest)}, ensure_ascii=False)
+        return json.dumps({**values, "manifest": self.manifest.to_json()}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Head:
@@ -58,7 +58,7 @@ class Head:
         try:
             values: dict[str, Any] = json.loads(text)
             values["removed"] = tuple(values["removed"])
-            values["manifest"] = Manifest.from_json(json.dumps(values["manifest"]))
+            values["manifest"] = Manifest.from_json(values["manifest"])
             return cls(**values)
         except (ValueError, TypeError, KeyError):
             raise StoreError("the index on the Milvus server is damaged; rebuild it") from None

@@ -65,7 +65,7 @@ async def test_killed_and_back(
     assert main(["ask", IVI]) == 2
     assert "there is no index" in error_line(capsys)
     assert main(["index", "--to", uri]) == 0
-    assert "14 passages" in capsys.readouterr().out
+    assert "passages: 14" in capsys.readouterr().out
     assert main(["ask", IVI]) == 2
     assert "no lexical search" in error_line(capsys)
     monkeypatch.setenv("READOUT_MODE", "dense")
