@@ -20,7 +20,7 @@ from bot.wording import Wording, wording
 from corpus.errors import ReadoutError
 from corpus.messages import Message
 from retrieval.errors import QueryError
-from retrieval.types import Answer, NoAnswer, Query
+from retrieval.types import Answer, Given, NoAnswer, Query
 
 if TYPE_CHECKING:
     from retrieval.choosing import Choice
@@ -132,6 +132,7 @@ class _Asked:
     scope: dict[str, str]
     limit: int
     identifier: Any = None
+    given: Sequence[Given] = ()
 
     def check(self) -> None:
         """What cannot be asked is refused before an index is built for it."""
@@ -151,6 +152,7 @@ class _Asked:
             document_id=self.scope.get("document"),
             speaker=self.scope.get("speaker"),
             limit=self.limit,
+            given=tuple(self.given),
         )
         return engine.ask(narrowed(engine.index.texts, query, self._choice()))
 
@@ -229,6 +231,8 @@ def _is_finite(value: Any) -> bool:
 
 
 def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
+    from retrieval.conversation import given
+
     words = wording(settings.language)
     engine = open_engine(settings)
     interactive = sys.stdin.isatty()
@@ -236,7 +240,7 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
         import readline  # noqa: F401 - gives input() line editing and history
 
         print(words("Ask about the documents; an empty line or Ctrl-D ends the chat."))
-    history: list[str] = []
+    history: list[tuple[str, Given]] = []
     while True:
         try:
             question = input("\n> " if interactive else "")
@@ -251,10 +255,16 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
                 return 0
             continue
         try:
-            asked = _Asked(question, history[-_TURNS:], _scope(arguments), arguments.limit)
+            asked = _Asked(
+                question,
+                [one for one, _ in history],
+                _scope(arguments),
+                arguments.limit,
+                given=[found for _, found in history],
+            )
             result = asked.answered(engine)
         except QueryError as error:
             print(f"readout: {words(error.message)}", file=sys.stderr)
             continue
-        history.append(question)
+        history = [*history, (question, given(result))][-_TURNS:]
         terminal.show_answer(result, words)

@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.wording import language_of
 from corpus.errors import ReadoutError
 from corpus.loading import shipped_documents
+from corpus.messages import Message
 from retrieval.milvus.address import Address
 from retrieval.models import DEFAULT_MODEL, DEFAULT_RERANKER, default_multilingual
 from retrieval.types import Mode
@@ -145,12 +146,14 @@ def _shard_ids(value: str, shards: int | None) -> tuple[int, ...] | None:
     last = last if dash else first
     if not all(one.isascii() and one.isdigit() and len(one) < 6 for one in (first, last)):
         raise SettingsError(
-            f"READOUT_SHARD_IDS is {value!r:.40}; expected a number or a range, 0-3"
+            "READOUT_SHARD_IDS is {value}; expected a number or a range, 0-3",
+            value=f"{value!r:.40}",
         )
     if shards is None or not int(first) <= int(last) < shards:
         raise SettingsError(
-            f"READOUT_SHARD_IDS is {value!r:.40}; expected shards below READOUT_SHARDS, "
-            f"which is {shards or 'not set'}"
+            "READOUT_SHARD_IDS is {value}; expected shards below READOUT_SHARDS, which is {shards}",
+            value=f"{value!r:.40}",
+            shards=str(shards) if shards else Message("not set"),
         )
     return tuple(range(int(first), int(last) + 1))
 

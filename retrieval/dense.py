@@ -83,8 +83,9 @@ class DenseIndex:
         except RuntimeError:
             # FAISS does not say why; with room on the disk it is not known to happen.
             raise StoreError(
-                f"{path} cannot be written whole; free some space, or choose another folder with "
-                "--index"
+                "{file} cannot be written whole; free some space, or choose another folder with "
+                "--index",
+                file=path,
             ) from None
 
     @classmethod

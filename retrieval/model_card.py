@@ -43,8 +43,8 @@ class ModelCard:
                 raise ModelError(f"the exported model {folder / name} is gone; run: readout index")
             if models.sha256(folder / name) != expected:
                 raise ModelError(
-                    f"the exported model {folder / name} is damaged: its hash is wrong; "
-                    "run: readout index"
+                    "the exported model {file} is damaged: its hash is wrong; run: readout index",
+                    file=folder / name,
                 )
 
     def write(self, folder: Path) -> None:

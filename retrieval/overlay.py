@@ -42,8 +42,10 @@ class Overlay:
                 self._connection.execute("DETACH old")
         except sqlite3.Error as error:
             raise StoreError(
-                f"{path} cannot be written: {error}; free some space, or choose another folder with "
-                "--index"
+                "{file} cannot be written: {problem}; free some space, or choose another folder with "
+                "--index",
+                file=path,
+                problem=error,
             ) from None
         self._path = path
 

@@ -184,8 +184,10 @@ class TextsWriter:
 
     def _failed(self, error: sqlite3.Error) -> StoreError:
         return StoreError(
-            f"{self._path} cannot be written: {error}; free some space, or choose another folder with "
-            "--index"
+            "{file} cannot be written: {problem}; free some space, or choose another folder with "
+            "--index",
+            file=self._path,
+            problem=error,
         )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from retrieval.building import Progress
 from retrieval.embedding import Spans, Vectors
 from retrieval.engine import Engine
-from retrieval.evaluation import indexing, measures, protocols
+from retrieval.evaluation import conversations, indexing, measures, protocols
 from retrieval.evaluation.comparison import Comparison, compare
 from retrieval.evaluation.indexing import Collection
 from retrieval.evaluation.measures import Values
@@ -47,8 +47,9 @@ def evaluate(
     with _searched(dataset, index, modes, cache, progress) as (searched, collection):
         for mode in modes:
             total = len(dataset.questions)
+            engine = make_engine(searched, mode)
             outcomes = ask_all(
-                make_engine(searched, mode),
+                engine,
                 dataset,
                 estimate=estimate,
                 tick=_ticking(progress, f"Asking ({mode})", total),
@@ -64,7 +65,12 @@ def evaluate(
                     estimate=estimate,
                     tick=_ticking(progress, f"Without articles ({mode})", len(dataset.qrels)),
                 )
-            results.append(ModeResult(mode, dataset, outcomes, removed))
+            asked = conversations.readings(
+                engine,
+                dataset,
+                _ticking(progress, f"Follow-ups ({mode})", len(conversations.follow_ups(dataset))),
+            )
+            results.append(ModeResult(mode, dataset, outcomes, removed, asked))
     return results
 
 

@@ -69,6 +69,7 @@ def _compare(folder: Path, manifest: Manifest, reader: Reader, texts: MilvusText
     stored, _ = reader.vectors(row)
     if found.shape != stored.shape or not float(np.abs(found - stored).max()) <= _NEAR:
         raise ModelError(
-            f"the model {manifest.model!r} here is not the one that the index was made with; "
-            "install the same one, or build the index anew: readout index --rebuild"
+            "the model {model} here is not the one that the index was made with; "
+            "install the same one, or build the index anew: readout index --rebuild",
+            model=repr(manifest.model),
         )

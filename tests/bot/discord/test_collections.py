@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.discord import buttons
+from bot.discord.conversations import Key
 from bot.discord.tokens import Action, Place, Signer, Token
 from bot.settings import Settings
 from corpus.loading import shipped_documents
@@ -263,6 +264,8 @@ async def test_a_conversation_is_not_gone_on_with_from_another_server(
     answer = scene.channel.last_message
     await scene.alice.send(scene.channel, f"{scene.mention} And Thorne?", reply_to=answer)
     assert histories[-1] == (KNOWN,)
-    assert two.bot.conversations.before((scene.guild.id, answer.id)) == (KNOWN,)
+    assert [
+        turn.question for turn in two.bot.conversations.before(Key(scene.guild.id, answer.id))
+    ] == [KNOWN]
     for place in (two.guild.id, None):
-        assert two.bot.conversations.before((place, answer.id)) == ()
+        assert two.bot.conversations.before(Key(place, answer.id)) == ()
