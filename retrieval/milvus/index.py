@@ -12,6 +12,7 @@ from retrieval.background import in_background
 from retrieval.embedding import Embedder, Vectors
 from retrieval.errors import StoreError, UnsupportedError
 from retrieval.filters import Filter
+from retrieval.languages import language_of
 from retrieval.lexical import terms
 from retrieval.milvus import schema
 from retrieval.milvus.address import Address
@@ -68,7 +69,7 @@ class MilvusLexical:
     def search(self, question: str, limit: int, allowed: Allowed | None = None) -> Ranking:
         """The rows with the highest BM25 score, best first, ties by row."""
         self.check()
-        wanted = " ".join(terms([question])[0])
+        wanted = " ".join(terms([question], language_of(question))[0])
         if not wanted:
             return Ranking((), ())
         condition = allowed.condition if allowed else ""

@@ -170,7 +170,11 @@ class Server:
                 timeout=_TIMEOUT,
                 **_consistency(since),
             )
-        return [(int(hit["id"]), float(hit["distance"]), hit["entity"]) for hit in found]
+        # 2.3 does not say what its key is called: pymilvus then says "id".
+        return [
+            (int(hit["row"] if "row" in hit else hit["id"]), float(hit["distance"]), hit["entity"])
+            for hit in found
+        ]
 
     def close(self) -> None:
         with contextlib.suppress(Exception):

@@ -26,7 +26,7 @@ def count(documents: Iterable[Stored]) -> dict[str, Any]:
         own["passages"] += len(one.passages)
         own["words"].update(words(one.document.text))
         own["acronyms"].update(acronyms(one.document.text))
-        for group in terms([passage.text for passage in one.passages]):
+        for group in terms([p.text for p in one.passages], one.document.language):
             own["stems"].update(set(group))
     return {
         name: {

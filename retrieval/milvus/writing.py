@@ -87,7 +87,9 @@ class RowWriter:
                     "vector": vectors[len(rows)].tolist(),
                     "sentences": _fitting(packed(sentences[first:last])),
                 }
-                rows.append(row | ({"terms": _words(passage)} if self.bm25 else {}))
+                rows.append(
+                    row | ({"terms": _words(passage, one.document.language)} if self.bm25 else {})
+                )
                 first = last
         return rows
 
@@ -127,7 +129,7 @@ def _fitting(text: str) -> str:
     return text if len(text) <= schema.PAYLOAD else ""
 
 
-def _words(passage: Passage) -> str:
+def _words(passage: Passage, language: str) -> str:
     """A passage's stems for BM25, as many as a row can hold."""
-    text = " ".join(terms([passage.text])[0]).encode()[: schema.PAYLOAD]
+    text = " ".join(terms([passage.text], language)[0]).encode()[: schema.PAYLOAD]
     return text.decode(errors="ignore")
