@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from retrieval import answerability
+from retrieval import answerability, matching
 from retrieval.asking import AskedSpeaker
 from retrieval.judging import Judged
 from retrieval.matching import Coverage
@@ -71,7 +71,7 @@ def decide(query: Query, found: Examination, searched: Searched) -> Answer | NoA
     other = _probability(found, others)
     answered = confidence is not None and confidence >= found.threshold
     said_by_other = other is not None and other >= found.threshold
-    outdone = bool(own and others) and others[0].score > own[0].score + _OTHER_LEAD
+    outdone = bool(own and others) and _fit(others[0]) > _fit(own[0]) + _OTHER_LEAD
     if answered and not (said_by_other and outdone):
         return Answer(query, _hits(own, query.limit), found.interpreted_as, confidence)
     closest = others if said_by_other else sorted(found.judged, key=lambda one: -one.score)
@@ -86,6 +86,11 @@ def decide(query: Query, found: Examination, searched: Searched) -> Answer | NoA
         found.names,
         _speakers(found) if said_by_other else (),
     )
+
+
+def _fit(one: Judged) -> float:
+    """How well a passage matches, whoever speaks in it."""
+    return one.score if one.match is None else matching.score(one.match)
 
 
 def _speakers(found: Examination) -> tuple[tuple[str, int], ...]:

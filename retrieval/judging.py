@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ _READ = 1000
 """So many characters of a question are read by the cross-encoder."""
 _CLOSELY = 2
 """Of so many candidates the sentences are read: those behind them hardly ever come first."""
+_TOPIC = re.compile(r"(?:(?:and|but|so|ok|okay)[, ]+)*(?:what|how) about (?=\w)", re.IGNORECASE)
+_OWN_WORDS = 1.5
+"""So much higher scores a passage in which the one asked about speaks: what both said, or the
+publisher tells, may answer too, but comes behind."""
 _UNREAD = -5.0
 """The logit of what was not read."""
 
@@ -121,7 +126,8 @@ class Judge:
             own[chosen] = [next(found) for _ in chosen]
             match = one.match(float(passage_logit), own)
             scores = matching.sentence_scores(own, one.cosines, one.coverages, weights)
-            judged.append(one.judged(matching.score(match, weights), match, scores))
+            score = matching.score(match, weights) + (_OWN_WORDS if one.in_own_words else 0)
+            judged.append(one.judged(score, match, scores))
         return judged
 
     def _passage_logits(
@@ -150,7 +156,8 @@ def _most_promising(
 
     def promise(at: int) -> float:
         logits = np.full_like(candidates[at].cosines, passage_logits[at])
-        return matching.score(candidates[at].match(float(passage_logits[at]), logits), weights)
+        match = candidates[at].match(float(passage_logits[at]), logits)
+        return matching.score(match, weights) + (_OWN_WORDS if candidates[at].in_own_words else 0)
 
     own = [at for at, one in enumerate(candidates) if one.allowed.any()]
     others = [at for at, one in enumerate(candidates) if not one.allowed.any()]
@@ -172,12 +179,16 @@ def may_answer(sentence: Sentence, asked: AskedSpeaker) -> bool:
     return sentence.speaker in asked.names
 
 
-def put_to(question: str, asked: AskedSpeaker, speaker: str) -> str:
+def put_to(question: str, asked: AskedSpeaker, speaker: str | None) -> str:
     """`question` asked of `speaker` by name, whoever it asks: "What did vvp say?" of Putin.
 
-    So that a passage of somebody else is judged by what it says, and not by who says it.
+    So that a passage of somebody else is judged by what it says, and not by who says it. Of a
+    question that only names a topic the topic is left: "What about vaccines?".
     """
-    if asked.kind is not AskedKind.PARTY:
+    topic = _TOPIC.match(question)
+    if topic:
+        return question[topic.end() :]
+    if asked.kind is not AskedKind.PARTY or speaker is None:
         return question
     for start, end in sorted(asked.spans, reverse=True):
         question = question[:start] + speaker + question[end:]
@@ -201,6 +212,8 @@ class _Candidate:
     """Of the question's telling words by each sentence."""
     allowed: npt.NDArray[np.bool_]
     """Which sentences may answer."""
+    in_own_words: bool
+    """Whether the one asked about speaks in it, and not only both or the publisher."""
 
     @classmethod
     def read(
@@ -227,7 +240,7 @@ class _Candidate:
         speaker = next((name for name in heard if name), None)
         return cls(
             # What a long message claims stands in its beginning; all of it takes seconds to read.
-            question=(put_to(question, wanted, speaker) if speaker else question)[:_READ],
+            question=put_to(question, wanted, speaker)[:_READ],
             row=row,
             passage=passage,
             document=document,
@@ -238,6 +251,8 @@ class _Candidate:
             coverage=coverage.of(terms),
             coverages=np.array([coverage.of(group) for group in groups], dtype=np.float32),
             allowed=allowed,
+            in_own_words=wanted.kind is AskedKind.PARTY
+            and any(one.speaker in wanted.names for one in passage.sentences),
         )
 
     def promising(self) -> list[int]:

@@ -177,7 +177,7 @@ def test_the_command_writes_a_file_that_eval_runs(
     assert main(["feedback", "export", str(file)]) == 1
     asyncio.run(_keep(default_url(tmp_path)))
     assert main(["feedback", "export", str(file)]) == 0
-    assert "1 questions; 0 opinions" in capsys.readouterr().err
+    assert "1 question written; 0 opinions" in capsys.readouterr().err
     assert questions.load(file, load_folder(shipped_documents())).questions[0].answerable
     assert main(["feedback", "export", str(tmp_path / "none" / "x")]) == 2
     assert "cannot be written" in capsys.readouterr().err

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.document import Document, Party
-from retrieval import texts
+from retrieval import texts_writer
 from retrieval.errors import QueryError
 from retrieval.filters import All, Between, Field, Filter, OneOf, allows, every, parts
 from retrieval.texts import Texts
@@ -54,7 +54,7 @@ def passages(one: Document, speakers: Sequence[str | None]) -> list[Passage]:
 def written(folder: Path, documents: Sequence[Document], spoken: Sequence[Passage]) -> Texts:
     file = folder / "corpus.db"
     file.unlink(missing_ok=True)
-    texts.write(file, documents, spoken, [""] * len(spoken))
+    texts_writer.write(file, documents, spoken, [""] * len(spoken))
     return Texts(file)
 
 

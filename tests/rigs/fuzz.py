@@ -32,10 +32,11 @@ from bot import asking, presentation, terminal
 from bot.as_json import answer_as_json
 from bot.discord.rendering import render
 from bot.discord.tokens import Signer, TokenError
+from bot.settings import Settings
 from corpus.document import Document
 from corpus.errors import CorpusError
 from corpus.loading import load_folder, shipped_documents
-from retrieval import building, segmentation, texts
+from retrieval import building, segmentation, texts_writer
 from retrieval.attribution import attribute
 from retrieval.choosing import Choice, first_day, last_day, narrowed
 from retrieval.embedding import token_counter
@@ -47,6 +48,7 @@ from retrieval.lexical import LexicalIndex
 from retrieval.models import DEFAULT_MODEL
 from retrieval.segmentation import TokenCounter
 from retrieval.store import Store
+from retrieval.texts import Texts
 from retrieval.types import Answer, Mode, NoAnswer, Query
 from tests.rigs import hostile
 
@@ -103,8 +105,8 @@ class Doors:
         left = {i for i, c in enumerate(document.text) if not c.isspace()} - inside
         ensure(not left, f"text in no passage: {[document.text[i] for i in sorted(left)[:9]]}")
         spoken = attribute(document, cut)
-        texts.write(path, [document], spoken, ["-"] * len(spoken))
-        with closing(texts.Texts(path)) as kept:
+        texts_writer.write(path, [document], spoken, ["-"] * len(spoken))
+        with closing(Texts(path)) as kept:
             ensure(kept.documents() == [document], "read back otherwise")
             rows = kept.passage_rows(document.id)
             ensure([kept.passage(row)[0] for row in rows] == list(spoken), "read back otherwise")
@@ -162,7 +164,7 @@ class Doors:
             question=None, file=str(file), json=True, history=[], limit=3, **scope
         )
         with redirect_stdout(out), redirect_stderr(err), self._opened():
-            status = asking._ask_file(arguments, None)  # type: ignore[arg-type]
+            status = asking._ask_file(arguments, Settings.from_environment({}))
         file.unlink()
         self.outcomes["answered" if status == 0 else "refused"] += 1
         answered, refused = out.getvalue().splitlines(), err.getvalue().split("\n")[:-1]

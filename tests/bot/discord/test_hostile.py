@@ -11,7 +11,7 @@ from bot.discord import buttons, commands, saying
 from bot.discord.tokens import Action, Place, Signer, Token
 from bot.logs import formatter
 from bot.settings import Settings
-from retrieval.models import DEFAULT_RERANKER
+from retrieval.models import PLAIN_RERANKER
 from retrieval.reranking import CrossEncoder
 
 VISIT = "Would Putin visit Korea after being injected with the Russia-made vaccine?"
@@ -77,7 +77,7 @@ async def test_sql_and_mentions_in_every_option(scene: Any, text: str) -> None:
 
 
 def test_a_question_longer_than_the_cross_encoder_reads_is_cut() -> None:
-    scores = CrossEncoder(DEFAULT_RERANKER).scores([("what? " * 660, "He would visit Korea.")])
+    scores = CrossEncoder(PLAIN_RERANKER).scores([("what? " * 660, "He would visit Korea.")])
     assert len(scores) == 1
 
 

@@ -122,7 +122,7 @@ def test_a_golden_run_is_written_and_its_losses_are_named(evaluate, beir, tmp_pa
         (["--compare", "lexical", "b.run"], "b.run: cannot be read: No such file"),
         (["--mode", "lexical", "--golden", "g.json"], "g.json: cannot be read: No such file"),
         (["--report", "gone/page.html"], "gone/page.html cannot be written: there is no folder"),
-        (["--run", ".."], ".. cannot be written: is a folder"),
+        (["--run", ".."], ".. cannot be written: it is a folder"),
     ],
 )
 def test_bad_input_is_one_line_and_status_two(evaluate, arguments, message, tmp_path, monkeypatch):
