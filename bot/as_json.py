@@ -7,12 +7,14 @@ from typing import Any
 
 from retrieval.types import Answer, Hit, NoAnswer, Sentence
 
+_LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\u0085\u2028\u2029"}
+
 
 def answer_as_json(identifier: Any, result: Answer | NoAnswer) -> str:
     """One line of JSON, without line ends inside."""
     answered = isinstance(result, Answer)
     hits = result.hits if isinstance(result, Answer) else result.closest
-    return json.dumps(
+    line = json.dumps(
         {
             "id": identifier,
             "question": result.query.text,
@@ -24,6 +26,8 @@ def answer_as_json(identifier: Any, result: Answer | NoAnswer) -> str:
         },
         ensure_ascii=False,
     )
+    # Valid inside a JSON text, but a line end to many who read lines.
+    return line.translate(_LINE_ENDS)
 
 
 def _hit(hit: Hit) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from retrieval.judging import Judged
 from retrieval.matching import Coverage
 from retrieval.types import Answer, Hit, NoAnswer, Query, Reason, Searched
 
-_OTHER_LEAD = 1.0
+_OTHER_LEAD = 3.0
 """By so much must another's passage score higher than the best one of the person asked about."""
 
 

@@ -11,6 +11,7 @@ import pytest
 from bot.cli import main
 from corpus.loading import shipped_documents
 from retrieval import building, freshness, models
+from retrieval.dense import DenseIndex
 from retrieval.embedding import Embedder
 from retrieval.engine import Engine
 from retrieval.exporting import known_prompts
@@ -156,7 +157,9 @@ def test_an_index_that_grew_is_the_same_as_one_built_at_once(store: Store, tmp_p
     ensured("grown")
     (corpus / "second.md").write_text(SECOND, encoding="utf-8")
     grown, fresh = ensured("grown"), ensured("fresh")
-    assert (grown / MULTILINGUAL_FILE).read_bytes() == (fresh / MULTILINGUAL_FILE).read_bytes()
+    one, other = (DenseIndex.load(name / MULTILINGUAL_FILE) for name in (grown, fresh))
+    # What stands in a batch with longer texts differs in the last bits.
+    assert one.vectors_of_all() == pytest.approx(other.vectors_of_all(), abs=1e-6)
     centres = [Means.read(folder / CENTRE_FILE).centre() for folder in (grown, fresh)]
     assert np.array_equal(*centres)
 

@@ -20,7 +20,7 @@ from retrieval.models import DEFAULT_MODEL
 from retrieval.store import Store
 from tests.rigs.versions import Held, held, write_version
 
-_DISK = 512 * 1024
+_DISK = 4_194_304
 _STEP = 32 * 1024
 
 
