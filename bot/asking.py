@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import functools
 import json
+import math
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,9 @@ from bot.opening import open_engine
 from bot.settings import Settings
 from bot.wording import Wording, wording
 from corpus.errors import ReadoutError
+from corpus.messages import Message
 from retrieval.errors import QueryError
-from retrieval.types import Answer, NoAnswer, Query
+from retrieval.types import Answer, Given, NoAnswer, Query
 
 if TYPE_CHECKING:
     from retrieval.choosing import Choice
@@ -26,13 +28,19 @@ if TYPE_CHECKING:
 
 MAX_LIMIT = 50
 _SCOPE = {
-    "speaker": ("NAME", "only what this party says"),
-    "document": ("ID", "only this document"),
-    "publisher": ("NAME", "only what this publisher published (a part of its name will do)"),
-    "since": ("DATE", "only documents of this day, month or year and later: 2021-06-15, 2021-06"),
-    "until": ("DATE", "only documents of this day, month or year and earlier"),
-    "language": ("TAG", "only documents in this language: en, ko"),
-    "collection": ("NAME", "only this collection's documents (default: all)"),
+    "speaker": ("NAME", Message("only what this party says")),
+    "document": ("ID", Message("only this document")),
+    "publisher": (
+        "NAME",
+        Message("only what this publisher published (a part of its name will do)"),
+    ),
+    "since": (
+        "DATE",
+        Message("only documents of this day, month or year and later: 2021-06-15, 2021-06"),
+    ),
+    "until": ("DATE", Message("only documents of this day, month or year and earlier")),
+    "language": ("TAG", Message("only documents in this language: en, ko")),
+    "collection": ("NAME", Message("only this collection's documents (default: all)")),
 }
 """What a question can be limited to: options, and fields of a line of --file."""
 _TURNS = 5
@@ -82,8 +90,7 @@ def _add_scope(parser: argparse.ArgumentParser, words: Wording) -> None:
         metavar="N",
         help=words("at most N passages (default 3)"),
     )
-    for name in _SCOPE:
-        metavar, what = _SCOPE[name]
+    for name, (metavar, what) in _SCOPE.items():
         parser.add_argument(f"--{name}", metavar=metavar, help=words(what))
 
 
@@ -125,6 +132,7 @@ class _Asked:
     scope: dict[str, str]
     limit: int
     identifier: Any = None
+    given: Sequence[Given] = ()
 
     def check(self) -> None:
         """What cannot be asked is refused before an index is built for it."""
@@ -144,6 +152,7 @@ class _Asked:
             document_id=self.scope.get("document"),
             speaker=self.scope.get("speaker"),
             limit=self.limit,
+            given=tuple(self.given),
         )
         return engine.ask(narrowed(engine.index.texts, query, self._choice()))
 
@@ -206,16 +215,24 @@ def _read_line(line: bytes, scope: dict[str, str], limit: int) -> _Asked:
         raise QueryError("has no 'question' that is a text")
     if not isinstance(history, list) or not all(isinstance(item, str) for item in history):
         raise QueryError("'history' must be a list of texts")
-    if isinstance(entry.get("id"), (dict, list)):
+    identifier = entry.get("id")
+    # Infinity and NaN, which Python reads, would come out as something that is not JSON.
+    if isinstance(identifier, (dict, list)) or not _is_finite(identifier):
         raise QueryError("'id' must be a text or a number")
     own = {name: entry[name] for name in _SCOPE if entry.get(name) is not None}
     for name, value in own.items():
         if not isinstance(value, str):
-            raise QueryError(f"'{name}' must be a text")
-    return _Asked(question, history, {**scope, **own}, limit, entry.get("id"))
+            raise QueryError("'{name}' must be a text", name=name)
+    return _Asked(question, history, {**scope, **own}, limit, identifier)
+
+
+def _is_finite(value: Any) -> bool:
+    return not isinstance(value, float) or math.isfinite(value)
 
 
 def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
+    from retrieval.conversation import given
+
     words = wording(settings.language)
     engine = open_engine(settings)
     interactive = sys.stdin.isatty()
@@ -223,7 +240,7 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
         import readline  # noqa: F401 - gives input() line editing and history
 
         print(words("Ask about the documents; an empty line or Ctrl-D ends the chat."))
-    history: list[str] = []
+    history: list[tuple[str, Given]] = []
     while True:
         try:
             question = input("\n> " if interactive else "")
@@ -238,10 +255,16 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
                 return 0
             continue
         try:
-            asked = _Asked(question, history[-_TURNS:], _scope(arguments), arguments.limit)
+            asked = _Asked(
+                question,
+                [one for one, _ in history],
+                _scope(arguments),
+                arguments.limit,
+                given=[found for _, found in history],
+            )
             result = asked.answered(engine)
         except QueryError as error:
             print(f"readout: {words(error.message)}", file=sys.stderr)
             continue
-        history.append(question)
+        history = [*history, (question, given(result))][-_TURNS:]
         terminal.show_answer(result, words)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from bot import asking, evaluating, feedback, granting, maintenance
-from bot.settings import Settings, terminal_language
+from bot.settings import Settings, at, terminal_language
 from bot.wording import Wording, english, speak_at_the_terminal, wording
 from corpus.errors import ReadoutError
 
@@ -98,7 +98,7 @@ def parser(words: Wording = english) -> _Parser:
     maintenance.add_parsers(commands, places, words)
     evaluating.add_parser(commands, places, words)
     feedback.add_parser(commands, places, words)
-    granting.add_parser(commands, places)
+    granting.add_parser(commands, places, words)
     bot = commands.add_parser(
         "bot",
         parents=[places],
@@ -119,7 +119,9 @@ def _places(words: Wording) -> _Parser:
         help=words("folder of documents (default: the one that is shipped)"),
     )
     group.add_argument(
-        "--index", metavar="DIR", help=words("index folder (default: in your user data)")
+        "--index",
+        metavar="DIR",
+        help=words("index folder (default: in your user data), or a server: milvus://host:port"),
     )
     group.add_argument("--model", help=words("sentence-transformers model: a name or a folder"))
     return places
@@ -130,7 +132,7 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     if arguments.corpus is not None:
         settings = dataclasses.replace(settings, corpus=Path(arguments.corpus))
     if arguments.index is not None:
-        settings = dataclasses.replace(settings, index=Path(arguments.index))
+        settings = at(settings, arguments.index)
     if arguments.model is not None:
         settings = dataclasses.replace(settings, model=arguments.model)
     return settings

@@ -174,7 +174,9 @@ class Database:
             async with self._sessions() as session:
                 rows = (await session.scalars(chosen)).all()
         except (SQLAlchemyError, OSError) as error:
-            raise DatabaseError(f"the collections cannot be read: {_said(error)}") from None
+            raise DatabaseError(
+                "the collections cannot be read: {problem}", problem=_said(error)
+            ) from None
         return {row.id: _collections(row) for row in rows}
 
     async def grant(self, server: int, collection: str) -> tuple[str, ...]:
@@ -197,7 +199,9 @@ class Database:
                 row.collections = sorted(change(_collections(row)))
                 return tuple(row.collections)
         except (SQLAlchemyError, OSError) as error:
-            raise DatabaseError(f"the collections cannot be kept: {_said(error)}") from None
+            raise DatabaseError(
+                "the collections cannot be kept: {problem}", problem=_said(error)
+            ) from None
 
     async def forget_server(self, server: int) -> None:
         """Deletes a server's settings, and what it was given."""

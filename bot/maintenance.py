@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bot import opening, terminal
 from bot.as_json import sentence_fields
 from bot.presentation import published
-from bot.settings import Settings
+from bot.settings import Settings, at
 from bot.wording import Wording, wording
 from corpus.errors import ReadoutError
 from corpus.messages import Message
@@ -20,7 +21,7 @@ from retrieval.errors import QueryError
 from retrieval.types import Sentence
 
 if TYPE_CHECKING:
-    from retrieval.texts import Texts
+    from retrieval.index import CorpusTexts
 
 
 def add_parsers(commands: Any, places: argparse.ArgumentParser, words: Wording) -> None:
@@ -37,6 +38,11 @@ def add_parsers(commands: Any, places: argparse.ArgumentParser, words: Wording) 
         "index", parents=[places], help=words("build or update the index"), allow_abbrev=False
     )
     index.add_argument("--rebuild", action="store_true", help=words("build everything anew"))
+    index.add_argument(
+        "--to",
+        metavar="ADDRESS",
+        help=words("build on this server: milvus://[user:password@]host:port"),
+    )
     index.set_defaults(command=_index)
     doctor = commands.add_parser(
         "doctor", parents=[places], help=words("say what is missing"), allow_abbrev=False
@@ -46,10 +52,13 @@ def add_parsers(commands: Any, places: argparse.ArgumentParser, words: Wording) 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
     words = wording(settings.language)
-    result = opening.update_index(settings, rebuild=arguments.rebuild)
+    if arguments.to is not None:
+        settings = at(settings, arguments.to)
+    place = f"milvus://{settings.server}" if settings.server else settings.index
+    result = opening.update_index(settings, arguments.rebuild, thorough=True)
     opening.prepare_reranker(settings)
     if result is None:
-        print(words("The index in {folder} is up to date.", folder=settings.index))
+        print(words("The index in {folder} is up to date.", folder=place))
         return 0
     for what, names in (
         (words("added"), result.added),
@@ -80,7 +89,17 @@ def _index(arguments: argparse.Namespace, settings: Settings) -> int:
             compared=manifest.checked_passages,
         )
     )
-    print(words("index: {folder}", folder=settings.index))
+    if any(segment.recall < 1 for segment in manifest.segments):
+        for segment in manifest.segments:
+            print(
+                words(
+                    "FAISS {kind}: passages: {passages}, recall@10 against exact search {recall}",
+                    kind=segment.kind,
+                    passages=segment.rows,
+                    recall=f"{segment.recall:.3f}",
+                )
+            )
+    print(words("index: {folder}", folder=place))
     return 0
 
 
@@ -106,7 +125,7 @@ def _show(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _sentences(texts: Texts, document_id: str) -> Iterator[tuple[int, int, Sentence]]:
+def _sentences(texts: CorpusTexts, document_id: str) -> Iterator[tuple[int, int, Sentence]]:
     """Each sentence once, with its paragraph's number and its own, both from 1."""
     paragraph, number, seen = 0, 0, -1
     for row in texts.passage_rows(document_id):
@@ -119,13 +138,13 @@ def _sentences(texts: Texts, document_id: str) -> Iterator[tuple[int, int, Sente
                 yield paragraph, number, sentence
 
 
-def _sentence_lines(texts: Texts, document_id: str) -> Iterator[str]:
+def _sentence_lines(texts: CorpusTexts, document_id: str) -> Iterator[str]:
     for paragraph, number, sentence in _sentences(texts, document_id):
         place = {"document_id": document_id, "paragraph": paragraph, "sentence": number}
         yield json.dumps({**place, **sentence_fields(sentence)}, ensure_ascii=False)
 
 
-def _show_document(texts: Texts, document_id: str, words: Wording) -> None:
+def _show_document(texts: CorpusTexts, document_id: str, words: Wording) -> None:
     document = texts.document(document_id)
     if document is None:
         raise QueryError("there is no document {document}", document=repr(document_id))
@@ -175,12 +194,16 @@ def _check_documents(settings: Settings) -> str:
 
 
 def _check_model(settings: Settings) -> str:
+    return _model_place(settings.model)
+
+
+def _model_place(name: str) -> str:
     from retrieval import models
 
-    folder = models.locate(settings.model)
+    folder = models.locate(name)
     if folder is None:
-        return Message("{model} a name on a hub: needs a network", model=settings.model)
-    return Message("{model} in {folder}, hashes as expected", model=settings.model, folder=folder)
+        return Message("{model} a name on a hub: needs a network", model=name)
+    return Message("{model} in {folder}, hashes as expected", model=name, folder=folder)
 
 
 def _check_reranker(settings: Settings) -> str:
@@ -188,27 +211,44 @@ def _check_reranker(settings: Settings) -> str:
 
     name = settings.reranker
     if name is None:
-        return "READOUT_RERANKER is off: whatever comes first is the answer, and nothing is silence"
+        return Message(
+            "READOUT_RERANKER is off: whatever comes first is the answer, and nothing is silence"
+        )
     base = models.ADAPTED[name].base if name in models.ADAPTED else name
     if name in models.ADAPTED:
         models.verify(models.ADAPTED[name].adapter, models.ADAPTED[name].sha256)
-    where = "hashes as expected" if models.locate(base) else "a name on a hub: needs a network"
-    return f"{name}, {where}"
+    if models.locate(base) is None:
+        return Message("{model} a name on a hub: needs a network", model=name)
+    return Message("{model}, hashes as expected", model=name)
+
+
+def _check_multilingual(settings: Settings) -> str:
+    from retrieval import models
+
+    name = settings.multilingual
+    if name is None:
+        if models.default_multilingual():
+            return Message("none: READOUT_MULTILINGUAL is off")
+        return Message("none; for it: pip install 'readout-bot[multilingual]'")
+    return _model_place(name)
 
 
 def _check_index(settings: Settings) -> str:
     from retrieval import freshness
     from retrieval.store import Store
 
+    if settings.server is not None:
+        engine = opening.open_engine(settings)
+        with contextlib.closing(engine.index) as index:
+            return f"milvus://{settings.server}, {index.manifest.passages} passages, {engine.mode}"
     store = Store(settings.index)
-    reason = freshness.outdated(store, settings.corpus, settings.model)
+    reason = freshness.outdated(
+        store, settings.corpus, settings.model, settings.multilingual, thorough=True
+    )
     if reason is not None:
         raise ReadoutError(
             "{folder}: {reason}; run: readout index", folder=settings.index, reason=reason
         )
-    generation = store.current()
-    if generation is not None:
-        store.manifest(generation, thorough=True)
     return Message("{folder}, up to date, checksums as expected", folder=settings.index)
 
 
@@ -235,6 +275,7 @@ _CHECKS = (
     (Message("documents"), _check_documents),
     (Message("model"), _check_model),
     (Message("reranker"), _check_reranker),
+    (Message("multilingual model"), _check_multilingual),
     (Message("index folder"), _check_place),
     (Message("index"), _check_index),
     ("Discord", _check_token),

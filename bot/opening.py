@@ -21,11 +21,19 @@ if TYPE_CHECKING:
 
 
 def open_index(settings: Settings) -> Index:
-    """The index for `settings`, built or brought up to date first where that is needed."""
+    """The index for `settings`, built or brought up to date first where that is needed.
+
+    One on a server is nobody's alone: it changes with `readout index` only.
+    """
+    store = Store(settings.index)
+    if settings.server is not None:
+        from retrieval.milvus.index import open_milvus
+
+        return open_milvus(settings.server, store)
     from retrieval import freshness, index
 
-    store = Store(settings.index)
-    if freshness.outdated(store, settings.corpus, settings.model) is not None:
+    reason = freshness.outdated(store, settings.corpus, settings.model, settings.multilingual)
+    if reason is not None:
         update_index(settings)
     return index.open_index(store)
 
@@ -36,7 +44,11 @@ def open_engine(settings: Settings) -> Engine:
     index = open_index(settings)
     from retrieval.engine import Engine
 
-    return Engine(index, Mode.RERANK if reranker else Mode.HYBRID, reranker)
+    mode = settings.mode or (Mode.RERANK if reranker else Mode.HYBRID)
+    if mode is not Mode.DENSE:
+        # Now rather than at the first question: a server may have none.
+        index.lexical.check()
+    return Engine(index, mode, reranker)
 
 
 def open_reranker(settings: Settings) -> Future[CrossEncoder] | None:
@@ -45,7 +57,7 @@ def open_reranker(settings: Settings) -> Future[CrossEncoder] | None:
     from retrieval.background import in_background
 
     name = settings.reranker
-    if name is None:
+    if name is None or settings.mode not in {None, Mode.RERANK}:
         return None
     return in_background(lambda: rerankers.load(Store(settings.index), name))
 
@@ -58,18 +70,34 @@ def prepare_reranker(settings: Settings) -> None:
         rerankers.ensure(Store(settings.index), settings.reranker)
 
 
-def update_index(settings: Settings, rebuild: bool = False) -> BuildResult | None:
-    """Builds what is missing or out of date; None where nothing was."""
-    from retrieval import building
-
+def update_index(
+    settings: Settings, rebuild: bool = False, thorough: bool = False
+) -> BuildResult | None:
+    """Builds what is missing or out of date; None where nothing was. `thorough`: or is damaged."""
+    local = Store(settings.index)
     words = wording(settings.language)
 
     def notice(text: str) -> None:
         print(words(text), file=sys.stderr)
 
     with progress_bar(words) as progress:
+        if settings.server is not None:
+            from retrieval.milvus.updating import update
+
+            return update(
+                settings.server, local, settings.corpus, settings.model, progress, notice, rebuild
+            )
+        from retrieval import building
+
         return building.ensure(
-            Store(settings.index), settings.corpus, settings.model, progress, notice, rebuild
+            local,
+            settings.corpus,
+            settings.model,
+            progress,
+            notice,
+            rebuild,
+            thorough,
+            multilingual=settings.multilingual,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -45,7 +46,7 @@ def parse(path: Path, source: str, digest: str) -> Document:
     fields = _Fields(path, header)
     unknown = sorted(set(fields.lines) - {*REQUIRED, *OPTIONAL})
     if unknown:
-        raise fields.problem(unknown[0], "unknown field '{name}'", name=unknown[0])
+        raise fields.problem(unknown[0], "unknown field {name}", name=repr(unknown[0][:80]))
     for name in REQUIRED:
         if name not in fields.lines:
             raise CorpusError(path, 1, "the front matter has no '{name}'", name=name)
@@ -169,7 +170,8 @@ def _compose(path: Path, header: str) -> yaml.MappingNode:
             "the front matter is not YAML: {problem}",
             problem=error.problem or error,
         ) from None
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
+        # The last two: PyYAML makes a character of any number that an escape names.
         problem = str(error).partition("\n")[0]
         raise CorpusError(
             path, 1, "the front matter is not YAML: {problem}", problem=problem
@@ -187,7 +189,7 @@ def _pairs(path: Path, node: yaml.MappingNode) -> Iterator[tuple[str, yaml.Node]
         if not key or key in seen:
             if not key:
                 raise CorpusError(path, line, "a field without a name")
-            raise CorpusError(path, line, "the field '{name}' stands twice", name=key)
+            raise CorpusError(path, line, "the field {name} stands twice", name=repr(key[:80]))
         seen.add(key)
         yield key, value_node
 
@@ -196,7 +198,18 @@ def _string(path: Path, name: str, node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
         line = node.start_mark.line + 2
         raise CorpusError(path, line, "'{name}' must be a non-empty text", name=name)
-    return " ".join(str(node.value).split())
+    value = " ".join(str(node.value).split())
+    # An escape such as "\e" or "\uD800" writes in plain characters what a file may not hold.
+    for character in value:
+        if unicodedata.category(character) in ("Cc", "Cs"):
+            raise CorpusError(
+                path,
+                node.start_mark.line + 2,
+                "'{name}' holds the character {character}, not text; remove it",
+                name=name,
+                character=f"U+{ord(character):04X}",
+            )
+    return value
 
 
 def _boolean(path: Path, name: str, node: yaml.Node) -> bool:
@@ -231,7 +244,7 @@ def _parties(fields: _Fields) -> Iterator[Party]:
         for key, node in nodes.items():
             if key not in PARTY_FIELDS:
                 line = node.start_mark.line + 2
-                raise CorpusError(path, line, "a party has no field '{name}'", name=key)
+                raise CorpusError(path, line, "a party has no field {name}", name=repr(key[:80]))
         if "name" not in nodes:
             raise CorpusError(path, line, "a party has no 'name'")
         name = _string(path, "name", nodes["name"])

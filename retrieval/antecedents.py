@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.texts import Texts
+from retrieval.index import CorpusTexts
 from retrieval.types import Answer, Hit, NoAnswer, Sentence
 
 _POINTS = re.compile(
@@ -42,14 +42,14 @@ def antecedent(sentences: Sequence[Sentence], at: int) -> Sentence | None:
     return before[-1] if before and _GOES_ON.match(leaning.text) else None
 
 
-def with_antecedents(result: Answer | NoAnswer, texts: Texts) -> Answer | NoAnswer:
+def with_antecedents(result: Answer | NoAnswer, texts: CorpusTexts) -> Answer | NoAnswer:
     """`result`, each of its passages with the sentence that its evidence leans on."""
     if isinstance(result, Answer):
         return replace(result, hits=tuple(with_antecedent(hit, texts) for hit in result.hits))
     return replace(result, closest=tuple(with_antecedent(hit, texts) for hit in result.closest))
 
 
-def with_antecedent(hit: Hit, texts: Texts) -> Hit:
+def with_antecedent(hit: Hit, texts: CorpusTexts) -> Hit:
     """`hit` with the sentence that its evidence leans on."""
     if not hit.evidence or not leans(hit.evidence[0].text):
         return hit
@@ -59,7 +59,7 @@ def with_antecedent(hit: Hit, texts: Texts) -> Hit:
     return hit if at is None else replace(hit, antecedent=antecedent(sentences, at))
 
 
-def _sentences_up_to(hit: Hit, texts: Texts) -> list[Sentence]:
+def _sentences_up_to(hit: Hit, texts: CorpusTexts) -> list[Sentence]:
     """The sentences of the hit's passage and of those before it in its document, in order."""
     row = texts.row(hit.passage.id)
     found = {sentence.start: sentence for sentence in hit.passage.sentences}

@@ -11,7 +11,7 @@ from retrieval.asking import NOBODY, AskedKind, AskedSpeaker, in_order
 
 _HANGUL = re.compile(r"[가-힣]")
 # Verbs and nouns of saying and of the mind, by their stems; "-다고" and the like end reported speech.
-_SAYING = re.compile(
+SAYING = re.compile(
     r"말|답|제안|제의|요청|부탁|언급|얘기|이야기|평가|생각|입장|약속|동의|합의|밝[히혔힌]|강조|희망"
     r"|바라|바랐|바란|원하|원했|원한|반응|칭찬|[다라냐자]고|뭐래|뭐랬|봤|보나|보는|보고|주장|요구"
     r"|촉구|환영|감사|지지|표명|전했|설명|견해|의견"
@@ -43,7 +43,7 @@ class _Mention:
 
 def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
     """Whose words `question` asks for."""
-    saying = _SAYING.search(question)
+    saying = SAYING.search(question)
     who = _WHO.search(question)
     if who and saying:
         return AskedSpeaker(AskedKind.WHO, spans=(who.span(),))

@@ -12,7 +12,7 @@ from retrieval.asking import NOBODY, AskedKind, AskedSpeaker, in_order
 
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 # Verbs of saying and of the mind, by their stems.
-_SAYING = re.compile(
+SAYING = re.compile(
     r"\b(?:сказа|говор|рассказ|сообщ|заяв|отве[тч]|предлож|предлаг|попрос|прос[ия]|пообеща|обеща"
     r"|соглас|отме[тч]|подч[её]рк|выра[зж]|дума|счита|хоч|хот[ея]|жела|оцен|относ|отн[её]с|призва"
     r"|призыва|похвал|хвал|наде|поддерж|договор|прокоммент|коммент|реагир|отреагир|планир|намер"
@@ -50,7 +50,7 @@ class _Mention:
 
 def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
     """Whose words `question` asks for."""
-    saying = _SAYING.search(question)
+    saying = SAYING.search(question)
     who = _WHO.search(question)
     if who and saying:
         return AskedSpeaker(AskedKind.WHO, spans=(who.span(),))

@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from corpus.messages import Message
 from retrieval.errors import QueryError
 from retrieval.filters import Between, Field, Filter, OneOf, every
+from retrieval.index import CorpusTexts
 from retrieval.scoping import named, visible
-from retrieval.texts import Texts
 from retrieval.types import Query
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
@@ -30,7 +31,7 @@ class Choice:
     collection: str | None = None
 
 
-def narrowed(texts: Texts, query: Query, choice: Choice) -> Query:
+def narrowed(texts: CorpusTexts, query: Query, choice: Choice) -> Query:
     """`query`, answered only from what was chosen, and that only from what its asker may see.
 
     Raises QueryError, naming what there is, where there is nothing of a choice.
@@ -46,6 +47,13 @@ def narrowed(texts: Texts, query: Query, choice: Choice) -> Query:
     if choice.since is not None or choice.until is not None:
         conditions.append(Between(choice.since, choice.until))
     return replace(query, filter=every(*conditions))
+
+
+_THERE_IS_NO = {
+    Field.PUBLISHER: Message("there is no publisher {wanted}; there are: {known}"),
+    Field.LANGUAGE: Message("there is no document in the language {wanted}; there are: {known}"),
+    Field.COLLECTION: Message("there is no collection {wanted}; there are: {known}"),
+}
 
 
 def first_day(text: str) -> datetime.date:
@@ -66,8 +74,10 @@ def _days(text: str) -> tuple[datetime.date, datetime.date]:
     try:
         return span(year or 0, month, day)
     except ValueError:
-        problem = f"{text[:80]!r} is no date; expected one like 2021-06-15, 2021-06 or 2021"
-        raise QueryError(problem) from None
+        raise QueryError(
+            "{text} is no date; expected one like 2021-06-15, 2021-06 or 2021",
+            text=repr(text[:80]),
+        ) from None
 
 
 def span(
@@ -83,12 +93,12 @@ def span(
 
 
 def _one_of(
-    texts: Texts, query: Query, field: Field, wanted: str, means: Callable[[str, str], bool]
+    texts: CorpusTexts, query: Query, field: Field, wanted: str, means: Callable[[str, str], bool]
 ) -> OneOf:
     there = texts.listed(field, visible(query))
     found = tuple(value for value in there if means(wanted.casefold(), value.casefold()))
     if not found:
-        raise QueryError(f"there is no {field} {wanted[:80]!r}; there are: {named(there)}")
+        raise QueryError(_THERE_IS_NO[field], wanted=repr(wanted[:80]), known=named(there))
     return OneOf(field, found)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from retrieval import answerability
@@ -27,6 +27,10 @@ class Examination:
     judged: tuple[Judged, ...]
     """What the one asked about says first, then what others say; best first in both."""
     coverage: Coverage
+    estimate: Callable[[Sequence[Judged]], float | None] | None = None
+    """What says how likely a ranking's first passage answers, where it is not the signs."""
+    threshold: float = answerability.THRESHOLD
+    """Below it silence is the better answer."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -52,7 +56,7 @@ class Examination:
     @property
     def probability(self) -> float | None:
         """That the first passage that may answer does; None where nobody can tell."""
-        return _probability(self.own)
+        return _probability(self, self.own)
 
 
 def decide(query: Query, found: Examination, searched: Searched) -> Answer | NoAnswer:
@@ -64,9 +68,9 @@ def decide(query: Query, found: Examination, searched: Searched) -> Answer | NoA
     confidence = found.probability
     if own and confidence is None:
         return Answer(query, _hits(own, query.limit), found.interpreted_as)
-    other = _probability(others)
-    answered = confidence is not None and confidence >= answerability.THRESHOLD
-    said_by_other = other is not None and other >= answerability.THRESHOLD
+    other = _probability(found, others)
+    answered = confidence is not None and confidence >= found.threshold
+    said_by_other = other is not None and other >= found.threshold
     outdone = bool(own and others) and others[0].score > own[0].score + _OTHER_LEAD
     if answered and not (said_by_other and outdone):
         return Answer(query, _hits(own, query.limit), found.interpreted_as, confidence)
@@ -92,13 +96,15 @@ def _speakers(found: Examination) -> tuple[tuple[str, int], ...]:
     counts = dict.fromkeys([*found.names], 0)
     for one in found.others:
         speaker = one.evidence[0].speaker
-        probability = _probability([one])
-        if speaker is not None and probability and probability >= answerability.THRESHOLD:
+        probability = _probability(found, [one])
+        if speaker is not None and probability and probability >= found.threshold:
             counts[speaker] = counts.get(speaker, 0) + 1
     return tuple(counts.items())
 
 
-def _probability(ranked: Sequence[Judged]) -> float | None:
+def _probability(found: Examination, ranked: Sequence[Judged]) -> float | None:
+    if found.estimate is not None:
+        return found.estimate(ranked)
     match = ranked[0].match if ranked else None
     return None if match is None else answerability.probability(match)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from retrieval import models
 from retrieval.model_card import MODEL_FILE, TOKENIZER_FILE, ModelCard
 from retrieval.segmentation import TokenCounter
 
@@ -20,6 +20,16 @@ Spans = Sequence[tuple[int, int]]
 
 # Small batches of like length leave little padding; measured fastest on two cores.
 _BATCH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """What a model made of each token of a text, the marks at both ends and the prompt left out."""
+
+    vectors: Vectors
+    """Shape (tokens, layers · dimension): the last layer's states, then others' that it gives."""
+    places: npt.NDArray[np.int64]
+    """The (start, end) of each token in the text, shape (tokens, 2)."""
 
 
 class Embedder:
@@ -33,8 +43,7 @@ class Embedder:
         from tokenizers import Tokenizer
 
         self.card = ModelCard.read(folder)
-        models.verify(folder / TOKENIZER_FILE, self.card.tokenizer_sha256)
-        models.verify(folder / MODEL_FILE, self.card.model_sha256)
+        self.card.verify(folder)
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(self.card.max_tokens)
@@ -66,9 +75,34 @@ class Embedder:
         vectors = self._encode([prompt + text for text in texts], tokens)
         encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
         return vectors, [
-            span_vectors(tokens[row], encodings[row].offsets, spans[row], len(prompt))
+            span_vectors(
+                tokens[row][:, : self.card.dimension],
+                encodings[row].offsets,
+                spans[row],
+                len(prompt),
+            )
             for row in range(len(texts))
         ]
+
+    def read_query(self, text: str) -> tuple[Vectors, TokenVectors]:
+        """A question's unit vector, shape (dimension,), and those of its tokens."""
+        vectors, tokens = self._read([text], self.card.query_prompt)
+        return vectors[0], tokens[0]
+
+    def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
+        """Unit vectors of passages, shape (len(texts), dimension), and those of their tokens."""
+        return self._read(texts, self.card.passage_prompt)
+
+    def _read(self, texts: Sequence[str], prompt: str) -> tuple[Vectors, list[TokenVectors]]:
+        prompted = [prompt + text for text in texts]
+        found: dict[int, Vectors] = {}
+        vectors = self._encode(prompted, found)
+        read = []
+        for row, encoding in enumerate(self._tokenizer.encode_batch(prompted)):
+            places = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2) - len(prompt)
+            real = (places[:, 1] > places[:, 0]) & (places[:, 0] >= 0)
+            read.append(TokenVectors(found[row][real], places[real]))
+        return vectors, read
 
     def is_word(self, word: str) -> bool:
         """Whether a lower-case word is common enough to be a token of its own."""

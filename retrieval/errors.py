@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from corpus.errors import CorpusError, ReadoutError
 
-__all__ = ["CorpusError", "DatasetError", "ModelError", "QueryError", "ReadoutError", "StoreError"]
+__all__ = [
+    "AwayError",
+    "CorpusError",
+    "DatasetError",
+    "ModelError",
+    "QueryError",
+    "ReadoutError",
+    "StoreError",
+    "UnsupportedError",
+]
 
 
 class QueryError(ReadoutError):
@@ -21,3 +30,11 @@ class StoreError(ReadoutError):
 
 class DatasetError(ReadoutError):
     """A question set that cannot be used, with the file and line to look at."""
+
+
+class AwayError(StoreError):
+    """A server that does not answer now; the same may succeed a little later."""
+
+
+class UnsupportedError(StoreError):
+    """Something that this kind or version of index cannot do; never replaced by something less."""

@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import io
 import logging
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -65,8 +66,9 @@ class SentenceTransformerModel:
                 "the model {model} has no fast tokenizer (tokenizer.json)", model=repr(name)
             )
         self._backend = backend
-        self.query_prompt = _prompt(self.model, "query")
-        self.passage_prompt = _prompt(self.model, "passage", "document")
+        query, passage = known_prompts(name)
+        self.query_prompt = _prompt(self.model, "query") or query
+        self.passage_prompt = _prompt(self.model, "passage", "document") or passage
         self.max_tokens = min(int(self.model.max_seq_length or 512), 512)
         self._tokenizer = Tokenizer.from_str(backend.to_str())
         self._tokenizer.no_padding()
@@ -218,6 +220,14 @@ def _export_classifier(model: Any, tokens: dict[str, Any], path: Path) -> Vector
         raise ModelError("torch exported no ONNX form of the reranker")
     program.save(str(path))
     return np.asarray(logits.reshape(len(logits), -1)[:, 0], dtype=np.float32)
+
+
+def known_prompts(name: str) -> tuple[str, str]:
+    """What a model wants before a question and a passage, where its own files do not say so: the
+    e5 family's authors say it on their pages only."""
+    if re.search(r"(?:^|[/-])e5-", name.lower()) and "instruct" not in name.lower():
+        return "query: ", "passage: "
+    return "", ""
 
 
 def _prompt(model: Any, *names: str) -> str:

@@ -42,7 +42,9 @@ class OneOf:
             raise TypeError(f"values are {self.values!r:.80}; expected a tuple of str")
         for value in self.values:
             if "\0" in value or not _is_text(value):
-                raise QueryError(f"{self.field} {value!r:.80} is not a text")
+                raise QueryError(
+                    "{field} {value} is not a text", field=self.field, value=f"{value!r:.80}"
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,11 @@ class Between:
         if self.low is None and self.high is None:
             raise TypeError("expected a first or a last date")
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise QueryError(f"the first date, {self.low}, is after the last, {self.high}")
+            raise QueryError(
+                "the first date, {first}, is after the last, {last}",
+                first=self.low,
+                last=self.high,
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,56 +1,193 @@
-"""An opened generation: its texts, vectors and words, ready to be searched."""
+"""An opened generation: its texts, vectors and words, ready to be searched.
+
+What asks an index knows the protocols here; a folder (`open_index`) and a Milvus server
+(`retrieval.milvus`) are the two that satisfy them.
+"""
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from corpus.document import Document
 from retrieval.background import in_background
-from retrieval.embedding import Embedder
+from retrieval.embedding import Embedder, Vectors
 from retrieval.errors import StoreError
+from retrieval.filters import Field, Filter
+from retrieval.multilingual import Means, Multilingual
 from retrieval.store import (
+    CENTRE_FILE,
     DENSE_FILE,
     LEXICAL_FOLDER,
+    MULTILINGUAL_FILE,
+    OVERLAY_FILE,
     SENTENCES_FILE,
     TEXTS_FILE,
     Manifest,
     Store,
+    check_files,
 )
 from retrieval.texts import Texts
+from retrieval.types import Passage, Ranking, Searched
 
 if TYPE_CHECKING:
     from retrieval.dense import DenseIndex
+    from retrieval.joining import JoinedDense
     from retrieval.lexical import LexicalIndex
 
 
+Allowed = Any
+"""What an index's `texts.allowed` made of a filter, for the same index to take: a folder's is a
+mask over its rows, a server's is a condition."""
+
+
+class Lexicon(Protocol):
+    """The words of some documents."""
+
+    def has_word(self, word: str) -> bool: ...
+    def vocabulary(self) -> int: ...
+    def words_of_length(self, shortest: int, longest: int) -> list[str]: ...
+    def has_acronym(self, acronym: str) -> bool: ...
+    def acronyms_of_length(self, length: int) -> int: ...
+
+
+class CorpusTexts(Protocol):
+    """The corpus as it was indexed; a passage's row is its number in this generation."""
+
+    documents_count: int
+    passages_count: int
+
+    def document_ids(self) -> list[str]: ...
+    def document(self, document_id: str) -> Document | None: ...
+    def documents(self) -> list[Document]: ...
+    def documents_by_collection(self) -> dict[str, int]: ...
+    def passages_by_collection(self) -> dict[str, int]: ...
+    def paragraphs(self, document_id: str) -> int: ...
+    def passage_rows(self, document_id: str) -> list[int]: ...
+    def passage(self, row: int) -> tuple[Passage, Document, int]: ...
+    def row(self, passage_id: str) -> int: ...
+    def allowed(self, chosen: Filter | None) -> Allowed | None: ...
+    def searched(self, chosen: Filter | None = None) -> Searched: ...
+    def listed(self, field: Field, chosen: Filter | None = None) -> list[str]: ...
+    def dates(self, chosen: Filter | None = None) -> list[datetime.date]: ...
+    def called(self, name: str, chosen: Filter | None = None) -> list[str]: ...
+    def lexicon(self, collections: Sequence[str] | None = None) -> Lexicon: ...
+
+
+class Dense(Protocol):
+    """Which passages mean what a question means."""
+
+    def search(self, vector: Vectors, limit: int, allowed: Allowed | None = None) -> Ranking: ...
+    def vectors(self, rows: npt.NDArray[np.int64]) -> Vectors: ...
+
+
+class Lexical(Protocol):
+    """Which passages share words with a question.
+
+    `search` raises UnsupportedError where the engine has none: nothing else takes its place.
+    """
+
+    def check(self) -> None:
+        """Raises UnsupportedError where the engine has no lexical search."""
+
+    def search(self, question: str, limit: int, allowed: Allowed | None = None) -> Ranking: ...
+    def rarity(self, term: str, seen: Allowed | None = None) -> float: ...
+
+
+class SentenceVectors(Protocol):
+    """Unit vectors of sentences: those of a passage are a slice from its first sentence's row."""
+
+    def __getitem__(self, rows: slice, /) -> npt.NDArray[Any]: ...
+
+
+class Index(Protocol):
+    """One generation, opened for reading, wherever it is kept."""
+
+    @property
+    def manifest(self) -> Manifest: ...
+    @property
+    def texts(self) -> CorpusTexts: ...
+    @property
+    def dense(self) -> Dense: ...
+    @property
+    def lexical(self) -> Lexical: ...
+    @property
+    def sentence_vectors(self) -> SentenceVectors: ...
+    @property
+    def models(self) -> Store:
+        """The folder on this machine that keeps exported models."""
+
+    @property
+    def multilingual(self) -> Multilingual | None:
+        """What questions in other languages are answered with, where there is something."""
+
+    @property
+    def embedder(self) -> Embedder: ...
+    def count(self, chosen: Filter | None = None) -> int:
+        """How many passages a filter allows."""
+
+    def is_current(self) -> bool:
+        """Whether no other generation has taken its place."""
+
+    def check(self) -> None:
+        """Looks whether what is kept is damaged. Raises StoreError where it is."""
+
+    def close(self) -> None: ...
+
+
 @dataclass(frozen=True)
-class Index:
-    """One generation, opened for reading."""
+class LocalIndex:
+    """One generation of an index folder, opened for reading."""
 
     generation: Path
     manifest: Manifest
     texts: Texts
-    dense: DenseIndex
+    dense: DenseIndex | JoinedDense
     lexical: LexicalIndex
-    sentence_vectors: npt.NDArray[np.float16]
+    sentence_vectors: SentenceVectors
     """Unit vectors of all sentences, shape (sentences, dimension)."""
     _embedder: Future[Embedder]
+    models: Store
+    """The index folder; exported models are kept there too."""
+    multilingual: Multilingual | None = None
+    """What questions in other languages are answered with; loaded when one comes."""
 
     @property
     def embedder(self) -> Embedder:
         """The model that this generation was embedded with; waits until it is loaded."""
         return self._embedder.result()
 
+    @property
+    def rows(self) -> int:
+        """How many rows are numbered; those of removed passages are never found."""
+        return self.dense.size
+
+    def check(self) -> None:
+        """Compares every checksum, of large files too. Raises StoreError where one is damaged."""
+        if self.generation.is_dir():  # else a newer one has replaced it, and what is open stays
+            check_files(self.generation, self.manifest)
+
+    def count(self, chosen: Filter | None = None) -> int:
+        """How many passages a filter allows."""
+        allowed = self.texts.allowed(chosen)
+        return self.manifest.passages if allowed is None else int(np.count_nonzero(allowed))
+
+    def is_current(self) -> bool:
+        """Whether no other generation has taken its place."""
+        return self.models.current() == self.generation
+
     def close(self) -> None:
         self.texts.close()
 
 
-def open_index(store: Store) -> Index:
+def open_index(store: Store) -> LocalIndex:
     """The current generation of `store`.
 
     Raises StoreError when there is none or it is damaged, ModelError when its model is (once the
@@ -69,26 +206,87 @@ def open_index(store: Store) -> Index:
     raise StoreError(f"the index {store.folder} keeps changing; try again")
 
 
-def _open(store: Store, generation: Path) -> Index:
+def _open(store: Store, generation: Path) -> LocalIndex:
     manifest = store.manifest(generation)
     # Checking and loading the model takes as long as importing the rest: both at once.
     model_folder = store.models / manifest.model_folder
     embedder = in_background(lambda: Embedder(model_folder))
-    from retrieval.dense import DenseIndex
-    from retrieval.lexical import LexicalIndex
-
     try:
-        index = Index(
-            generation=generation,
-            manifest=manifest,
-            texts=Texts(generation / TEXTS_FILE),
-            dense=DenseIndex.load(generation / DENSE_FILE),
-            lexical=LexicalIndex.load(generation / LEXICAL_FOLDER, manifest.passages),
-            sentence_vectors=np.load(generation / SENTENCES_FILE, mmap_mode="r"),
-            _embedder=embedder,
-        )
+        texts, dense, lexical, sentence_vectors = open_segments(generation, manifest)
     except (OSError, ValueError) as error:
         raise StoreError(f"the index {store.folder} is damaged: {error}") from None
-    if index.dense.size != manifest.passages or index.texts.passages_count != manifest.passages:
+    index = LocalIndex(
+        generation,
+        manifest,
+        texts,
+        dense,
+        lexical,
+        sentence_vectors,
+        embedder,
+        store,
+        _multilingual(store, generation, manifest),
+    )
+    last = manifest.segments[-1]
+    if (
+        index.rows != last.first_row + last.rows
+        or lexical.size != manifest.passages
+        or texts.passages_count != manifest.passages
+    ):
         raise StoreError(f"the index {store.folder} is damaged: its parts do not belong together")
     return index
+
+
+def open_segments(
+    generation: Path, manifest: Manifest
+) -> tuple[Texts, DenseIndex | JoinedDense, LexicalIndex, SentenceVectors]:
+    """What a generation's segments hold, as one. Raises StoreError, OSError or ValueError."""
+    from retrieval.dense import DenseIndex
+    from retrieval.joining import JoinedDense, JoinedRows
+    from retrieval.lexical import LexicalIndex, LexicalPart
+    from retrieval.postings import Postings
+
+    folders = [generation / segment.folder for segment in manifest.segments]
+    if not (generation / OVERLAY_FILE).is_file():
+        (folder,) = folders
+        return (
+            Texts(folder / TEXTS_FILE),
+            DenseIndex.load(folder / DENSE_FILE),
+            LexicalIndex.load(folder / LEXICAL_FOLDER),
+            np.load(folder / SENTENCES_FILE, mmap_mode="r"),
+        )
+    texts = Texts(*(folder / TEXTS_FILE for folder in folders), overlay=generation / OVERLAY_FILE)
+    removed = np.array(
+        [row for _, first, count in texts.removed() for row in range(first, first + count)],
+        dtype=np.int32,
+    )
+    firsts = [segment.first_row for segment in manifest.segments]
+    dense = [DenseIndex.load(folder / DENSE_FILE) for folder in folders]
+    sentences = [np.load(folder / SENTENCES_FILE, mmap_mode="r") for folder in folders]
+    postings = [Postings.load(folder / LEXICAL_FOLDER) for folder in folders]
+    last = manifest.segments[-1]
+    return (
+        texts,
+        JoinedDense(list(zip(firsts, dense, strict=True)), last.first_row + last.rows, removed),
+        LexicalIndex(
+            [LexicalPart(part, first) for part, first in zip(postings, firsts, strict=True)],
+            removed,
+        ),
+        JoinedRows(
+            [
+                (s.first_sentence, array)
+                for s, array in zip(manifest.segments, sentences, strict=True)
+            ]
+        ),
+    )
+
+
+def _multilingual(store: Store, generation: Path, manifest: Manifest) -> Multilingual | None:
+    if manifest.multilingual is None:
+        return None
+    from retrieval.dense import DenseIndex
+
+    return Multilingual(
+        lambda: DenseIndex.load(generation / MULTILINGUAL_FILE),
+        lambda: Means.read(generation / CENTRE_FILE).centre(),
+        lambda: Embedder(store.models / manifest.multilingual_folder),
+    )

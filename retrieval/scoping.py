@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from corpus.messages import Message
 from retrieval.errors import QueryError
 from retrieval.filters import Field, Filter, OneOf, every
-from retrieval.texts import Texts
+from retrieval.index import CorpusTexts
 from retrieval.types import Query
 
 _NAMED = 5
@@ -23,7 +24,7 @@ def within(collections: tuple[str, ...] | None) -> Filter | None:
     return None if collections is None else OneOf(Field.COLLECTION, collections)
 
 
-def chosen(texts: Texts, query: Query) -> Filter | None:
+def chosen(texts: CorpusTexts, query: Query) -> Filter | None:
     """The passages that `query` asks to look through, which are never more than are visible.
 
     Raises QueryError, naming what there is, where a choice leaves nothing.
@@ -39,18 +40,21 @@ def chosen(texts: Texts, query: Query) -> Filter | None:
     if query.filter is not None and not texts.searched(narrowed).documents:
         there = texts.searched(scope)
         raise QueryError(
-            "no document is as the question's filters want it; "
-            f"there are {there.documents}, dated from {there.first_date} to {there.last_date}"
+            "no document is as the question's filters want it; documents there are: {documents}, "
+            "dated from {first} to {last}",
+            documents=there.documents,
+            first=there.first_date,
+            last=there.last_date,
         )
     return narrowed
 
 
 def named(found: Sequence[str]) -> str:
     """Some of `found`, for a message that says what there is."""
-    return (", ".join(found[:_NAMED]) + (", …" if len(found) > _NAMED else "")) or "none"
+    return (", ".join(found[:_NAMED]) + (", …" if len(found) > _NAMED else "")) or Message("none")
 
 
-def _document(texts: Texts, document_id: str, scope: Filter | None) -> Filter | None:
+def _document(texts: CorpusTexts, document_id: str, scope: Filter | None) -> Filter | None:
     one = every(scope, OneOf(Field.DOCUMENT, (document_id,)))
     if not texts.searched(one).documents:
         known = named(texts.listed(Field.DOCUMENT, scope))
@@ -62,7 +66,7 @@ def _document(texts: Texts, document_id: str, scope: Filter | None) -> Filter | 
     return one
 
 
-def _party(texts: Texts, speaker: str, scope: Filter | None) -> Filter | None:
+def _party(texts: CorpusTexts, speaker: str, scope: Filter | None) -> Filter | None:
     """The documents in which `speaker` takes part: what others say there tells of silence."""
     wanted = OneOf(Field.PARTY, (speaker,))  # raises QueryError for what is not a text
     names = tuple(texts.called(wanted.values[0], scope))

@@ -11,7 +11,7 @@ from retrieval.types import Passage, Sentence
 TokenCounter = Callable[[Sequence[str]], list[int]]
 """Texts to their lengths in the model's own tokens, its marks at both ends included."""
 
-_PARAGRAPH = re.compile(r"\S(?:.*?\S)?(?=[ \t\f\v]*(?:\n\s*\n|\s*\Z))", re.DOTALL)
+_PARAGRAPH = re.compile(r"\S(?:.*?\S)?(?=[^\S\n]*(?:\n\s*\n|\s*\Z))", re.DOTALL)
 _TORN_INITIALS = re.compile(r"-[A-Z]\.$")
 _DATES = (
     "January|February|March|April|May|June|July|August|September|October|November|December"

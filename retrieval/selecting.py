@@ -9,6 +9,7 @@ import sqlite3
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.figures import Figures
 from retrieval.filters import Between, Field, Filter, OneOf, parts
 from retrieval.types import Searched
 
@@ -37,8 +38,10 @@ _LISTED = {
 }
 
 
-def allowed_rows(connection: sqlite3.Connection, size: int, chosen: Filter | None) -> Rows | None:
-    """Which of `size` passages `chosen` allows, shape (size,); None where it allows all.
+def allowed_rows(
+    connection: sqlite3.Connection, figures: Figures, chosen: Filter | None
+) -> Rows | None:
+    """Which rows `chosen` allows, shape (rows,); None where it allows all passages.
 
     A document's passages stand together, so that its documents alone are looked at.
     """
@@ -50,15 +53,15 @@ def allowed_rows(connection: sqlite3.Connection, size: int, chosen: Filter | Non
         dtype=np.int64,
     ).reshape(-1, 2)
     spoken = [part for part in parts(chosen) if _is_spoken(part)]
-    if not spoken and int(stretches[:, 1].sum()) == size:
+    if not spoken and int(stretches[:, 1].sum()) == figures.passages:
         return None
     # +1 where a stretch begins and -1 where it has ended: the sum so far is 1 within.
-    steps = np.zeros(size + 1, dtype=np.int32)
+    steps = np.zeros(figures.rows + 1, dtype=np.int32)
     np.add.at(steps, stretches[:, 0], 1)
     np.add.at(steps, stretches.sum(axis=1), -1)
     allowed: Rows = np.cumsum(steps[:-1]) > 0
     for part in spoken:
-        allowed &= _spoken_rows(connection, size, part)
+        allowed &= _spoken_rows(connection, figures.rows, part)
     allowed.flags.writeable = False
     return allowed
 

@@ -76,6 +76,16 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What an earlier question was answered with."""
+
+    passages: tuple[str, ...] = ()
+    """Ids, best first; none where there was no answer."""
+    speaker: str | None = None
+    """Who speaks in the evidence of the first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question, what was asked before it, and where its answer may come from."""
 
@@ -86,6 +96,9 @@ class Query:
     speaker: str | None = None
     limit: int = 3
     """At most so many passages."""
+    given: tuple[Given | None, ...] = ()
+    """What the last of the earlier questions were answered with, the last with the last; where
+    there is none it is found out by searching again."""
     filter: Filter | None = None
     """What the asker wants to hear of."""
     collections: tuple[str, ...] | None = None

@@ -6,6 +6,7 @@ translation, drops those that are gone, compiles the .mo files, and names what i
 
 from __future__ import annotations
 
+import datetime
 import io
 import string
 import sys
@@ -41,6 +42,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     ),
 }
 """Calls whose literal texts are translated, and which arguments those are (default: the first)."""
+_NO_DATE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 EVALUATION = "retrieval/evaluation"
 """What measures the program speaks to those who develop it: in English."""
 ARGPARSE = [
@@ -146,8 +148,11 @@ def update(language: str, template: Catalog) -> Catalog:
         written, catalog, width=10_000, include_lineno=False, omit_header=False, sort_output=True
     )
     path.write_bytes(_plain(written.getvalue()))
+    filled = read(language)
+    # Babel writes dates into the header: compiled again, the file would be another one.
+    filled.creation_date = filled.revision_date = _NO_DATE
     with path.with_suffix(".mo").open("wb") as file:
-        write_mo(file, read(language))
+        write_mo(file, filled)
     return read(language)
 
 

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,10 @@ from retrieval.engine import Engine
 from retrieval.index import Index, open_index
 from retrieval.models import DEFAULT_MODEL
 from retrieval.store import Store
+from tests.rigs.milvus_server import MilvusServer, namespace
+
+# With a second model every index takes longer to build; test_multilingual.py has one of its own.
+os.environ["READOUT_MULTILINGUAL"] = "off"
 
 SEED = Path(__file__).parent / "data" / "readout.txt"
 
@@ -36,6 +43,19 @@ def shipped_index(shipped_store: Store) -> Index:
 @pytest.fixture(scope="session")
 def engine(shipped_index: Index) -> Engine:
     return Engine(shipped_index)
+
+
+@pytest.fixture(scope="session")
+def milvus_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusServer]:
+    """A real server, in a network of its own: it listens on all interfaces whatever it is told."""
+    if find_spec("milvus") is None:
+        pytest.skip("not run: there is a Milvus server on PyPI for Linux on x86-64 alone")
+    if namespace() is None:
+        pytest.skip("not run: network namespaces (unshare -n) are not allowed here")
+    server = MilvusServer(tmp_path_factory.mktemp("milvus"))
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture

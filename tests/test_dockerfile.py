@@ -36,7 +36,11 @@ def test_the_run_lines_that_can_run_here_do(tmp_path: Path) -> None:
         command = line.replace("/opt/", f"{tmp_path}/opt/")
         subprocess.run(["sh", "-c", command], check=True, cwd=ROOT)
         ran.append(line)
-    assert ran == ["/opt/readout/bin/readout index --index /opt/readout-index"]
+    assert ran == [
+        "/opt/readout/bin/readout index --index /opt/readout-index",
+        "mkdir -p /opt/data/readout-bot && ln -s /opt/readout-index /opt/data/readout-bot/index",
+    ]
+    assert (tmp_path / "opt" / "data" / "readout-bot" / "index" / "models").is_dir()
     (health,) = instructions("HEALTHCHECK")
     words = shlex.split(health[health.index("CMD [") + 5 : -1].replace(",", " "))
     variables = {**os.environ, "READOUT_INDEX": f"{tmp_path}/opt/readout-index"}

@@ -56,7 +56,7 @@ class Answering:
 
     def _current(self) -> Engine:
         """The engine; opened anew where the index has been replaced."""
-        if self._engine is None or self._outdated(self._engine):
+        if self._engine is None or self._is_outdated(self._engine):
             try:
                 engine = self._open_engine()
             except ReadoutError:
@@ -66,5 +66,15 @@ class Answering:
                 log.exception("The new index cannot be opened; the old one stays in use")
                 return self._engine
             self.catalogue = lookup.catalogue(engine)
+            if self._engine is not None:
+                self._engine.index.close()
             self._engine = engine
         return self._engine
+
+    def _is_outdated(self, engine: Engine) -> bool:
+        try:
+            return self._outdated(engine)
+        except ReadoutError:
+            # What names the generation is damaged; the one that is open is whole.
+            log.exception("The index folder cannot be read; what is open stays in use")
+            return False

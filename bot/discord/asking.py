@@ -23,8 +23,9 @@ from bot.discord.rendering import PLAIN_BUDGET, render
 from bot.discord.saying import PatienceError
 from bot.presentation import AnswerBlocks
 from corpus.messages import Message
+from retrieval.conversation import given
 from retrieval.errors import QueryError
-from retrieval.types import Answer, NoAnswer, Query
+from retrieval.types import Answer, Given, NoAnswer, Query
 
 if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
@@ -73,14 +74,16 @@ async def admitted(client: ReadoutClient, asker: Asker) -> AsyncIterator[None]:
 
 async def respond(
     client: ReadoutClient, outlet: Outlet, query: Query, asker: Asker, claim: bool = False
-) -> None:
+) -> Given | None:
     """Asks `query` and sends the answer, or the reason why there is none.
 
-    A `claim` is no question: passages are looked for that speak of it.
+    What was given, for the conversation; None where nothing could be found out. A `claim` is no
+    question: passages are looked for that speak of it.
     Raises discord.HTTPException when Discord does not take it.
     """
     begun = time.monotonic()
     outcome = "failed"
+    remembered = None
     try:
         async with saying.told(outlet):
             try:
@@ -94,11 +97,13 @@ async def respond(
                 outcome = "refused"
                 raise
             outcome = "answered"
+            remembered = given(found.result)
             if isinstance(found.result, NoAnswer):
                 outcome = found.result.reason.value
     finally:
         client.metrics.questions.labels(outcome).inc()
         client.metrics.seconds.observe(time.monotonic() - begun)
+    return remembered
 
 
 async def send(

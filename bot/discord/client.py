@@ -6,6 +6,7 @@ import asyncio
 import datetime
 import logging
 import time
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -32,6 +33,11 @@ _SETTINGS_WAIT = 0.5
 """Seconds to wait for the database before the defaults serve: an acknowledgement cannot wait."""
 
 
+def _own_shards(settings: Settings) -> dict[str, Any]:
+    """Several processes may keep a part of the shards each."""
+    return {} if settings.shard_ids is None else {"shard_ids": list(settings.shard_ids)}
+
+
 class ReadoutClient(discord.AutoShardedClient):
     """The bot. It needs no privileged intent, and it never pings anybody."""
 
@@ -54,6 +60,7 @@ class ReadoutClient(discord.AutoShardedClient):
             # An answer that comes minutes later helps nobody.
             max_ratelimit_timeout=300,
             shard_count=shards,
+            **_own_shards(settings),
         )
         self.answering = answering
         self.database = database

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,8 +11,9 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.discord import asking, buttons, lookup, saying
+from bot.discord import asking, buttons, conversations, lookup, saying
 from bot.discord.asking import Asker
+from bot.discord.conversations import PAUSE, Key, Turn
 from bot.discord.delivery import InteractionOutlet
 from bot.discord.lookup import Entry
 from bot.discord.reading import question_in
@@ -55,12 +57,22 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
         document: str | None = None,
         private: bool | None = None,
     ) -> None:
-        query = Query(question, (), document, speaker, asking.FETCHED)
         with client.work.one():
             if private is None:
                 private = (await client.server_settings(interaction.guild_id)).private
             outlet = await InteractionOutlet.acknowledged(client, interaction, private)
-            await asking.respond(client, outlet, query, _asker(interaction))
+            key = Key(
+                interaction.guild_id, interaction.channel_id or 0, interaction.user.id, private
+            )
+            turns = client.conversations.before(key, PAUSE)
+            query = dataclasses.replace(
+                conversations.query(question, turns, asking.FETCHED),
+                document_id=document,
+                speaker=speaker,
+            )
+            given = await asking.respond(client, outlet, query, _asker(interaction))
+            turn = Turn(interaction.user.id, question, given)
+            client.conversations.remember(key, (*turns, turn))
 
     @ask.autocomplete("speaker")
     async def speakers(

@@ -132,6 +132,11 @@ class MessageOutlet:
         self.sent: list[int] = []
         """The ids of the messages that were sent."""
 
+    @property
+    def place(self) -> int:
+        """The id of the channel or thread where it was answered."""
+        return self._message.channel.id if self._thread is None else self._thread.id
+
     async def layout(self, view: Layout) -> None:
         await self._send(view=view)
 

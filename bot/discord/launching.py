@@ -21,7 +21,6 @@ from bot.discord.metrics import Metrics
 from bot.settings import Settings
 from corpus.errors import ReadoutError
 from retrieval.engine import Engine
-from retrieval.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +48,7 @@ def create_bot(
     for it. `shards` None is as many as Discord recommends. Raises ReadoutError.
     """
     chosen = settings or Settings.from_environment()
-    if engine is None:
+    if engine is None and chosen.server is None:
         opening.update_index(chosen)
     answering = _answering(chosen, engine)
     return ReadoutClient(answering, _database(chosen), chosen, shards)
@@ -179,13 +178,11 @@ async def _serve(watched: Health, port: int) -> web.AppRunner:
 
 
 def _answering(settings: Settings, engine: Engine | None) -> Answering:
-    store = Store(settings.index)
-
     def open_engine() -> Engine:
         return opening.open_engine(settings) if engine is None else engine
 
     def outdated(opened: Engine) -> bool:
-        return engine is None and store.current() != opened.index.generation
+        return engine is None and not opened.index.is_current()
 
     return Answering(open_engine, outdated)
 

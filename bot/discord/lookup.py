@@ -66,7 +66,7 @@ def catalogue(engine: Engine) -> Catalogue:
 def version(engine: Engine) -> str:
     """Changes with everything that moves a passage to another row."""
     manifest = engine.index.manifest
-    counts = f"{manifest.schema} {manifest.passages} {manifest.sentences}"
+    counts = f"{manifest.schema} {manifest.passages} {manifest.sentences}{manifest.layout}"
     return version_of(counts, manifest.corpus_digest, manifest.model_sha256)
 
 

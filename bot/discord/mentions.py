@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord import asking, buttons, saying
+from bot.discord import asking, buttons, conversations, saying
 from bot.discord.asking import Asker
+from bot.discord.conversations import LONG_PAUSE, PAUSE, Key, Turn
 from bot.discord.delivery import MessageOutlet
 from bot.discord.reading import is_addressed, question_in
 from bot.wording import language_written, wording
 from corpus.messages import Message
-from retrieval.types import Query
 
 if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
@@ -43,14 +43,17 @@ async def hear(client: ReadoutClient, message: discord.Message) -> None:
     if not question:
         await saying.say(outlet, EMPTY)
         return
-    history = _before(client, message, server)
+    turns = _before(client, message, server)
     if settings.in_thread:
         outlet.thread_name = question[:_THREAD_NAME]
     async with _typing(message.channel):
         asker = Asker(message.author.id, server)
-        await asking.respond(client, outlet, Query(question, history, limit=asking.FETCHED), asker)
-    for key in [*outlet.sent, *([message.channel.id] if server is None else [])]:
-        client.conversations.remember((server, key), message.author.id, (*history, question))
+        query = conversations.query(question, turns, asking.FETCHED)
+        given = await asking.respond(client, outlet, query, asker)
+    turns = (*turns, Turn(message.author.id, question, given))
+    keys = [Key(server, sent) for sent in outlet.sent]
+    for key in [*keys, Key(server, outlet.place, message.author.id)]:
+        client.conversations.remember(key, turns)
 
 
 def _place(message: discord.Message) -> int:
@@ -61,22 +64,27 @@ def _place(message: discord.Message) -> int:
     return channel.id
 
 
-def _before(client: ReadoutClient, message: discord.Message, server: int | None) -> tuple[str, ...]:
-    """The questions that `message` follows on: by replying, or by going on in a direct message."""
+def _before(
+    client: ReadoutClient, message: discord.Message, server: int | None
+) -> tuple[Turn, ...]:
+    """What `message` follows on: by replying, in a thread, or soon after in the same channel."""
     reference = message.reference
     if reference is None or reference.message_id is None:
-        return client.conversations.before((None, message.channel.id)) if server is None else ()
+        pause = LONG_PAUSE if isinstance(message.channel, discord.Thread) else PAUSE
+        return client.conversations.before(
+            Key(server, message.channel.id, message.author.id), pause
+        )
     if reference.channel_id != message.channel.id:
         # What is passed on from elsewhere is nothing that was asked here.
         return ()
-    remembered = client.conversations.before((server, reference.message_id))
+    remembered = client.conversations.before(Key(server, reference.message_id))
     if remembered:
         return remembered
     # After a restart the answer itself still shows what was asked.
     replied = reference.resolved
     if isinstance(replied, discord.Message) and client.user and replied.author.id == client.user.id:
         question = buttons.question_of(replied)
-        return (question,) if question else ()
+        return (Turn(message.author.id, question),) if question else ()
     return ()
 
 

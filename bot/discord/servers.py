@@ -62,11 +62,8 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
     async def status(interaction: discord.Interaction) -> None:
         seen = await client.seen(interaction.guild_id)
         words = await client.words(interaction)
-        await interaction.response.send_message(
-            status_text(client, interaction.guild_id, seen, words),
-            ephemeral=True,
-            allowed_mentions=NOBODY,
-        )
+        text = status_text(client, interaction.guild_id, seen, words)
+        await interaction.response.send_message(text, ephemeral=True, allowed_mentions=NOBODY)
 
     tree.add_command(group)
 
@@ -153,7 +150,7 @@ class SettingsPanel(ui.LayoutView):
             row: ui.ActionRow[SettingsPanel] = ui.ActionRow()
             row.add_item(menu)
             box.add_item(row)
-        box.add_item(ui.TextDisplay(_given(settings)))
+        box.add_item(ui.TextDisplay(_given(settings, words)))
         self.add_item(box)
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
@@ -164,10 +161,16 @@ class SettingsPanel(ui.LayoutView):
         return False
 
 
-def _given(settings: ServerSettings) -> str:
+def _given(settings: ServerSettings, words: Wording) -> str:
     """What the server may see; no menu, since that is the operator's to say."""
-    names = ", ".join(settings.collections) or "no collection"
-    return echo(f"Answers come from {names}. The bot's operator decides that.", 500)
+    if not settings.collections:
+        return words("Answers come from no collection. The bot's operator decides that.")
+    names = ", ".join(settings.collections)
+    told = words(
+        "Answers come from these collections: {names}. The bot's operator decides that.",
+        names=names,
+    )
+    return echo(told, 500)
 
 
 class _ChannelMenu(ui.ChannelSelect[Any]):

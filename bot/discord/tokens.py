@@ -104,8 +104,11 @@ class Signer:
         body = custom_id.rpartition(":")[0]
         if not hmac.compare_digest(signature, self._signature(body, server)):
             raise TokenError("the signature is not this program's, or for another server")
+        # Signed, but perhaps by another version of the program, with buttons of its own.
+        if action not in frozenset(Action):
+            raise TokenError("the action is not one of this program's")
         if action == Action.REMOVE:
-            return Token(Action.REMOVE, version, user=int(arguments, 36))
+            return Token(Action.REMOVE, version, user=_user(arguments))
         return Token(Action(action), version, tuple(map(_place, arguments.split("-"))))
 
     def _signature(self, body: str, server: int | None) -> str:
@@ -121,6 +124,12 @@ def base36(number: int) -> str:
         digits = _DIGITS[rest] + digits
         if not number:
             return digits
+
+
+def _user(text: str) -> int:
+    if not text.isalnum():
+        raise TokenError("the user is not of this program's form")
+    return int(text, 36)
 
 
 def _place(text: str) -> Place:

@@ -5,9 +5,12 @@
     qrels/test.tsv     query-id, corpus-id, score; with or without a header
     answers.jsonl      optional: {"query-id", "corpus-id", "answer", "char_start", "char_end"}
     answerable.jsonl   optional: {"query-id", "corpus-id", "is_impossible"}
+    rewrites.jsonl     optional, of conversations: {"id", "question", "rewrite", "history"}
 
-The layout is that of Thakur et al., "BEIR" (NeurIPS Datasets and Benchmarks 2021); the last two
-files are additions of the sets that carry answer spans and unanswerable questions.
+The layout is that of Thakur et al., "BEIR" (NeurIPS Datasets and Benchmarks 2021); the last three
+files are additions of the sets that carry answer spans, unanswerable questions and conversations.
+A conversation's history holds questions and answers by turns, oldest first, and its "question" is
+asked in place of the one in queries.jsonl, which may be the rewritten one.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from retrieval.evaluation import conversations
 from retrieval.evaluation.lines import json_lines, problem, text_lines
 from retrieval.evaluation.types import Dataset, Entry, GoldSpan, Question
 
@@ -36,6 +40,9 @@ def load(folder: Path, titles: bool | None = None) -> Dataset:
     grades = _qrels(folder / "qrels" / "test.tsv", queries)
     impossible = _impossible(folder / "answerable.jsonl", queries, corpus)
     spans = _spans(folder / "answers.jsonl", queries, corpus)
+    asked = conversations.load(
+        folder / "rewrites.jsonl", {source.entry.text: key for key, source in corpus.items()}
+    )
     questions = []
     for query, text in queries.items():
         if query in impossible:
@@ -45,7 +52,7 @@ def load(folder: Path, titles: bool | None = None) -> Dataset:
             question = Question(query, text, relevant=grades[query], evidence=evidence)
         else:
             continue
-        questions.append(question)
+        questions.append(conversations.in_conversation(question, asked.get(query)))
     if not questions:
         raise problem(folder / "qrels" / "test.tsv", None, "judges no question")
     entries = tuple(source.entry for source in corpus.values())

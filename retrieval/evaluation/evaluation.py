@@ -11,7 +11,7 @@ import numpy as np
 from retrieval.building import Progress
 from retrieval.embedding import Spans, Vectors
 from retrieval.engine import Engine
-from retrieval.evaluation import indexing, measures, protocols
+from retrieval.evaluation import conversations, indexing, measures, protocols
 from retrieval.evaluation.comparison import Comparison, compare
 from retrieval.evaluation.indexing import Collection
 from retrieval.evaluation.measures import Values
@@ -20,6 +20,7 @@ from retrieval.evaluation.running import Estimate, MakeEngine, ask_all
 from retrieval.evaluation.trec import read_run
 from retrieval.evaluation.types import Dataset
 from retrieval.index import Index
+from retrieval.languages import ENGLISH, language_of
 from retrieval.types import Mode
 
 
@@ -46,8 +47,9 @@ def evaluate(
     with _searched(dataset, index, modes, cache, progress) as (searched, collection):
         for mode in modes:
             total = len(dataset.questions)
+            engine = make_engine(searched, mode)
             outcomes = ask_all(
-                make_engine(searched, mode),
+                engine,
                 dataset,
                 estimate=estimate,
                 tick=_ticking(progress, f"Asking ({mode})", total),
@@ -63,7 +65,12 @@ def evaluate(
                     estimate=estimate,
                     tick=_ticking(progress, f"Without articles ({mode})", len(dataset.qrels)),
                 )
-            results.append(ModeResult(mode, dataset, outcomes, removed))
+            asked = conversations.readings(
+                engine,
+                dataset,
+                _ticking(progress, f"Follow-ups ({mode})", len(conversations.follow_ups(dataset))),
+            )
+            results.append(ModeResult(mode, dataset, outcomes, removed, asked))
     return results
 
 
@@ -95,6 +102,9 @@ def _searched(
         None if lexical else cache,
         progress,
     )
+    foreign = any(language_of(question.text) != ENGLISH for question in dataset.questions)
+    if foreign and not lexical and index.multilingual is not None:
+        collection = collection.with_multilingual(index.multilingual.embedder, cache, progress)
     with indexing.opened(collection, index) as opened:
         yield opened, collection
 

@@ -12,19 +12,22 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Document
-from retrieval import segmentation, texts
+from retrieval import multilingual, segmentation, texts_writer
+from retrieval.background import in_background
 from retrieval.building import Progress
 from retrieval.dense import DenseIndex
-from retrieval.embedding import Spans, Vectors
+from retrieval.embedding import Embedder, Spans, Vectors
 from retrieval.errors import StoreError
 from retrieval.evaluation.types import Entry
-from retrieval.index import Index
+from retrieval.index import Index, LocalIndex
 from retrieval.lexical import LexicalIndex
+from retrieval.multilingual import Multilingual
 from retrieval.store import TEXTS_FILE
 from retrieval.texts import Texts
 from retrieval.types import Passage, Sentence
@@ -46,6 +49,10 @@ class Collection:
     """Unit vectors of the entries, shape (entries, dimension)."""
     sentence_vectors: npt.NDArray[np.float16]
     """Of all sentences, in order, shape (sentences, dimension)."""
+    multilingual: Vectors | None = None
+    """The entries' vectors by the multilingual model, where a question needs them."""
+    centre: Vectors | None = None
+    """The mean of token vectors that belongs to it."""
 
     def without(self, article: str) -> Collection:
         """The collection with an article's entries taken out, as if it had never held them."""
@@ -57,7 +64,37 @@ class Collection:
             sentences=[self.sentences[row] for row in kept],
             vectors=self.vectors[kept],
             sentence_vectors=self.sentence_vectors[np.isin(owner, kept)],
+            multilingual=None if self.multilingual is None else self.multilingual[kept],
+            centre=self.centre,
         )
+
+    def with_multilingual(
+        self,
+        embedder: Embedder,
+        cache: Path | None = None,
+        progress: Progress = lambda *_: None,
+    ) -> Collection:
+        """The collection with the multilingual model's vectors, kept in `cache` as `collect` does."""
+        name = f"{embedder.card.fingerprint} {embedder.card.form} multilingual"
+        file = cache / f"{_key(name, self.entries, self.sentences)}.npz" if cache else None
+        stored = _read_multilingual(file, len(self.entries))
+        if stored is None:
+            texts = [entry.text for entry in self.entries]
+            keys = [
+                hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for text in texts
+            ]
+            vectors, means = multilingual.embed(
+                embedder,
+                texts,
+                keys,
+                {},
+                {},
+                lambda done, total: progress("Embedding (multilingual)", done, total),
+            )
+            stored = vectors, means.centre()
+            if file:
+                _write(file, vectors=stored[0], centre=stored[1])
+        return dataclasses.replace(self, multilingual=stored[0], centre=stored[1])
 
 
 def collect(
@@ -78,7 +115,7 @@ def collect(
     if stored is None:
         stored = _embed(entries, sentences, embed, progress)
         if file:
-            _write(file, *stored)
+            _write(file, vectors=stored[0], sentence_vectors=stored[1])
     return Collection(entries, sentences, *stored)
 
 
@@ -117,14 +154,12 @@ def opened(collection: Collection, like: Index) -> Iterator[Index]:
     ]
     with tempfile.TemporaryDirectory(prefix="readout-eval-") as name:
         folder = Path(name)
-        texts.write(folder / TEXTS_FILE, documents, passages, [""] * len(passages))
-        index = dataclasses.replace(
-            like,
+        texts_writer.write(folder / TEXTS_FILE, documents, passages, [""] * len(passages))
+        index = LocalIndex(
             generation=folder,
             manifest=dataclasses.replace(
                 like.manifest,
                 corpus_folder="",
-                sources=(),
                 documents=len(documents),
                 passages=len(passages),
                 sentences=len(collection.sentence_vectors),
@@ -134,11 +169,21 @@ def opened(collection: Collection, like: Index) -> Iterator[Index]:
             dense=DenseIndex.build(collection.vectors),
             lexical=LexicalIndex.build([entry.text for entry in collection.entries]),
             sentence_vectors=collection.sentence_vectors,
+            _embedder=in_background(lambda: like.embedder),
+            models=like.models,
+            multilingual=_multilingual(collection, like),
         )
         try:
             yield index
         finally:
             index.close()
+
+
+def _multilingual(collection: Collection, like: Index) -> Multilingual | None:
+    vectors, centre = collection.multilingual, collection.centre
+    if like.multilingual is None or vectors is None or centre is None:
+        return None
+    return like.multilingual.over(DenseIndex.build(vectors), centre)
 
 
 def _document(entry: Entry) -> Document:
@@ -186,12 +231,24 @@ def _read(
     return vectors, sentence_vectors
 
 
-def _write(file: Path, vectors: Vectors, sentence_vectors: npt.NDArray[np.float16]) -> None:
+def _read_multilingual(file: Path | None, passages: int) -> tuple[Vectors, Vectors] | None:
+    """What `_write` kept of a multilingual model; None when there is none, or it is damaged."""
+    if file is None or not file.is_file():
+        return None
+    try:
+        with np.load(file) as kept:
+            vectors, centre = kept["vectors"], kept["centre"]
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
+    return (vectors, centre) if len(vectors) == passages else None
+
+
+def _write(file: Path, **arrays: Any) -> None:
     draft = file.with_name(f".{secrets.token_hex(4)}.npz")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with draft.open("wb") as out:
-            np.savez(out, vectors=vectors, sentence_vectors=sentence_vectors)
+            np.savez(out, **arrays)
         draft.replace(file)
     except OSError as error:
         with contextlib.suppress(OSError):

@@ -59,6 +59,7 @@ def _question(line: Line, documents: dict[str, Document]) -> Question:
         id=line.identifier("id"),
         text=line.required_text("question"),
         history=line.list_of("history", str),
+        rewrite=line.text("rewrite", None),
         kind=line.text("kind", "") or "",
         answerable=answerable,
         reason=_reason(line),

@@ -11,6 +11,7 @@ from typing import Any
 from retrieval.evaluation import measures, protocols
 from retrieval.evaluation.abstention import Abstention
 from retrieval.evaluation.comparison import Interval, mean_intervals
+from retrieval.evaluation.conversations import Reading
 from retrieval.evaluation.measures import MEASURES, Values
 from retrieval.evaluation.running import run_of
 from retrieval.evaluation.types import Dataset, Outcome
@@ -26,6 +27,8 @@ class ModeResult:
     outcomes: Sequence[Outcome]
     removed: Sequence[Outcome] = ()
     """Of the answerable questions, asked without the article that answers them; empty if not done."""
+    follow_ups: Sequence[Reading] = ()
+    """The follow-ups of the set, asked in several ways; empty where it has none."""
 
     @cached_property
     def values(self) -> Values:
@@ -72,6 +75,7 @@ class ModeResult:
             "evidence": evidence_rate(self.outcomes),
             "wrong_speaker": wrong_speakers(self.outcomes),
             "milliseconds": self.milliseconds,
+            "follow_ups": [asdict(reading) for reading in self.follow_ups],
             "kinds": [asdict(kind) for kind in self.kinds],
             "abstention": [asdict(group) for group in self.abstention],
         }

@@ -46,7 +46,7 @@ def ask(
     estimate: Estimate | None = None,
 ) -> Outcome:
     """The outcome of one question; one that the engine refuses finds nothing."""
-    query = Query(question.text, question.history, limit=depth)
+    query = Query(question.text, question.history, limit=depth, given=question.given)
     begin = time.perf_counter()
     try:
         result = engine.ask(query)
@@ -55,10 +55,10 @@ def ask(
     seconds = time.perf_counter() - begin
     hits = result.hits if isinstance(result, Answer) else result.closest
     confidence = estimate(query, hits) if estimate else result.confidence
-    return Outcome(question, _units(dataset, hits), result, confidence, seconds)
+    return Outcome(question, units(dataset, hits), result, confidence, seconds)
 
 
-def _units(dataset: Dataset, hits: Sequence[Hit]) -> tuple[tuple[str, float], ...]:
+def units(dataset: Dataset, hits: Sequence[Hit]) -> tuple[tuple[str, float], ...]:
     """The units of `hits`, each where it is first met: windows of a paragraph are one unit."""
     best: dict[str, float] = {}
     for hit in hits:

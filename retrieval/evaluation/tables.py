@@ -18,6 +18,11 @@ _ABSTENTION_NOTE = (
     "curve, lower is better; ECE: expected calibration error, 15 bins"
 )
 
+_FOLLOW_UPS_NOTE = (
+    "raw: the question alone; simple: behind the question before it; ours: with its history, what was "
+    "answered being searched for again; answers known: with the passages that the set says were given"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -60,6 +65,8 @@ def overview(results: Sequence[ModeResult]) -> list[Table]:
     found = [modes(results), intervals(results)]
     if any(question.kind for question in results[0].dataset.questions):
         found += [kinds(result) for result in results]
+    if any(result.follow_ups for result in results):
+        found.append(follow_ups(results))
     *silences, last = (abstention(result) for result in results)
     return [*found, *silences, dataclasses.replace(last, note=_ABSTENTION_NOTE)]
 
@@ -111,6 +118,22 @@ def kinds(result: ModeResult) -> Table:
     total = count(wrong_speakers(result.outcomes))
     note = f"Answers whose evidence is another's than the one asked about: {total}"
     return Table(f"{result.mode}: by kind of question", columns, rows, note)
+
+
+def follow_ups(results: Sequence[ModeResult]) -> Table:
+    """A row a mode and a way of asking what has questions before it."""
+    rows = tuple(
+        (
+            f"{result.mode}: {reading.name}",
+            str(reading.questions),
+            *(figure(reading.means[name]) for name in MEASURES),
+            f"{reading.milliseconds:.0f}",
+        )
+        for result in results
+        for reading in result.follow_ups
+    )
+    columns = ("follow-ups", "asked", *MEASURES, "ms (p50)")
+    return Table("Follow-ups alone, asked in several ways", columns, rows, _FOLLOW_UPS_NOTE)
 
 
 def abstention(result: ModeResult) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from retrieval.types import Answer, Hit, NoAnswer, Reason, Sentence
+from retrieval.types import Answer, Given, Hit, NoAnswer, Passage, Reason, Sentence
 
 Qrels = Mapping[str, Mapping[str, int]]
 """A question's id to the ids of its relevant units, each with its grade."""
@@ -30,6 +30,10 @@ class Question:
     id: str
     text: str
     history: tuple[str, ...] = ()
+    given: tuple[Given | None, ...] = ()
+    """What the earlier questions were answered with, where the set says so."""
+    rewrite: str | None = None
+    """What a follow-up means by itself, as a person wrote it."""
     kind: str = ""
     """Of our own set: fact, speaker, chatty, korean, unanswerable and so on."""
     answerable: bool = True
@@ -72,9 +76,13 @@ class Dataset:
 
     def unit(self, hit: Hit) -> str:
         """The unit that `hit` belongs to."""
+        return self.unit_of(hit.passage)
+
+    def unit_of(self, passage: Passage) -> str:
+        """The unit that `passage` belongs to."""
         if self.entries:
-            return hit.passage.document_id
-        return paragraph_unit(hit.passage.document_id, hit.passage.paragraph)
+            return passage.document_id
+        return paragraph_unit(passage.document_id, passage.paragraph)
 
 
 def paragraph_unit(document_id: str, paragraph: int) -> str:

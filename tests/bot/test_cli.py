@@ -92,6 +92,8 @@ def test_a_file_of_questions_is_answered_line_by_line(
         b'["a list"]',
         b'{"id": "s", "question": "lone \\ud800 surrogate"}',
         b'{"id": "h", "question": "x", "history": "not a list"}',
+        b'{"id": NaN, "question": "x"}',
+        b'{"id": 1e999, "question": "x"}',
     ]
     file = tmp_path / "questions.jsonl"
     file.write_bytes(b"\n".join(lines))
@@ -99,7 +101,7 @@ def test_a_file_of_questions_is_answered_line_by_line(
     captured = capsys.readouterr()
     assert [json.loads(line)["id"] for line in captured.out.splitlines()] == [1, "x"]
     named = [line.split(":")[1] for line in captured.err.splitlines()]
-    assert named == [f" line {number}" for number in (2, 3, 6, 7, 8, 9, 10)]
+    assert named == [f" line {number}" for number in (2, 3, 6, 7, 8, 9, 10, 11, 12)]
 
 
 @pytest.mark.usefixtures("readout")
@@ -171,11 +173,14 @@ def test_show_gives_every_sentence_once(capsys: pytest.CaptureFixture[str]) -> N
         (["ask", "--speaker", "nobody", "q"], "called 'nobody'; there are: Moon Jae-in, Vladimir"),
         (["ask", "--speaker", "a\udcffb", "q"], "is not a text"),
         (["ask", "--publisher", "blue", "q"], "no publisher 'blue'; there are: Office of the"),
-        (["ask", "--language", "k", "q"], "no language 'k'; there are: en"),
+        (["ask", "--language", "k", "q"], "no document in the language 'k'; there are: en"),
         (["ask", "--collection", "x", "q"], "no collection 'x'; there are: readouts"),
         (["ask", "--since", "June", "q"], "'June' is no date; expected one like 2021-06-15"),
         (["ask", "--until", "2021-02-30", "q"], "'2021-02-30' is no date"),
-        (["ask", "--since", "2021", "q"], "there are 1, dated from 2020-09-28 to 2020-09-28"),
+        (
+            ["ask", "--since", "2021", "q"],
+            "documents there are: 1, dated from 2020-09-28 to 2020-09-28",
+        ),
         (["ask", "--since", "2021", "--until", "2020", "q"], "2021-01-01, is after the last, 2020"),
         (["collections", "grant", "x", "readouts"], "'x' is not a server's id"),
         (["collections", "grant", "1", "nothing"], "no collection 'nothing'; there are: readouts"),

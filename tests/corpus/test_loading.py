@@ -152,3 +152,27 @@ def test_an_unreadable_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.md").symlink_to(tmp_path / "a.md")  # a loop: readable by nobody, root included
     with pytest.raises(CorpusError):
         load_document(tmp_path / "a.md")
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ('"\\e[2J"', "U\\+001B, not text"),
+        ('"a\\0"', "U\\+0000, not text"),
+        ('"\\uD800"', "U\\+D800, not text"),
+        ('"\\UFFFFFFFF"', "is not YAML"),
+    ],
+)
+def test_an_escape_writes_nothing_that_a_file_may_not_hold(
+    tmp_path: Path, value: str, problem: str
+) -> None:
+    write(tmp_path, VALID.replace('"A call"', value))
+    with pytest.raises(CorpusError, match=problem):
+        load_folder(tmp_path)
+
+
+def test_a_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    write(tmp_path, VALID)
+    (tmp_path / "gone.md").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(CorpusError, match=r"gone\.md: cannot be read: No such file"):
+        load_folder(tmp_path)

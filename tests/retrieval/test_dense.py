@@ -56,3 +56,56 @@ def test_what_is_not_an_index_is_told(tmp_path: Path) -> None:
 def test_an_index_of_distances_is_refused() -> None:
     with pytest.raises(StoreError, match="inner product"):
         DenseIndex(faiss.IndexFlatL2(4))
+
+
+@pytest.fixture(scope="module")
+def clustered() -> tuple[np.ndarray, DenseIndex]:
+    """Vectors around fifty centres, in an inverted file."""
+    centres = unit(50, 32)
+    vectors = np.repeat(centres, 40, axis=0) + 0.7 * unit(2000, 32, seed=5)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors, DenseIndex.build(vectors, exact_up_to=1000)
+
+
+def test_many_vectors_are_an_inverted_file_that_finds_nearly_what_is_exact(
+    clustered: tuple[np.ndarray, DenseIndex],
+) -> None:
+    vectors, index = clustered
+    assert (index.kind, index.size) == ("IVF32,SQfp16", 2000)
+    assert index.recall >= 0.98
+    found = [index.search(vector, 10).rows for vector in vectors[::97]]
+    expected = [np.argsort(-(vectors @ vector))[:10] for vector in vectors[::97]]
+    common = sum(len(set(a) & set(b)) for a, b in zip(found, expected, strict=True))
+    assert common >= 0.97 * 10 * len(found)
+
+
+@pytest.mark.parametrize("share", [2, 7, 400])
+def test_a_filter_finds_the_nearest_allowed_in_an_inverted_file_too(
+    clustered: tuple[np.ndarray, DenseIndex], share: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.dense._FEW", 100)
+    vectors, index = clustered
+    allowed = np.arange(2000) % share == 1
+    for question in unit(5, 32, seed=8):
+        cosines = np.where(allowed, vectors @ question, -2)
+        found = index.search(question, 5, allowed)
+        assert all(allowed[list(found.rows)])
+        assert found.scores[0] == pytest.approx(cosines.max(), abs=0.05)
+        if share == 400:  # few: compared one by one
+            assert found.rows == tuple(np.argsort(-cosines, kind="stable")[:5])
+
+
+def test_an_inverted_file_is_saved_with_its_vectors(
+    clustered: tuple[np.ndarray, DenseIndex], tmp_path: Path
+) -> None:
+    vectors, index = clustered
+    index.save(tmp_path / "dense.faiss")
+    loaded = DenseIndex.load(tmp_path / "dense.faiss")
+    rows = np.array([1999, 0, 700])
+    assert loaded.vectors(rows) == pytest.approx(vectors[rows], abs=1e-3)
+    assert loaded.search(vectors[3], 10) == index.search(vectors[3], 10)
+
+
+def test_no_row_is_allowed(clustered: tuple[np.ndarray, DenseIndex]) -> None:
+    vectors, index = clustered
+    assert index.search(vectors[0], 10, np.zeros(2000, dtype=np.bool_)).rows == ()

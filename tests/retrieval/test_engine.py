@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from corpus.loading import load_folder, shipped_documents
 from retrieval import answerability
 from retrieval.asking import AskedKind, AskedSpeaker
-from retrieval.conversation import is_empty_without_context, leans
 from retrieval.engine import Engine
 from retrieval.errors import QueryError
 from retrieval.index import Index
 from retrieval.judging import put_to
-from retrieval.types import Answer, Attribution, Mode, NoAnswer, Query, Reason
+from retrieval.types import Answer, Attribution, Given, Mode, NoAnswer, Query, Reason
 
 MOON, PUTIN = "Moon Jae-in", "Vladimir Putin"
 
@@ -136,6 +137,22 @@ def test_a_change_of_topic_is_left_as_it_is(engine: Engine) -> None:
     assert paragraphs(result)[0] == 8
 
 
+def test_and_the_other_side_is_the_other_party(engine: Engine) -> None:
+    result = engine.ask(Query("And Moon?", ("What did Putin say about the Korean Peninsula?",)))
+    assert result.interpreted_as == "What did Moon say about the Korean Peninsula?"
+    assert paragraphs(result)[0] == 11
+
+
+def test_what_was_given_is_looked_at_instead_of_searched_for_again(shipped_index: Index) -> None:
+    engine = Engine(shipped_index, Mode.HYBRID)
+    document = engine.index.texts.document_ids()[0]
+    asked = Query("Where is it based?", ("Tell me about it",), given=(Given((f"{document}#p6",)),))
+    assert paragraphs(engine.ask(asked))[0] in (6, 7)
+    # What is no more in the index is left out.
+    gone = replace(asked, given=(Given(("gone#p1",)),))
+    assert isinstance(engine.ask(gone), Answer)
+
+
 def test_a_follow_up_without_its_beginning_is_asked_back(engine: Engine) -> None:
     result = engine.ask(Query("and what did he say?"))
     assert isinstance(result, NoAnswer)
@@ -158,19 +175,6 @@ def test_nothing_shares_a_word_and_words_alone_are_looked_at(shipped_index: Inde
 def test_the_same_question_gets_the_same_answer(engine: Engine) -> None:
     query = Query("shipbuilding")
     assert engine.ask(query) == engine.ask(query)
-
-
-@pytest.mark.parametrize(
-    "question", ["and Putin?", "why?", "until when?", "What did he mean by it?"]
-)
-def test_what_leans_on_something_before(question: str) -> None:
-    assert leans(question)
-
-
-def test_what_stands_by_itself() -> None:
-    assert not leans("Who is running for Director-General of the World Trade Organization?")
-    assert not is_empty_without_context("and what did Putin say about vaccines?")
-    assert is_empty_without_context("what did he say?")
 
 
 def test_a_question_is_put_to_whoever_speaks_in_a_passage() -> None:

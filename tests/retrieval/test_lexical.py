@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import math
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from bm25s.stopwords import STOPWORDS_EN, STOPWORDS_EN_PLUS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.lexical import LexicalIndex, terms
+from retrieval.lexical import LexicalIndex, LexicalPart, terms
+from retrieval.postings import PostingsWriter
 from retrieval.stopwords import FUNCTION_WORDS, STOPWORDS
+from retrieval.types import Ranking
 
 TEXTS = ["alpha beta beta", "beta gamma", "delta delta delta delta", "the of and"]
 
@@ -59,7 +62,7 @@ def test_only_allowed_rows_are_found() -> None:
 def test_saved_and_loaded_it_answers_the_same(tmp_path: Path) -> None:
     index = LexicalIndex.build(TEXTS)
     index.save(tmp_path / "lexical")
-    loaded = LexicalIndex.load(tmp_path / "lexical", len(TEXTS))
+    loaded = LexicalIndex.load(tmp_path / "lexical")
     assert loaded.search("beta", 5) == index.search("beta", 5)
 
 
@@ -75,7 +78,8 @@ def test_a_term_is_the_more_telling_the_fewer_passages_hold_it() -> None:
     assert index.rarity("beta") == pytest.approx(math.log(2) / math.log(10))
 
 
-@given(st.text(max_size=80))
+# Words in other scripts are cut otherwise: see test_stemming.py.
+@given(st.text(alphabet=st.characters(max_codepoint=0x24F), max_size=80))
 def test_terms_and_stopwords_are_those_of_bm25s(text: str) -> None:
     expected = bm25s.tokenize(
         [text],
@@ -99,3 +103,50 @@ def test_it_scores_as_bm25s_does(question: list[str]) -> None:
     assert dict(zip(found.rows, found.scores, strict=True)) == pytest.approx(
         {row: score for row, score in enumerate(expected) if score > 0}
     )
+
+
+SOME_WORDS = ["beta", "gamma", "delta", "alpha", "zeta", "the", "epsilon", "eta", "theta"]
+long_texts = st.lists(
+    st.lists(st.sampled_from(SOME_WORDS), max_size=9).map(" ".join), min_size=8, max_size=60
+)
+
+
+@given(long_texts, st.lists(st.sampled_from(SOME_WORDS), max_size=6), st.integers(1, 9), st.data())
+def test_parts_with_removed_texts_score_as_one_index_of_the_rest(
+    texts: list[str], question: list[str], limit: int, data: st.DataObject
+) -> None:
+    cuts = sorted({0, *data.draw(st.sets(st.integers(1, len(texts) - 1), max_size=3)), len(texts)})
+    removed = sorted(data.draw(st.sets(st.integers(0, len(texts) - 2))))
+    parts = []
+    for first, last in itertools.pairwise(cuts):
+        writer = PostingsWriter()
+        writer.add(terms(texts[first:last]))
+        parts.append(LexicalPart(writer.finish(), first))
+    joined = LexicalIndex(parts, np.array(removed, dtype=np.int32))
+    rest = [row for row in range(len(texts)) if row not in removed]
+    expected = LexicalIndex.build([texts[row] for row in rest])
+    asked = " ".join(question)
+    found, right = joined.search(asked, limit), expected.search(asked, limit)
+    assert found.rows == tuple(rest[row] for row in right.rows)
+    assert found.scores == right.scores
+    assert [joined.rarity(term) for term in question] == [expected.rarity(t) for t in question]
+
+
+def test_rows_that_rare_words_do_not_lift_are_left_out_and_the_best_are_the_same() -> None:
+    # "rare" alone outweighs "common", so that of the 500 rows with "common" only few are looked at.
+    texts = ["common"] * 500 + ["rare common", "rare", "rare common common"] * 2
+    found = LexicalIndex.build(texts).search("common rare common", 4)
+    slow = LexicalIndex.build(texts).search("common rare common", len(texts))
+    assert found == Ranking(slow.rows[:4], slow.scores[:4])
+    assert set(found.rows) == {500, 501, 503, 504}  # the longest of the six have it too, thinly
+
+
+def test_few_allowed_rows_are_scored_as_all_are() -> None:
+    texts = ["alpha beta", "beta", "gamma alpha"] * 2000
+    index = LexicalIndex.build(texts)
+    allowed = np.zeros(len(texts), dtype=np.bool_)
+    allowed[[5, 300, 301]] = True
+    everywhere = index.search("alpha beta", len(texts))
+    scores = dict(zip(everywhere.rows, everywhere.scores, strict=True))
+    found = index.search("alpha beta", 10, allowed)
+    assert found == Ranking((300, 301, 5), tuple(scores[row] for row in (300, 301, 5)))

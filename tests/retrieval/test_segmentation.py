@@ -71,6 +71,11 @@ def test_paragraphs_are_parted_by_blank_lines_of_any_kind() -> None:
     assert [text[start:end] for start, end in paragraphs(text)] == ["one\ntwo", "three"]
 
 
+def test_white_space_of_any_kind_before_a_blank_line_is_no_text() -> None:
+    text = "A.\u00a0\n\nB.\u2003 \n \nC"
+    assert [text[start:end] for start, end in paragraphs(text)] == ["A.", "B.", "C"]
+
+
 def test_a_long_paragraph_is_cut_at_sentence_ends_with_an_overlap() -> None:
     # Sentences of 4 words are 6 tokens; a window of 20 holds three, a quarter of it none.
     text = " ".join(f"This is number {n}." for n in range(1, 6))
@@ -148,4 +153,22 @@ def test_two_mistakes_of_the_segmenter_are_mended() -> None:
     assert texts("He praised the Mekong-U.S. Partnership. He left.") == [
         "He praised the Mekong-U.S. Partnership.",
         "He left.",
+    ]
+
+
+def test_sentences_of_other_languages_end_as_theirs_do() -> None:
+    def cut(text: str, language: str) -> list[str]:
+        return [sentence.text for sentence in sentences(text, 0, len(text), language)]
+
+    assert cut("两国总统通了电话。他们讨论了疫苗！", "zh") == [
+        "两国总统通了电话。",
+        "他们讨论了疫苗！",
+    ]
+    assert cut("두 정상은 통화했다. 백신을 논의했다.", "ko") == [
+        "두 정상은 통화했다.",
+        "백신을 논의했다.",
+    ]
+    assert cut("Президент приехал 30 сентября 2020 г. в Сеул. Он выступил.", "ru") == [
+        "Президент приехал 30 сентября 2020 г. в Сеул.",
+        "Он выступил.",
     ]

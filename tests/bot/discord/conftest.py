@@ -31,6 +31,7 @@ def settings(shipped_store: Store, tmp_path: Path) -> Settings:
             "READOUT_INDEX": str(shipped_store.folder),
             "READOUT_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'readout.db'}",
             "DISCORD_TOKEN": "a-token-for-tests",
+            "READOUT_MULTILINGUAL": "off",
         }
     )
 

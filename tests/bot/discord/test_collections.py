@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.discord import buttons
+from bot.discord.conversations import Key
 from bot.discord.tokens import Action, Place, Signer, Token
 from bot.settings import Settings
 from corpus.loading import shipped_documents
@@ -125,7 +126,9 @@ async def test_the_server_that_was_given_it_is_answered(scene: Any, two: Two) ->
     settings = await scene.person("boss", manage_guild=True).slash(
         scene.channel, "readout settings"
     )
-    assert "Answers come from readouts, whispers." in scene.text(settings.response)
+    assert "Answers come from these collections\\: readouts, whispers." in scene.text(
+        settings.response
+    )
 
 
 @pytest.mark.parametrize("question", GUESSES)
@@ -154,7 +157,7 @@ async def test_no_option_or_suggestion_does(two: Two) -> None:
             chosen = await two.eve.autocomplete(two.channel, "ask", option, typed)
             assert not [word for word in (*TOLD, "Nightjar") if word in str(chosen)]
     status = await two.eve.slash(two.channel, "readout status")
-    assert "1 document, 14 passages" in two.scene.text(status.response)
+    assert "Documents\\: 1, passages\\: 14 " in two.scene.text(status.response)
     await two.eve.slash(two.channel, "readout settings")
     nothing_told(two)
 
@@ -261,6 +264,8 @@ async def test_a_conversation_is_not_gone_on_with_from_another_server(
     answer = scene.channel.last_message
     await scene.alice.send(scene.channel, f"{scene.mention} And Thorne?", reply_to=answer)
     assert histories[-1] == (KNOWN,)
-    assert two.bot.conversations.before((scene.guild.id, answer.id)) == (KNOWN,)
+    assert [
+        turn.question for turn in two.bot.conversations.before(Key(scene.guild.id, answer.id))
+    ] == [KNOWN]
     for place in (two.guild.id, None):
-        assert two.bot.conversations.before((place, answer.id)) == ()
+        assert two.bot.conversations.before(Key(place, answer.id)) == ()

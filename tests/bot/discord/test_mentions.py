@@ -5,7 +5,6 @@ import discord
 import pytest
 
 from bot.discord import create_bot, mentions
-from bot.discord.conversations import Conversations
 from bot.discord.reading import question_in
 from bot.settings import Settings
 from retrieval.engine import Engine
@@ -119,22 +118,23 @@ async def test_components_that_are_refused_become_plain_text(scene: Any) -> None
     assert len(content) <= 2000
 
 
-def test_conversations_are_forgotten() -> None:
-    now = 0.0
-    kept = Conversations(clock=lambda: now)
-    kept.remember((5, 1), 7, tuple("abcdefg"))
-    assert kept.before((5, 1)) == tuple("cdefg")
-    kept.forget(8)
-    assert kept.before((5, 1))
-    kept.forget(7)
-    assert kept.before((5, 1)) == ()
-    kept.remember((5, 1), 7, ("a",))
-    now = 1801.0
-    assert kept.before((5, 1)) == ()
-    for key in range(5001):
-        kept.remember((5, key), 7, ("a",))
-    assert kept.before((5, 0)) == ()
-    assert kept.before((5, 5000)) == ("a",)
+async def test_the_same_person_in_the_same_channel_goes_on(scene: Any, asked: list[Query]) -> None:
+    bob = scene.person("bob")
+    await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
+    await bob.send(scene.channel, f"{scene.mention} And Moon?")
+    await scene.alice.send(scene.channel, f"{scene.mention} And Moon?")
+    assert [query.history for query in asked] == [(), (), (VISIT,)]
+    assert asked[-1].given[0].passages[0].endswith("#p14")
+    assert asked[-1].given[0].speaker == "Vladimir Putin"
+
+
+async def test_what_was_asked_privately_is_no_part_of_what_others_see(
+    scene: Any, asked: list[Query]
+) -> None:
+    await scene.ask(VISIT, private=True)
+    await scene.ask("And Moon?", private=True)
+    await scene.alice.send(scene.channel, f"{scene.mention} And Moon?")
+    assert [query.history for query in asked] == [(), (VISIT,), ()]
 
 
 @pytest.mark.parametrize(("seconds", "shown"), [(0.0, 0), (0.2, 1)])

