@@ -103,9 +103,11 @@ def main() -> int:
                 for line in dict.fromkeys(said):
                     print(f"    {line}")
         finally:
-            # The mounts lie in the folder that is about to be removed.
+            # They lie in the folder that is about to be removed, and files in them may be mapped still.
             for disk in ("read-only", "disk"):
-                subprocess.run(["umount", Path(name) / disk], check=False, capture_output=True)
+                subprocess.run(
+                    ["umount", "--lazy", Path(name) / disk], check=False, capture_output=True
+                )
     return 0
 
 
