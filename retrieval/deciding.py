@@ -58,6 +58,11 @@ class Examination:
         """That the first passage that may answer does; None where nobody can tell."""
         return _probability(self, self.own)
 
+    @property
+    def promise(self) -> float:
+        """What of several meanings of a question the best one is chosen by."""
+        return self.probability or self.best_score
+
 
 def decide(query: Query, found: Examination, searched: Searched) -> Answer | NoAnswer:
     """The answer where its probability reaches the threshold, and otherwise why there is none.

@@ -40,6 +40,10 @@ def of_length(shortest: int, longest: int) -> list[str]:
         ("tlks", {"tlks": "talks"}),
         ("tks", {}),  # too short to tell
         ("Lukashenko", {}),  # near to nothing
+        ("vaccines", {}),  # the same word with another ending
+        ("culturally", {}),
+        ("ministerial", {}),
+        ("vaccinee", {"vaccinee": "vaccine"}),  # "ee" is no ending
     ],
 )
 def test_a_typing_error_becomes_a_word_of_the_documents_and_nothing_else_does(
