@@ -5,20 +5,23 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from corpus.document import Document
-from retrieval import foreign, in_time, scoping
+from retrieval import coefficients, in_time, scoping
 from retrieval.asked_speaker import asked_speakers
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.context import Said
 from retrieval.deciding import Examination
-from retrieval.foreign import ForeignJudge
 from retrieval.index import Allowed
 from retrieval.judging import Judge, Judged
 from retrieval.matching import Coverage
 from retrieval.questions import check_question
 from retrieval.searching import CANDIDATES, Search, is_english
 from retrieval.types import Query, Ranking
+
+if TYPE_CHECKING:
+    from retrieval.foreign import ForeignJudge
 
 _JUDGED = 10
 """So many of the fused rows are read by the cross-encoder."""
@@ -87,8 +90,8 @@ class Examiner:
             judged=tuple(_a_paragraph_once(found.judged)),
             # Which words no document has says nothing where all documents are in another language.
             coverage=Coverage("", self.search.index.lexical.rarity),
-            estimate=found.probability,
-            threshold=foreign.THRESHOLD,
+            foreign=found,
+            threshold=coefficients.FOREIGN_THRESHOLD,
         )
 
     def asked(self, question: str, query: Query, ranking: Ranking) -> dict[str, AskedSpeaker]:

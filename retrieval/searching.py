@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from corpus.document import Document
 from retrieval import context, scoping, understanding
 from retrieval.context import Said
 from retrieval.embedding import Vectors
-from retrieval.foreign import ForeignJudge
 from retrieval.fusion import reciprocal_rank_fusion
 from retrieval.index import Allowed, Index
 from retrieval.languages import ENGLISH, language_of
 from retrieval.questions import check_question
 from retrieval.types import Mode, Query, Ranking
 from retrieval.understanding import Wording
+
+if TYPE_CHECKING:
+    from retrieval.foreign import ForeignJudge
 
 CANDIDATES = 100
 """Of each ranking so many rows are fused: figures are the same as with all of them."""
@@ -36,6 +39,8 @@ class Search:
         self.foreign: ForeignJudge | None = None
         """Reads questions that are not in English, where a multilingual model is there."""
         if index.multilingual is not None and mode is not Mode.LEXICAL:
+            from retrieval.foreign import ForeignJudge  # it knows how Koreans and Russians ask
+
             self.foreign = ForeignJudge(index, index.multilingual)
         self.vector = lru_cache(_VECTORS_KEPT)(lambda text: index.embedder.queries([text])[0])
         self._vocabularies: dict[tuple[str, ...] | None, understanding.Vocabulary] = {}
