@@ -14,19 +14,20 @@ from retrieval.words import ASKING_WORDS, words
 
 ENGLISH = "en"
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
-# In the order in which they are looked for: Japanese has Chinese characters too.
+# In the order in which they are looked for: Japanese has Chinese characters too. Compiled when the
+# first word comes that is not ASCII: a question in English does not wait for it.
 _SCRIPTS = (
-    ("ko", re.compile(r"[가-힣ᄀ-ᇿ㄰-㆏]")),
-    ("ja", re.compile(r"[぀-ヿ]")),
-    ("zh", re.compile(r"[㐀-䶿一-鿿豈-﫿]")),
-    ("ru", re.compile(r"[Ѐ-ӿ]")),
-    ("ar", re.compile(r"[؀-ۿݐ-ݿ]")),
-    ("el", re.compile(r"[Ͱ-Ͽἀ-῿]")),
-    ("he", re.compile(r"[֐-׿]")),
-    ("hi", re.compile(r"[ऀ-ॿ]")),
-    ("th", re.compile(r"[฀-๿]")),
-    ("ka", re.compile(r"[Ⴀ-ჿ]")),
-    ("hy", re.compile(r"[԰-֏]")),
+    ("ko", "[가-힣ᄀ-ᇿ㄰-㆏]"),
+    ("ja", "[぀-ヿ]"),
+    ("zh", "[㐀-䶿一-鿿豈-﫿]"),
+    ("ru", "[Ѐ-ӿ]"),
+    ("ar", "[؀-ۿݐ-ݿ]"),
+    ("el", "[Ͱ-Ͽἀ-῿]"),
+    ("he", "[֐-׿]"),
+    ("hi", "[ऀ-ॿ]"),
+    ("th", "[฀-๿]"),
+    ("ka", "[Ⴀ-ჿ]"),
+    ("hy", "[԰-֏]"),
 )
 # bm25s's names of its lists of stopwords.
 _STOPWORDS = {
@@ -84,10 +85,16 @@ def script_language(word: str) -> str | None:
 
 
 def _script(word: str) -> str | None:
-    for language, pattern in _SCRIPTS:
-        if pattern.search(word):
-            return language
+    if not word.isascii():
+        for language, pattern in _patterns():
+            if pattern.search(word):
+                return language
     return "latin" if _LATIN.search(word) else None
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((language, re.compile(letters)) for language, letters in _SCRIPTS)
 
 
 def _latin(question: str) -> str:
