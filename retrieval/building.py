@@ -105,10 +105,11 @@ def write_generation(
     """As `build`, with an encoder that is ready."""
     with contextlib.closing(Previous.open(index)) as previous:
         sources = source_files(corpus_folder, () if fresh else previous.sources)
-        writer = GenerationWriter(corpus_folder, model, encoding, previous, progress, sizes)
+        writer = GenerationWriter(
+            corpus_folder, model, encoding, previous, progress, sizes, multilingual
+        )
         changes = Changes.between(previous.sources, sources)
-        # The multilingual vectors are one file for all passages: with them all is written anew.
-        addition = None if fresh or multilingual else writer.plan(changes)
+        addition = None if fresh else writer.plan(changes)
         try:
             with index.writing() as draft:
                 if addition is None:
@@ -117,8 +118,14 @@ def write_generation(
                     written = writer.write_addition(draft, sources, changes, addition)
                 second = None
                 if multilingual is not None:
-                    known = multilingual_building.Known() if fresh else previous.multilingual()
-                    second = multilingual_building.add(index, draft, multilingual, known, progress)
+                    known = (
+                        multilingual_building.Known()
+                        if fresh
+                        else previous.multilingual(written.reused)
+                    )
+                    second = multilingual_building.add(
+                        index, draft, written.manifest.segments, multilingual, known, progress
+                    )
                 store.write_sources(draft / SOURCES_FILE, written.sources)
                 files = store.listing(draft, written.linked)
                 manifest = dataclasses.replace(

@@ -23,7 +23,16 @@ from retrieval.overlay import Overlay
 from retrieval.planning import WHOLE_UP_TO, Addition, Changes, plan
 from retrieval.previous import Previous, read_back, stored_documents
 from retrieval.segment_writer import Known, SegmentWriter
-from retrieval.store import OVERLAY_FILE, SCHEMA, SOURCES_FILE, Manifest, Segment, SourceFile
+from retrieval.store import (
+    CENTRE_FILE,
+    MULTILINGUAL_FILE,
+    OVERLAY_FILE,
+    SCHEMA,
+    SOURCES_FILE,
+    Manifest,
+    Segment,
+    SourceFile,
+)
 from retrieval.texts_writer import Numbers
 from retrieval.words import words
 
@@ -54,6 +63,8 @@ class Written:
     """With the ids of the documents."""
     embedded: int
     """Passages that had to be embedded; the others were taken over."""
+    reused: Sequence[int] | None
+    """Rows of the former documents whose passages may be in what is new; None: of all."""
     linked: Mapping[str, tuple[int, str]]
     """Files that are the previous generation's own, as its manifest lists them."""
 
@@ -69,7 +80,9 @@ class GenerationWriter:
         previous: Previous,
         progress: Progress,
         sizes: Sizes,
+        multilingual: str | None = None,
     ) -> None:
+        """`multilingual` names the model whose vectors are taken over with their segments."""
         self._corpus_folder = corpus_folder
         self._model = model
         self._fingerprint = encoding.fingerprint
@@ -77,6 +90,10 @@ class GenerationWriter:
         self._previous = previous
         self._progress = progress
         self._sizes = sizes
+        self._left = {SOURCES_FILE, OVERLAY_FILE, CENTRE_FILE}
+        """Names of files that are not taken over."""
+        if not previous.has_multilingual(multilingual):
+            self._left.add(MULTILINGUAL_FILE)
         self._ids: dict[str, str] = {}
 
     def plan(self, changes: Changes) -> Addition | None:
@@ -90,6 +107,8 @@ class GenerationWriter:
             or before.version != metadata.version("readout-bot")
         ):
             return None
+        if not changes.new and not changes.gone and not self._previous.whole():
+            return None  # the damage is what this build is for
         removed = [
             row for _, first, count in texts.removed() for row in range(first, first + count)
         ]
@@ -122,6 +141,7 @@ class GenerationWriter:
             if document not in gone
         ]
         added = list(self._read(changes.new, changes.taken))
+        reused = [document.row for document in (*gone, *merged)]
         segments, embedded, figures = addition.kept, 0, Figures()
         end = addition.kept[-1]
         first = Numbers(
@@ -131,7 +151,6 @@ class GenerationWriter:
         )
         if added or merged:
             name = f"{ADDED}{first.passage}"
-            reused = [document.row for document in (*gone, *merged)]
             writer = SegmentWriter(draft / name, self._encoder, first, self._sizes.exact_up_to)
             with contextlib.closing(writer):
                 for stored in merged:
@@ -153,7 +172,7 @@ class GenerationWriter:
             total = counted(texts, figures, gone, merged, added, rows)
             overlay.finish(total)
         layout = _short_digest(f"{before.layout} {_corpus_digest(sources)}")
-        return self._written(sources, segments, total, embedded, layout, linked)
+        return self._written(sources, segments, total, embedded, layout, linked, reused)
 
     def _read(self, sources: Sequence[SourceFile], taken: dict[str, str]) -> Iterator[Document]:
         names = [source.name for source in sources]
@@ -172,7 +191,8 @@ class GenerationWriter:
         for name, entry in before.files.items():
             top = name.partition("/")[0]
             folder = top if top.startswith(ADDED) else ""
-            if folder in folders and name not in (SOURCES_FILE, OVERLAY_FILE) and old is not None:
+            left = name.rpartition("/")[2] in self._left
+            if folder in folders and not left and old is not None:
                 store.link(old / name, draft / name)
                 linked[name] = entry
         return linked
@@ -185,6 +205,7 @@ class GenerationWriter:
         embedded: int,
         layout: str = "",
         linked: Mapping[str, tuple[int, str]] | None = None,
+        reused: Sequence[int] | None = None,
     ) -> Written:
         model = self._encoder.model([])
         card = model.card
@@ -214,7 +235,7 @@ class GenerationWriter:
             dataclasses.replace(source, document=self._ids.get(source.name, source.document))
             for source in sources
         )
-        return Written(manifest, named, embedded, linked or {})
+        return Written(manifest, named, embedded, reused, linked or {})
 
 
 def _corpus_digest(sources: Sequence[SourceFile]) -> str:

@@ -31,6 +31,7 @@ from retrieval.store import (
     SENTENCES_FILE,
     TEXTS_FILE,
     Manifest,
+    Segment,
     Store,
     check_files,
 )
@@ -212,10 +213,25 @@ def _open(store: Store, generation: Path) -> LocalIndex:
     model_folder = store.models / manifest.model_folder
     embedder = in_background(lambda: Embedder(model_folder))
     try:
-        texts, dense, lexical, sentence_vectors = open_segments(generation, manifest)
+        index = assemble(store, generation, manifest, embedder)
     except (OSError, ValueError) as error:
         raise StoreError(f"the index {store.folder} is damaged: {error}") from None
-    index = LocalIndex(
+    last = manifest.segments[-1]
+    if (
+        index.rows != last.first_row + last.rows
+        or index.lexical.size != manifest.passages
+        or index.texts.passages_count != manifest.passages
+    ):
+        raise StoreError(f"the index {store.folder} is damaged: its parts do not belong together")
+    return index
+
+
+def assemble(
+    store: Store, generation: Path, manifest: Manifest, embedder: Future[Embedder]
+) -> LocalIndex:
+    """A generation's parts, with what embeds questions. Raises StoreError, OSError or ValueError."""
+    texts, dense, lexical, sentence_vectors = open_segments(generation, manifest)
+    return LocalIndex(
         generation,
         manifest,
         texts,
@@ -224,16 +240,8 @@ def _open(store: Store, generation: Path) -> LocalIndex:
         sentence_vectors,
         embedder,
         store,
-        _multilingual(store, generation, manifest),
+        _multilingual(store, generation, manifest, texts),
     )
-    last = manifest.segments[-1]
-    if (
-        index.rows != last.first_row + last.rows
-        or lexical.size != manifest.passages
-        or texts.passages_count != manifest.passages
-    ):
-        raise StoreError(f"the index {store.folder} is damaged: its parts do not belong together")
-    return index
 
 
 def open_segments(
@@ -241,7 +249,7 @@ def open_segments(
 ) -> tuple[Texts, DenseIndex | JoinedDense, LexicalIndex, SentenceVectors]:
     """What a generation's segments hold, as one. Raises StoreError, OSError or ValueError."""
     from retrieval.dense import DenseIndex
-    from retrieval.joining import JoinedDense, JoinedRows
+    from retrieval.joining import JoinedRows
     from retrieval.lexical import LexicalIndex, LexicalPart
     from retrieval.postings import Postings
 
@@ -254,22 +262,16 @@ def open_segments(
             LexicalIndex.load(folder / LEXICAL_FOLDER),
             np.load(folder / SENTENCES_FILE, mmap_mode="r"),
         )
-    texts = Texts(*(folder / TEXTS_FILE for folder in folders), overlay=generation / OVERLAY_FILE)
-    removed = np.array(
-        [row for _, first, count in texts.removed() for row in range(first, first + count)],
-        dtype=np.int32,
-    )
+    texts = open_texts(generation, manifest.segments)
     firsts = [segment.first_row for segment in manifest.segments]
-    dense = [DenseIndex.load(folder / DENSE_FILE) for folder in folders]
     sentences = [np.load(folder / SENTENCES_FILE, mmap_mode="r") for folder in folders]
     postings = [Postings.load(folder / LEXICAL_FOLDER) for folder in folders]
-    last = manifest.segments[-1]
     return (
         texts,
-        JoinedDense(list(zip(firsts, dense, strict=True)), last.first_row + last.rows, removed),
+        open_dense(generation, manifest.segments, texts),
         LexicalIndex(
             [LexicalPart(part, first) for part, first in zip(postings, firsts, strict=True)],
-            removed,
+            _removed(texts),
         ),
         JoinedRows(
             [
@@ -280,13 +282,43 @@ def open_segments(
     )
 
 
-def _multilingual(store: Store, generation: Path, manifest: Manifest) -> Multilingual | None:
+def open_texts(generation: Path, segments: Sequence[Segment]) -> Texts:
+    """The texts of `segments` as one. Raises StoreError."""
+    files = [generation / segment.folder / TEXTS_FILE for segment in segments]
+    overlay = generation / OVERLAY_FILE
+    return Texts(*files, overlay=overlay if overlay.is_file() else None)
+
+
+def open_dense(
+    generation: Path, segments: Sequence[Segment], texts: Texts, name: str = DENSE_FILE
+) -> DenseIndex | JoinedDense:
+    """The vectors in the files `name` of `segments` as one, without what `texts` says is removed.
+
+    Raises StoreError.
+    """
+    from retrieval.dense import DenseIndex
+    from retrieval.joining import JoinedDense
+
+    parts = [(s.first_row, DenseIndex.load(generation / s.folder / name)) for s in segments]
+    if not (generation / OVERLAY_FILE).is_file():
+        return parts[0][1]
+    last = segments[-1]
+    return JoinedDense(parts, last.first_row + last.rows, _removed(texts))
+
+
+def _removed(texts: Texts) -> npt.NDArray[np.int32]:
+    """The rows of the passages that count no more."""
+    rows = [row for _, first, count in texts.removed() for row in range(first, first + count)]
+    return np.array(rows, dtype=np.int32)
+
+
+def _multilingual(
+    store: Store, generation: Path, manifest: Manifest, texts: Texts
+) -> Multilingual | None:
     if manifest.multilingual is None:
         return None
-    from retrieval.dense import DenseIndex
-
     return Multilingual(
-        lambda: DenseIndex.load(generation / MULTILINGUAL_FILE),
+        lambda: open_dense(generation, manifest.segments, texts, MULTILINGUAL_FILE),
         lambda: Means.read(generation / CENTRE_FILE).centre(),
         lambda: Embedder(store.models / manifest.multilingual_folder),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from retrieval.types import Ranking
 
 if TYPE_CHECKING:
     from retrieval.dense import DenseIndex
+    from retrieval.joining import JoinedDense
 
 CENTRE_SAMPLE = 128
 """The mean of token vectors is taken over so many passages at most."""
@@ -33,7 +34,7 @@ class Multilingual:
 
     def __init__(
         self,
-        dense: Callable[[], DenseIndex],
+        dense: Callable[[], DenseIndex | JoinedDense],
         centre: Callable[[], Vectors],
         embedder: Callable[[], Embedder],
     ) -> None:
@@ -52,7 +53,7 @@ class Multilingual:
         return self._load_embedder()
 
     @cached_property
-    def dense(self) -> DenseIndex:
+    def dense(self) -> DenseIndex | JoinedDense:
         """The passages' vectors, row by row. Raises StoreError when they cannot be read."""
         return self._load_dense()
 
@@ -103,13 +104,16 @@ def embed(
     known: Mapping[str, Vectors],
     known_means: Mapping[str, Vectors],
     ticks: Ticks = lambda *_: None,
+    sample: Collection[str] | None = None,
 ) -> tuple[Vectors, Means]:
     """Unit vectors of passages, shape (len(texts), dimension), and the means of a sample's tokens.
 
     `keys` are hashes of the texts; what is `known` by them is taken over. Which passages are the
-    sample depends on the hashes alone, so that an index that grew bit by bit is the same as one built at once.
+    `sample`, where none is given, depends on the hashes alone, so that an index that grew bit by
+    bit is the same as one built at once.
     """
-    sample = set(sorted(set(keys))[:CENTRE_SAMPLE])
+    if sample is None:
+        sample = set(sorted(set(keys))[:CENTRE_SAMPLE])
     means = {name: known_means[name] for name in sample if name in known_means}
     vectors = np.zeros((len(texts), embedder.card.dimension), dtype=np.float32)
     missing = []

@@ -5,18 +5,24 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+import numpy as np
 
 from retrieval import models, multilingual
 from retrieval.dense import DenseIndex
 from retrieval.embedding import Embedder, Vectors
 from retrieval.encoding import Progress
 from retrieval.errors import ModelError, StoreError
+from retrieval.index import open_dense, open_texts
 from retrieval.model_card import ModelCard
-from retrieval.multilingual import Means, Ticks
-from retrieval.store import CENTRE_FILE, MULTILINGUAL_FILE, TEXTS_FILE, Manifest, Store
+from retrieval.multilingual import CENTRE_SAMPLE, Means, Ticks
+from retrieval.store import CENTRE_FILE, MULTILINGUAL_FILE, TEXTS_FILE, Manifest, Segment, Store
 from retrieval.texts import Texts
+
+_CHECKED = 1000
+"""By at most so many passages an exported model is checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,62 +31,95 @@ class Known:
 
     fingerprint: str = ""
     """Of the model that it was made with; empty where there was none."""
-    vectors: Mapping[str, Vectors] | None = None
-    means: Mapping[str, Vectors] | None = None
+    vectors: Mapping[str, Vectors] = field(default_factory=dict)
+    means: Mapping[str, Vectors] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, generation: Path, manifest: Manifest, keys: Sequence[str]) -> Known:
-        """From a generation's files; `keys` are its passages', row by row."""
+    def read(
+        cls,
+        generation: Path,
+        manifest: Manifest,
+        texts: Texts,
+        documents: Sequence[int] | None = None,
+    ) -> Known:
+        """From a generation's files: the vectors of `documents` (rows), or of all."""
         if manifest.multilingual is None:
             return cls()
         try:
-            dense = DenseIndex.load(generation / MULTILINGUAL_FILE)
+            dense = open_dense(generation, manifest.segments, texts, MULTILINGUAL_FILE)
             means = Means.read(generation / CENTRE_FILE)
         except StoreError:
             return cls()
-        vectors = dense.vectors_of_all()
-        return cls(
-            manifest.multilingual_fingerprint,
-            dict(zip(keys, vectors, strict=False)),
-            means.by_passage,
-        )
+        stored = list(texts.stored(documents))
+        vectors: Mapping[str, Vectors] = {}
+        if stored:
+            found = dense.vectors(np.array([one.row for one in stored], dtype=np.int64))
+            vectors = dict(zip((one.digest for one in stored), found, strict=True))
+        return cls(manifest.multilingual_fingerprint, vectors, means.by_passage)
 
 
-def add(index: Store, draft: Path, name: str, known: Known, progress: Progress) -> ModelCard:
-    """Writes the vectors of a generation that has its texts already; inside `index.locked()`."""
+def add(
+    index: Store,
+    draft: Path,
+    segments: Sequence[Segment],
+    name: str,
+    known: Known,
+    progress: Progress,
+) -> ModelCard:
+    """Writes the vectors of a generation whose texts are there; inside `index.locked()`.
+
+    Segments that were taken over with their vectors stay as they are.
+    """
     progress("Preparing the multilingual model", 0, 1)
-    with contextlib.closing(Texts(draft / TEXTS_FILE)) as texts:
-        stored = sorted(texts.stored(), key=lambda one: one.row)
-        passages = [texts.passage(one.row)[0].text for one in stored]
-    embedder = Embedder(model_form(index, name, passages))
+    with contextlib.closing(open_texts(draft, segments)) as texts:
+        # A model from a hub is checked on these.
+        sample = [texts.passage(one.row)[0].text for one in texts.sample(_CHECKED)]
+        embedder = Embedder(model_form(index, name, sample))
 
-    def ticks(done: int, total: int) -> None:
-        progress("Embedding (multilingual)", done, total)
+        def ticks(done: int, total: int) -> None:
+            progress("Embedding (multilingual)", done, total)
 
-    write(draft, embedder, passages, [one.digest for one in stored], known, ticks)
+        write(draft, segments, texts, embedder, known, ticks)
     return embedder.card
 
 
 def write(
     draft: Path,
+    segments: Sequence[Segment],
+    texts: Texts,
     embedder: Embedder,
-    texts: Sequence[str],
-    keys: Sequence[str],
     known: Known,
     ticks: Ticks,
 ) -> None:
-    """Writes the vectors of `texts` and the centre of their tokens to the folder of a generation."""
-    same = known.fingerprint == embedder.card.fingerprint
-    vectors, means = multilingual.embed(
-        embedder,
-        texts,
-        keys,
-        (known.vectors or {}) if same else {},
-        (known.means or {}) if same else {},
-        ticks,
-    )
-    DenseIndex.build(vectors).save(draft / MULTILINGUAL_FILE)
-    means.write(draft / CENTRE_FILE)
+    """Writes the vectors of each segment that has none, and the centre of all passages' tokens.
+
+    `texts` are those of all `segments`.
+    """
+    if known.fingerprint != embedder.card.fingerprint:
+        known = Known()
+    sample = {one.digest: one.row for one in texts.sample(CENTRE_SAMPLE)}
+    means = {key: known.means[key] for key in sample if key in known.means}
+    for segment in segments:
+        file = draft / segment.folder / MULTILINGUAL_FILE
+        if file.is_file():
+            continue
+        # Read by itself it has all its rows, those of passages removed since then too.
+        with contextlib.closing(Texts(file.with_name(TEXTS_FILE))) as own:
+            stored = sorted(own.stored(), key=lambda one: one.row)
+            passages = [own.passage(one.row)[0].text for one in stored]
+        vectors, read = multilingual.embed(
+            embedder, passages, [one.digest for one in stored], known.vectors, means, ticks, sample
+        )
+        DenseIndex.build(vectors).save(file)
+        means.update(read.by_passage)
+    # Where passages of the sample were removed, others take their place.
+    missing = [key for key in sample if key not in means]
+    if missing:
+        passages = [texts.passage(sample[key])[0].text for key in missing]
+        means.update(
+            multilingual.embed(embedder, passages, missing, {}, {}, ticks, sample)[1].by_passage
+        )
+    Means(means).write(draft / CENTRE_FILE)
 
 
 def model_form(index: Store, name: str, sample: Sequence[str], fresh: bool = False) -> Path:

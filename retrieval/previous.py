@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.document import Document
-from retrieval import multilingual_building
+from retrieval import models, multilingual_building
 from retrieval.dense import DenseIndex
 from retrieval.errors import StoreError
 from retrieval.index import SentenceVectors, open_segments
@@ -77,12 +77,22 @@ class Previous:
             return Known()
         return Known(self.texts.stored(documents), self.dense, self.sentences)
 
-    def multilingual(self) -> multilingual_building.Known:
-        """What the multilingual model made of its passages."""
+    def multilingual(self, documents: Sequence[int] | None = None) -> multilingual_building.Known:
+        """What the multilingual model made of the passages of `documents` (rows), or of all."""
         if self.texts is None or self.generation is None or self.manifest is None:
             return multilingual_building.Known()
-        keys = [one.digest for one in sorted(self.texts.stored(), key=lambda one: one.row)]
-        return multilingual_building.Known.read(self.generation, self.manifest, keys)
+        return multilingual_building.Known.read(
+            self.generation, self.manifest, self.texts, documents
+        )
+
+    def has_multilingual(self, name: str | None) -> bool:
+        """Whether its vectors by the multilingual model of that name can be taken over."""
+        return (
+            name is not None
+            and self.manifest is not None
+            and self.manifest.multilingual == name
+            and self.manifest.multilingual_fingerprint == models.fingerprint(name)
+        )
 
 
 def stored_documents(texts: Texts, ids: Iterable[str]) -> list[StoredDocument]:

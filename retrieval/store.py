@@ -4,7 +4,7 @@
     generations/<name>/   manifest.json, sources.json and the segments: the first one's files
                           (corpus.db, dense.faiss, sentences.npy, lexical/) beside them, those of
                           later additions in added-<row>/; overlay.db says what is removed; with a
-                          multilingual model multilingual.faiss and multilingual.npz
+                          multilingual model each has multilingual.faiss, all multilingual.npz
     models/<name>/        the model's ONNX form, its tokenizer and its card
     rerankers/<name>/     the same of a cross-encoder that comes with no package
     build.lock            held by whoever builds

@@ -199,6 +199,15 @@ class Texts:
             found = self._connection.execute(f"{statement} WHERE document = ?", (document,))
             yield from (StoredPassage(*row) for row in found.fetchall())
 
+    def sample(self, count: int) -> list[StoredPassage]:
+        """The passages of the `count` smallest digests: the same ones however the index grew."""
+        rows = self._connection.execute(
+            "SELECT digest, min(row), first_sentence, json_array_length(sentences) FROM passage"
+            " GROUP BY digest ORDER BY digest LIMIT ?",
+            (count,),
+        )
+        return [StoredPassage(*row) for row in rows]
+
     def stored_documents(self, first: int, count: int) -> list[StoredDocument]:
         """Those of `count` documents from row `first` on that are not removed, in order."""
         rows = self._connection.execute(

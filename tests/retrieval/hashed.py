@@ -15,7 +15,7 @@ from retrieval import building
 from retrieval.building import BuildResult, Sizes
 from retrieval.embedding import Spans, Vectors
 from retrieval.encoding import Encoder, Model
-from retrieval.index import LocalIndex, open_segments
+from retrieval.index import LocalIndex, assemble
 from retrieval.model_card import ModelCard
 from retrieval.store import Store
 
@@ -104,10 +104,22 @@ def lay_out(folder: Path, wanted: dict[str, str]) -> None:
             path.write_text(content)
 
 
-def build(store: Store, corpus: Path, sizes: Sizes, seen: list[str] | None = None) -> BuildResult:
+def build(
+    store: Store,
+    corpus: Path,
+    sizes: Sizes,
+    seen: list[str] | None = None,
+    multilingual: str | None = None,
+) -> BuildResult:
     with store.locked():
         return building.write_generation(
-            store, corpus, "hashed", encoder(seen), lambda *_: None, sizes=sizes
+            store,
+            corpus,
+            "hashed",
+            encoder(seen),
+            lambda *_: None,
+            sizes=sizes,
+            multilingual=multilingual,
         )
 
 
@@ -116,7 +128,7 @@ def open_built(store: Store) -> LocalIndex:
     generation = store.current()
     assert generation is not None
     manifest = store.manifest(generation, thorough=True)
-    return LocalIndex(generation, manifest, *open_segments(generation, manifest), Future(), store)
+    return assemble(store, generation, manifest, Future())
 
 
 @contextlib.contextmanager

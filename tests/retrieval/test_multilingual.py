@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import pytest
 from bot.cli import main
 from corpus.loading import shipped_documents
 from retrieval import building, freshness, models
+from retrieval.building import Sizes
 from retrieval.dense import DenseIndex
 from retrieval.embedding import Embedder
 from retrieval.engine import Engine
@@ -18,9 +20,10 @@ from retrieval.exporting import known_prompts
 from retrieval.foreign import question_words
 from retrieval.index import Index, open_index
 from retrieval.models import DEFAULT_MODEL, DEFAULT_MULTILINGUAL
-from retrieval.multilingual import Means, embed
+from retrieval.multilingual import Means, Multilingual, embed
 from retrieval.store import CENTRE_FILE, MULTILINGUAL_FILE, Store
 from retrieval.types import Answer, NoAnswer, Query, Reason
+from tests.retrieval import hashed
 
 SECOND = """---
 id: second
@@ -162,6 +165,58 @@ def test_an_index_that_grew_is_the_same_as_one_built_at_once(store: Store, tmp_p
     assert one.vectors_of_all() == pytest.approx(other.vectors_of_all(), abs=1e-6)
     centres = [Means.read(folder / CENTRE_FILE).centre() for folder in (grown, fresh)]
     assert np.array_equal(*centres)
+
+
+def test_an_index_that_grew_in_segments_ranks_as_one_built_at_once(
+    store: Store, tmp_path: Path
+) -> None:
+    corpus = tmp_path / "documents"
+    words = ["railway", "vaccines", "harbour", "sanctions", "energy", "bridges", "fishing", "wine"]
+    wanted = {
+        f"d{number:02}": f"The ministers spoke of {words[number % 8]}.\n\nThey met {number} times."
+        for number in range(70)
+    }
+    # Of 140 passages 128 are the sample whose centre is taken: removals let others into it.
+    steps = [
+        wanted,
+        {**wanted, "new": "A new treaty on whales was signed.", "d03": "Sanctions were lifted."},
+        {k: v for k, v in {**wanted, "last": "Nothing else."}.items() if k[:2] != "d1"},
+    ]
+    form = store.models / models.folder_name(DEFAULT_MULTILINGUAL)
+
+    def built(name: str, sizes: Sizes) -> Multilingual:
+        own = Store(tmp_path / name)
+        own.models.mkdir(parents=True, exist_ok=True)
+        if not (own.models / form.name).exists():
+            (own.models / form.name).symlink_to(form.resolve())
+        hashed.build(own, corpus, sizes, multilingual=DEFAULT_MULTILINGUAL)
+        found = opened.enter_context(contextlib.closing(hashed.open_built(own)))
+        assert found.multilingual is not None
+        ranked[name] = [
+            sorted(
+                (found.texts.passage(row)[0].id, score)
+                for row, score in zip(ranking.rows, ranking.scores, strict=True)
+            )
+            for question in ("Что сказали о китах?", "제재")
+            for ranking in [found.multilingual.search(queries[question], 1000, None)]
+        ]
+        assert [len(ranking) for ranking in ranked[name]] == [found.manifest.passages] * 2
+        folders[name] = [segment.folder for segment in found.manifest.segments]
+        return found.multilingual
+
+    queries = {q: Embedder(form).queries([q])[0] for q in ("Что сказали о китах?", "제재")}
+    ranked: dict[str, list[list[tuple[str, float]]]] = {}
+    folders: dict[str, list[str]] = {}
+    with contextlib.ExitStack() as opened:
+        for number, step in enumerate(steps):
+            hashed.lay_out(corpus, step)
+            grown = built("grown", Sizes(whole_up_to=0))
+            fresh = built(f"fresh-{number}", Sizes())
+            for ours, expected in zip(ranked["grown"], ranked[f"fresh-{number}"], strict=True):
+                assert [name for name, _ in ours] == [name for name, _ in expected]
+                assert [s for _, s in ours] == pytest.approx([s for _, s in expected], abs=1e-6)
+            assert grown.centre == pytest.approx(fresh.centre, abs=1e-6)
+            assert len(folders["grown"]) == min(number + 1, 2)
 
 
 def test_only_what_is_new_is_read(embedder: Embedder) -> None:
