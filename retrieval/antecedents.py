@@ -63,10 +63,10 @@ def _sentences_up_to(hit: Hit, texts: CorpusTexts) -> list[Sentence]:
     """The sentences of the hit's passage and of those before it in its document, in order."""
     row = texts.row(hit.passage.id)
     found = {sentence.start: sentence for sentence in hit.passage.sentences}
-    for earlier in range(row - 1, max(row - _LOOKED_BACK, 0) - 1, -1):
-        passage, document, _ = texts.passage(earlier)
-        if document.id != hit.document.id:
-            break
-        # Windows of a long paragraph share sentences.
-        found |= {sentence.start: sentence for sentence in passage.sentences}
+    # Only the document's own rows: those before it may be a removed one's, which nobody can read.
+    for earlier in texts.passage_rows(hit.document.id):
+        if row - _LOOKED_BACK <= earlier < row:
+            passage, _, _ = texts.passage(earlier)
+            # Windows of a long paragraph share sentences.
+            found |= {sentence.start: sentence for sentence in passage.sentences}
     return [found[start] for start in sorted(found)]

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from retrieval.antecedents import with_antecedent
 from retrieval.building import Sizes
 from retrieval.filters import Field, OneOf
 from retrieval.index import LocalIndex
 from retrieval.planning import Changes, plan
 from retrieval.store import Segment, SourceFile, Store
-from retrieval.types import Ranking
+from retrieval.types import Hit, Ranking
 from tests.retrieval import hashed
 from tests.retrieval.hashed import build, lay_out, opened
 
@@ -171,6 +172,22 @@ def test_a_removal_alone_writes_no_segment(many: tuple[Store, Path]) -> None:
         assert index.texts.document("d007") is None
         assert 14 not in index.lexical.search("document", 100).rows
         assert 14 not in index.dense.search(hashed.vector("Document 7 of many."), 100).rows
+
+
+def test_an_antecedent_is_not_looked_for_in_a_document_that_was_removed(
+    many: tuple[Store, Path],
+) -> None:
+    store, corpus = many
+    texts = {**MANY, "d008": "They met again."}
+    lay_out(corpus, texts)
+    build(store, corpus, AT_ONCE)
+    lay_out(corpus, {name: text for name, text in texts.items() if name != "d007"})
+    build(store, corpus, PARTS)
+    with opened(store) as index:
+        (row,) = index.texts.passage_rows("d008")
+        passage, document, _ = index.texts.passage(row)
+        hit = Hit(1, passage, document, 1, 1.0, passage.sentences)
+        assert with_antecedent(hit, index.texts).antecedent is None
 
 
 def test_rows_that_may_have_moved_are_told_apart(many: tuple[Store, Path]) -> None:

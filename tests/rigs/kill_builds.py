@@ -32,13 +32,17 @@ import tokenizers  # noqa: F401
 
 import retrieval.lexical  # noqa: F401
 from retrieval import building
-from retrieval.models import DEFAULT_MODEL
-from retrieval.store import Store
+from retrieval.building import Sizes
+from retrieval.layers import MOST_SEGMENTS
+from retrieval.models import DEFAULT_MODEL, DEFAULT_MULTILINGUAL
+from retrieval.store import MANIFEST_FILE, Store
 from tests.rigs.children import Child, Tell, count_steps
 from tests.rigs.versions import VERSIONS, Held, held, texts_of, write_version
 
 _WRITING = "W"
 """Told by a builder that has embedded everything and now writes."""
+_STABLE = 120
+"""Beside so many documents that never change, those that do are few: they become segments."""
 
 
 class Broken(Exception):  # noqa: N818 - a finding
@@ -53,17 +57,29 @@ class Kills:
     left: Counter[str] = field(default_factory=Counter)
     most_files: int = 0
     most_bytes: int = 0
+    most_segments: int = 1
     finished: int = 0
     """Builds that ended before the kill."""
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """In which way the index is built."""
+
+    segments: bool = False
+    """What changes is written as a segment, however few passages there are."""
+    multilingual: str | None = None
+    """A second model's name."""
 
 
 class Rig:
     """One index folder, its documents in changing versions, and processes that build and ask."""
 
-    def __init__(self, folder: Path, model: str, seed: int) -> None:
+    def __init__(self, folder: Path, model: str, seed: int, how: How) -> None:
         self.store = Store(folder / "index")
         self.documents = folder / "documents"
         self.model = model
+        self.how = how
         self.random = random.Random(seed)
         self.kills = Kills()
         self.version = 0
@@ -94,7 +110,7 @@ class Rig:
 
     def builder(self, version: int, step: int = 0) -> Child:
         """A process that builds `version`; it kills itself before its `step`-th file operation."""
-        write_version(self.documents, version)
+        write_version(self.documents, version, _STABLE if self.how.segments else 0)
         self.version = version
 
         def work(tell: Tell) -> None:
@@ -104,7 +120,14 @@ class Rig:
                 if stage == "Embedding" and done == total:
                     tell(_WRITING)
 
-            building.ensure(self.store, self.documents, self.model, progress)
+            building.ensure(
+                self.store,
+                self.documents,
+                self.model,
+                progress,
+                sizes=Sizes(whole_up_to=0) if self.how.segments else Sizes(),
+                multilingual=self.how.multilingual,
+            )
             tell(f" {steps()}")
 
         return Child(work)
@@ -161,6 +184,8 @@ class Rig:
             raise Broken(f"killed ({kind}), the index holds neither version {old} nor {new}")
         files, size = self.files()
         limit = 2 * len(self.clean_files[0]) + 10
+        if self.how.segments:
+            limit += 2 * len(self.clean_files[0]) * MOST_SEGMENTS
         if len(files) > limit or size > 2 * self.clean_bytes + 1_000_000:
             raise Broken(f"{len(files)} files and {size} bytes pile up:\n" + "\n".join(files))
         self.kills.most_files = max(self.kills.most_files, len(files))
@@ -178,8 +203,22 @@ class Rig:
         if self.examine() != self.expected[version]:
             raise Broken(f"a build after kills does not hold version {version}")
         files = self.files()[0]
-        if files != self.clean_files[version]:
+        if files != self.files_of(version):
             raise Broken("debris is left:\n" + "\n".join(files))
+
+    def files_of(self, version: int) -> list[str]:
+        """The files that an undisturbed build of a version leaves."""
+        clean = self.clean_files[version]
+        current = self.store.current()
+        if not self.how.segments or current is None:
+            return clean
+        # Which segments there are depends on what was built before: the manifest tells.
+        inside = [*self.store.manifest(current).files, MANIFEST_FILE]
+        beside = [name for name in clean if not name.startswith("generations/")]
+        self.kills.most_segments = max(
+            self.kills.most_segments, len(self.store.manifest(current).segments)
+        )
+        return sorted([*beside, *(f"generations/GENERATION/{name}" for name in inside)])
 
     def kill_before_every_step(self) -> None:
         """Kills a builder before each of its file operations in turn."""
@@ -193,9 +232,11 @@ class Rig:
             self.look("in turn", status, old, new)
 
 
-def run(folder: Path, model: str, times: int, every_step: bool, seed: int) -> Kills:
+def run(
+    folder: Path, model: str, times: int, every_step: bool, seed: int, how: How = How()
+) -> Kills:
     """So many kills at random; raises Broken at the first thing that is not as it should be."""
-    rig = Rig(folder, model, seed)
+    rig = Rig(folder, model, seed, how)
     rig.learn()
     print(f"undisturbed: {rig.life:.2f} s, {rig.writing:.2f} s of it writing, ", end="")
     print(f"{rig.steps} file operations", flush=True)
@@ -227,6 +268,12 @@ def main() -> int:
         help="exported models of an index folder, to start from with the default model; "
         "without it, a tiny one is made",
     )
+    parser.add_argument(
+        "--segments", action="store_true", help="what changes is written as a segment of its own"
+    )
+    parser.add_argument(
+        "--multilingual", action="store_true", help="with the multilingual model's vectors too"
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -237,13 +284,17 @@ def main() -> int:
             model = str(folder / "tiny")
             Child(lambda _: _make_tiny(folder / "tiny")).result()
         try:
-            kills = run(folder, model, arguments.times, arguments.every_step, arguments.seed)
+            how = How(arguments.segments, DEFAULT_MULTILINGUAL if arguments.multilingual else None)
+            kills = run(folder, model, arguments.times, arguments.every_step, arguments.seed, how)
         except Broken as finding:
             print(f"BROKEN: {finding}", file=sys.stderr)
             return 1
     print(f"{kills.kinds.total()} kills ({_counts(kills.kinds)}); {kills.finished} came too late")
     print(f"afterwards whole every time: {_counts(kills.left)} version")
-    print(f"at most {kills.most_files} files, {kills.most_bytes / 1e6:.1f} MB; no debris")
+    print(
+        f"at most {kills.most_files} files, {kills.most_bytes / 1e6:.1f} MB, "
+        f"{kills.most_segments} segments; no debris"
+    )
     return 0
 
 

@@ -21,18 +21,45 @@ QUESTIONS = (
     "Which treaty covers herring from Bergen?",
     "Who thanked the people of Ghent?",
 )
+FOREIGN_QUESTION = "Что министр сказал о титане?"
 
 
-def write_version(folder: Path, version: int) -> None:
-    """Makes `folder` hold this version: some texts differ, one document is not in every version."""
+def write_version(folder: Path, version: int, stable: int = 0) -> None:
+    """Makes `folder` hold this version: some texts differ, one document is not in every version.
+
+    `stable` documents are the same in all.
+    """
     folder.mkdir(exist_ok=True)
     wanted = {f"call-{town.lower()}.md": town for town in _TOWNS[: len(_TOWNS) - version % 2]}
     for path in folder.iterdir():
-        if path.name not in wanted:
+        if path.name not in wanted and not path.name.startswith("stable-"):
             path.unlink()
     for number, (name, town) in enumerate(wanted.items()):
         text = _document(number, town, version if number % 2 else 0)
         (folder / name).write_text(text, encoding="utf-8")
+    for number in range(stable):
+        path = folder / f"stable-{number}.md"
+        if not path.exists():
+            path.write_text(_STABLE.format(number=number), encoding="utf-8")
+
+
+_STABLE = """---
+id: stable-{number}
+title: "Timetable {number}"
+title_is_ours: true
+date: 2020-01-01
+publisher: A railway
+source_url: https://example.org/stable/{number}
+language: en
+kind: timetable
+licence: none stated
+parties: []
+---
+
+Train {number} calls at platform {number}.
+
+It has {number} carriages and runs on weekdays.
+"""
 
 
 def _document(number: int, town: str, version: int) -> str:
@@ -97,7 +124,8 @@ def answers(index: Index) -> list[list[str]]:
     """The passages that answer the questions."""
     engine = Engine(index, Mode.HYBRID)
     found = []
-    for question in QUESTIONS:
+    foreign = () if index.multilingual is None else (FOREIGN_QUESTION,)
+    for question in (*QUESTIONS, *foreign):
         result = engine.ask(Query(question, limit=2))
         hits = result.hits if isinstance(result, Answer) else result.closest
         found.append(
