@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 
-from corpus import front_matter
 from corpus.document import Document
 from corpus.errors import CorpusError
 
@@ -81,6 +80,9 @@ def load_document(path: Path) -> Document:
         raise CorpusError(
             path, line, "is not UTF-8: found the byte {byte}", byte=f"0x{found:02x}"
         ) from None
+    # Only here: a question to an index that is there reads no YAML.
+    from corpus import front_matter
+
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     _refuse_control_characters(path, source)
     return front_matter.parse(path, source, hashlib.sha256(data).hexdigest())
