@@ -40,7 +40,7 @@ def add_parser(commands: Any, places: argparse.ArgumentParser, words: Wording) -
 
 def export(arguments: argparse.Namespace, settings: Settings) -> int:
     """Writes the question set; 1 where no feedback says what is right."""
-    opinions = opening.in_database(settings, lambda database: database.opinions())
+    opinions = opening.in_database(settings, lambda database: database.feedback.opinions())
     lines = list(question_set(opinions))
     text = "".join(line + "\n" for line in lines)
     if str(arguments.file) == "-":

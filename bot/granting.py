@@ -65,7 +65,7 @@ def _server(words: Wording, text: str) -> int:
 
 def _list(_: argparse.Namespace, settings: Settings) -> int:
     words = wording(settings.language)
-    given = opening.in_database(settings, lambda database: database.collections())
+    given = opening.in_database(settings, lambda database: database.servers.collections())
     rows = []
     for name, documents in _documents(settings).items():
         servers = [str(server) for server, seen in given.items() if name in seen]
@@ -85,11 +85,11 @@ def _grant(arguments: argparse.Namespace, settings: Settings) -> int:
             wanted=repr(arguments.collection),
             known=", ".join(there),
         )
-    return _change(arguments, settings, lambda database: database.grant)
+    return _change(arguments, settings, lambda database: database.servers.grant)
 
 
 def _revoke(arguments: argparse.Namespace, settings: Settings) -> int:
-    return _change(arguments, settings, lambda database: database.revoke)
+    return _change(arguments, settings, lambda database: database.servers.revoke)
 
 
 def _change(
