@@ -15,7 +15,7 @@ from bot.settings import Settings, at, terminal_language
 from bot.wording import Wording, english, speak_at_the_terminal, wording
 from corpus.errors import ReadoutError
 
-EXIT_ANSWERED, EXIT_NO_ANSWER, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 130
+EXIT_ANSWERED, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -20,14 +20,6 @@ def shipped_documents() -> Path:
     return Path(str(resources.files("corpus"))) / "documents"
 
 
-def document_files(folder: Path) -> list[Path]:
-    """The document files of `folder` (and below), sorted by their path inside it.
-
-    Raises CorpusError when there is no such folder or nothing in it.
-    """
-    return [folder / name for name, _ in document_entries(folder)]
-
-
 def document_entries(folder: Path) -> list[tuple[str, os.stat_result]]:
     """Each document file's path inside `folder`, sorted, and its size and times.
 
