@@ -108,7 +108,12 @@ def _check_index(settings: Settings) -> str:
     if settings.server is not None:
         engine = opening.open_engine(settings)
         with contextlib.closing(engine.index) as index:
-            return f"milvus://{settings.server}, {index.manifest.passages} passages, {engine.mode}"
+            return Message(
+                "milvus://{server}, passages: {count}, {mode}",
+                server=settings.server,
+                count=index.manifest.passages,
+                mode=engine.mode.value,
+            )
     store = Store(settings.index)
     reason = freshness.outdated(
         store, settings.corpus, settings.model, settings.multilingual, thorough=True
