@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.provenance import long_date
 from bot.wording import Wording, english
 from retrieval.types import NoAnswer, Reason
@@ -57,7 +59,8 @@ def _silence(result: NoAnswer, words: Wording) -> str:
     # Translators: the two counts stand in "Nothing in {paragraphs} of {documents}, …".
     paragraphs = words.plural("{count} paragraph", "{count} paragraphs", searched.paragraphs)
     documents = words.plural("{count} document", "{count} documents", searched.documents)
-    unknown = words.either(result.unknown_words[:_NAMED])
+    named = [_as_asked(word, result) for word in result.unknown_words[:_NAMED]]
+    unknown = words.either(named)
     if not unknown:
         return words(
             "Nothing in {paragraphs} of {documents}, {dates}, answers this.",
@@ -72,3 +75,13 @@ def _silence(result: NoAnswer, words: Wording) -> str:
         dates=dates,
         words=unknown,
     )
+
+
+def _as_asked(word: str, result: NoAnswer) -> str:
+    """`word` in the letters of the question: "Yemen" rather than "yemen"."""
+    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
+    for text in (result.query.text, result.interpreted_as or ""):
+        found = pattern.search(text)
+        if found:
+            return found[0]
+    return word

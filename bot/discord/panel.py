@@ -11,7 +11,7 @@ from discord import ui
 
 from bot.database import DatabaseError, ServerSettings
 from bot.discord import saying
-from bot.discord.markup import echo
+from bot.discord.markup import echo, subtext
 from bot.wording import LANGUAGES, Wording, english
 from corpus.messages import Message
 
@@ -44,7 +44,7 @@ class SettingsPanel(ui.LayoutView):
         box: ui.Container[SettingsPanel] = ui.Container()
         title = words("How the bot behaves on this server")
         note = words("Changes count at once.")
-        box.add_item(ui.TextDisplay(f"**{title}**\n{note}"))
+        box.add_item(ui.TextDisplay(f"**{title}**\n{subtext(note)}"))
         for text, menu in (
             (
                 words("Answers mentions in these channels (none chosen: in all)"),
@@ -80,13 +80,14 @@ class SettingsPanel(ui.LayoutView):
 def _given(settings: ServerSettings, words: Wording) -> str:
     """What the server may see; no menu, since that is the operator's to say."""
     if not settings.collections:
-        return words("Answers come from no collection. The bot's operator decides that.")
+        told = words("Answers come from no collection. The bot's operator decides that.")
+        return subtext(echo(told, 500))
     names = ", ".join(settings.collections)
     told = words(
         "Answers come from these collections: {names}. The bot's operator decides that.",
         names=names,
     )
-    return echo(told, 500)
+    return subtext(echo(told, 500))
 
 
 class _ChannelMenu(ui.ChannelSelect[Any]):

@@ -34,3 +34,14 @@ def test_it_is_counted_how_often_each_party_speaks_of_it() -> None:
         speakers=(("Ann Lee", 0), ("Bo Ek", 2)),
     )
     assert explanation(result).splitlines()[0] == "Bo Ek: 2 passages. Ann Lee: none."
+
+
+def test_what_is_not_spoken_of_is_named_in_the_questions_letters() -> None:
+    silence = NoAnswer(
+        Query("What about it?"),
+        Reason.NOT_IN_DOCUMENTS,
+        searched=Searched(1, 14, datetime.date(2020, 9, 28), datetime.date(2020, 9, 28)),
+        interpreted_as="What about Yemen (C++)?",
+        unknown_words=("yemen", "c++", "war"),
+    )
+    assert explanation(silence).endswith("speaks of Yemen, C++ or war.")
