@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from corpus.document import Party
-from retrieval import asked_in_english, asked_in_korean, asked_in_russian
+from retrieval import asked_in_english
 from retrieval.asking import NOBODY, AskedSpeaker
 from retrieval.parties import Roster
 
@@ -42,7 +42,11 @@ def _asked(question: str, parties: tuple[Party, ...]) -> AskedSpeaker:
     if not parties:
         return NOBODY
     if _HANGUL.search(question):
+        from retrieval import asked_in_korean  # its patterns cost others 4 ms
+
         return asked_in_korean.read(question, parties)
     if _CYRILLIC.search(question):
+        from retrieval import asked_in_russian
+
         return asked_in_russian.read(question, parties)
     return asked_in_english.read(question, _roster(parties))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from retrieval import answerability, matching
 from retrieval.asking import AskedSpeaker
 from retrieval.judging import Judged
 from retrieval.matching import Coverage
 from retrieval.types import Answer, Hit, NoAnswer, Query, Reason, Searched
+
+if TYPE_CHECKING:
+    from retrieval.foreign import ForeignRanking
 
 _OTHER_LEAD = 3.0
 """By so much must another's passage score higher than the best one of the person asked about."""
@@ -27,8 +31,8 @@ class Examination:
     judged: tuple[Judged, ...]
     """What the one asked about says first, then what others say; best first in both."""
     coverage: Coverage
-    estimate: Callable[[Sequence[Judged]], float | None] | None = None
-    """What says how likely a ranking's first passage answers, where it is not the signs."""
+    foreign: ForeignRanking | None = None
+    """Where the question is in another language: what says how likely the first passage answers."""
     threshold: float = answerability.THRESHOLD
     """Below it silence is the better answer."""
 
@@ -57,6 +61,11 @@ class Examination:
     def probability(self) -> float | None:
         """That the first passage that may answer does; None where nobody can tell."""
         return _probability(self, self.own)
+
+    @property
+    def promise(self) -> float:
+        """What of several meanings of a question the best one is chosen by."""
+        return self.probability or self.best_score
 
 
 def decide(query: Query, found: Examination, searched: Searched) -> Answer | NoAnswer:
@@ -108,8 +117,8 @@ def _speakers(found: Examination) -> tuple[tuple[str, int], ...]:
 
 
 def _probability(found: Examination, ranked: Sequence[Judged]) -> float | None:
-    if found.estimate is not None:
-        return found.estimate(ranked)
+    if found.foreign is not None:
+        return found.foreign.probability(ranked)
     match = ranked[0].match if ranked else None
     return None if match is None else answerability.probability(match)
 

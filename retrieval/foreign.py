@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from retrieval import asked_in_korean, asked_in_russian
+from retrieval import asked_in_korean, asked_in_russian, coefficients
 from retrieval.alignment import Alignment, Places, align
 from retrieval.asking import AskedSpeaker
 from retrieval.embedding import TokenVectors, Vectors
@@ -23,12 +23,6 @@ from retrieval.types import Ranking, Sentence
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _SAYING = {"ko": asked_in_korean.SAYING, "ru": asked_in_russian.SAYING}
-# Logistic regression on 40 of XQuAD's Russian questions (of the first half of its articles), with
-# their article in the corpus and without it, for multilingual-e5-small; rounded by hand, and no
-# command fits them yet.
-_INTERCEPT, _COSINE, _LEAD = -85.9, 106.4, 16.0
-THRESHOLD = 0.3
-"""Below it silence is the better answer."""
 _KEPT = 64
 """So many passages' token vectors are kept in memory, about half a megabyte each; a question may
 want more."""
@@ -50,11 +44,15 @@ class ForeignRanking:
         """That the first of `ranked` answers; None where nobody can tell."""
         if not ranked or not self.calibrated:
             return None
+        signs = zip(coefficients.FOREIGN.values(), self.signs(ranked), strict=True)
+        total = coefficients.FOREIGN_INTERCEPT + sum(weight * sign for weight, sign in signs)
+        return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
+
+    def signs(self, ranked: Sequence[Judged]) -> tuple[float, float]:
+        """What speaks for the first of `ranked`: a passage's cosine, and its lead over the others."""
         others = [one.score for one in ranked[1:]]
         lead = ranked[0].score - sum(others) / len(others) if others else _ALONE
-        cosine = max(self.cosines[one.row] for one in ranked)
-        total = _INTERCEPT + _COSINE * cosine + _LEAD * lead
-        return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
+        return max(self.cosines[one.row] for one in ranked), lead
 
 
 class ForeignJudge:

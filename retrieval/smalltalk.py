@@ -22,7 +22,8 @@ _SOCIAL = word_set(
 # Orders to the program itself: somebody tries to make it be or do something else.
 _ORDERS = re.compile(
     r"""
-    \b(?: (?:ignore|disregard|forget|override|bypass)\s(?:all|any|your|the|my|previous|prior|above|every)
+    \b(?: (?:ignore|disregard|forget|override|bypass)\s
+        (?:all|any|your|previous|prior|above|every|(?:the|my)\s(?:above|previous|prior|rules|instructions))
       | (?:system|hidden|initial|developer)\s(?:prompt|message|instructions?)
       | (?:you\sare|you're|u\sare)\snow\b | pretend\s(?:to|you|that)\b | act\sas\b | roleplay
       | (?:write|compose|generate|draw|sing|make)\s(?:me\s)?(?:a|an|some|the)\s(?:\w+\s)?
@@ -36,7 +37,26 @@ _ORDERS = re.compile(
         (?:token|password|prompt|instructions|secrets?|key|env)
       | ^play\s(?:\w+\s)?music | who\s(?:are|made|created|built)\syou | what\sare\syou\b
       | how\sare\s(?:you|u)\b | are\syou\s(?:a\sbot|real|human|alive|there|ok|okay)
-    )""",
+      | shut\sup\b | ^say\s(?:hi|hello|hey|something)\b | repeat\s.*\b(?:above|before\sthis)\b
+      | ^(?:please\s)?(?:translate|delete|ban|kick|mute)\b | ^(?:you|u)\s(?:suck|(?:are|r)\s(?!sure|saying|telling|certain))
+      | ^i\s(?:don['’]?t|do\snot|can['’]?t)\s(?:understand|get\sit|know)\W*$
+      | \bselect\s.+\sfrom\s | \brm\s-rf\b | \bdrop\stable\b | \bsudo\s
+    ) | ^/\w+\W*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# About the one who is asked, and not by way of asking: "can you tell me …", "do you have …".
+_ABOUT_THE_BOT = re.compile(
+    r"""
+    ^(?:[\w’'-]+\s){0,3}?(?:(?:is|are|was)\s|\w+['’]s\s)(?:your|ur)\b
+    # "How can you …" is everybody's you.
+    | ^(?!how\s(?:can|do|could|would)\b)
+    (?:[\w’'-]+\s){0,3}?(?:are|do|did|can|could|would|will|have)\s(?:you|u)\b
+    (?!\s(?:please\s|just\s|kindly\s|maybe\s|actually\s|ever\s)*
+      (?:tell|show|give|find|explain|know|have|see|say|mean|think|help|look|list|quote|get\sme|sum
+        |summari[sz]e|point|search|check|recall|remember|got|read|sure|certain|aware|saying|telling
+        |talking|able|provide|describe|confirm|clarify|share|pull|cite|hear\s(?:about|of|that)
+        |heard|any|anything|name|identify|elaborate|outline|walk)\b)
+    """,
     re.IGNORECASE | re.VERBOSE,
 )
 _INTERROGATIVE = word_set(
@@ -52,7 +72,7 @@ def is_small_talk(question: str, knows: Callable[[str], bool]) -> bool:
     `knows` says whether a lower-case word is one of the documents or of the language: keys hit at
     random are no words.
     """
-    if _ORDERS.search(question):
+    if _ORDERS.search(question) or _ABOUT_THE_BOT.search(question):
         return True
     spoken = words(question)
     if not spoken:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from retrieval.reporting import word_set
+
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_STEM = 4
+"""So many letters at least come before an ending."""
+_ENDINGS = word_set(
+    "s es ed er ers ing ings ism isms ist ists ize ise ized ised izing ising ization isation al ally"
+    " ly able ible ive ion ions ity ities or ors ment ments y ies an ian ians ance ence ant ent ic"
+    " ics ness ful less ish"
+) | {""}
 
 
 def corrections(
@@ -17,7 +26,8 @@ def corrections(
     a word is never touched, so that "sanctions" stays what it is where nobody speaks of sanctions.
     `candidates` gives the documents' words whose length lies between two bounds. The distance is
     optimal string alignment (an insertion, deletion, substitution or swap of neighbours is one);
-    one is allowed, from eight letters on two.
+    one is allowed, from eight letters on two. A word that differs from its nearest by an ending
+    alone ("protectionism", where they speak of a protectionist) is another word and no error.
     """
     found = {}
     for match in _WORD.finditer(question):
@@ -25,7 +35,7 @@ def corrections(
         if word in found or is_known(word):
             continue
         nearest = _nearest(word, candidates)
-        if nearest is not None:
+        if nearest is not None and not _of_one_stem(word, nearest):
             found[match[0]] = nearest
     return found
 
@@ -33,6 +43,14 @@ def corrections(
 def apply(question: str, corrected: dict[str, str]) -> str:
     """`question` with its misspelt words replaced."""
     return _WORD.sub(lambda match: corrected.get(match[0], match[0]), question)
+
+
+def _of_one_stem(word: str, other: str) -> bool:
+    return any(
+        word[at:] in _ENDINGS and other[at:] in _ENDINGS
+        for at in range(_STEM, len(word) + 1)
+        if word[:at] == other[:at]
+    )
 
 
 def _nearest(word: str, candidates: Callable[[int, int], Iterable[str]]) -> str | None:

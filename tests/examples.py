@@ -27,7 +27,7 @@ from retrieval.evaluation.questions import shipped_questions
 from retrieval.evaluation.types import Entry, Question
 from retrieval.index import Index
 from retrieval.types import Mode, Query
-from tests.training import HELD_OUT_ARTICLES
+from tests.training_pairs import HELD_OUT_ARTICLES
 
 STATE = Path(__file__).parent / "data" / "state-questions"
 SAMPLE = 300

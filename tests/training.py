@@ -2,11 +2,8 @@
 
     python -m tests.training DATA [--epochs 2] [--states FILE] [--output retrieval/adapter.npz]
 
-DATA is a folder with us-state-readouts and squad2-a. Learnt from: questions written over 240 State
-Department readouts (the first of tests/data/training), half of which their document does not
-answer, each with its paragraph; 900 of the answered ones with a paragraph of another readout that
-lacks what they ask about, so that a question's wording alone does not tell; and 620 pairs of six
-SQuAD 2.0 articles. Held out and reported: the questions of 80 further readouts, and two articles.
+DATA is a folder with us-state-readouts and squad2-a; `tests.training_pairs` says what is learnt from.
+Held out and reported: the questions of 80 further readouts, and two SQuAD articles.
 
 The five upper layers of the packaged cross-encoder get a low-rank change (LoRA, Hu et al., 2021;
 rank 8); its pooler and classifier are learnt whole. What the lower layers make of a pair never
@@ -16,14 +13,11 @@ changes, so it is computed once. One thread, fixed seeds: the same machine learn
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import pickle
 import random
-import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,27 +32,13 @@ from transformers import BertConfig, BertForSequenceClassification
 
 from retrieval import models
 from retrieval.adapting import _dequantised, _layer
+from tests.training_pairs import SEED, Pair, pairs
 
-QUESTIONS = Path(__file__).parent / "data" / "training" / "questions.jsonl"
-LEARNT, HELD_OUT = 240, 80
-"""So many readouts are learnt from, the first ones of the file, and the last ones kept aside."""
-ELSEWHERE = 900
-HELD_OUT_ARTICLES = ("Normans", "Scottish Parliament")
 FROZEN = 7
 RANK, ALPHA = 8, 16
 HEADS, WIDTH = 12, 384
-BATCH, RATE, SEED = 16, 8e-4, 5
+BATCH, RATE = 16, 8e-4
 TOKENS = 320
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A question, a paragraph, and whether the paragraph answers it."""
-
-    question: str
-    paragraph: str
-    answers: bool
-    kind: str
 
 
 def main() -> None:
@@ -86,77 +66,6 @@ def main() -> None:
         report(model, held_out, kept)
         np.savez_compressed(arguments.output, **adapter(model))
         print(f"epoch {epoch + 1}: {arguments.output}", models.sha256(arguments.output), flush=True)
-
-
-def pairs(data: Path) -> tuple[list[Pair], list[Pair]]:
-    """What is learnt from, and what is held out."""
-    rng = random.Random(SEED)
-    learnt, held_out = readout_pairs(data / "us-state-readouts", rng)
-    squad_learnt, squad_held_out = squad_pairs(data / "squad2-a", rng)
-    return learnt + squad_learnt, held_out + squad_held_out
-
-
-def readout_pairs(folder: Path, rng: random.Random) -> tuple[list[Pair], list[Pair]]:
-    paragraphs = {
-        entry["_id"]: [line.strip() for line in entry["text"].split("\n") if line.strip()]
-        for entry in map(json.loads, (folder / "documents.jsonl").open(encoding="utf-8"))
-    }
-    questions = [json.loads(line) for line in QUESTIONS.open(encoding="utf-8")]
-    documents = list(dict.fromkeys(entry["document"] for entry in questions))
-    aside = set(documents[-HELD_OUT:])
-    learnt, held_out = [], []
-    for entry in questions:
-        own = paragraphs[entry["document"]]
-        answers = bool(entry["paragraphs"])
-        text = own[entry["paragraphs"][0] - 1] if answers else nearest(entry["question"], own)
-        pair = Pair(entry["question"], text, answers, entry["kind"])
-        if entry["document"] in aside:
-            held_out.append(pair)
-        elif entry["document"] in documents[:LEARNT]:
-            learnt.append(pair)
-    mains = [max(paragraphs[name], key=len) for name in documents[:LEARNT]]
-    for pair in rng.sample([pair for pair in learnt if pair.answers], 2 * ELSEWHERE):
-        # What the answer shares with the question and others lack is what the question is about.
-        telling = {word for word in words(pair.question) & words(pair.paragraph) if len(word) > 3}
-        others = [text for text in rng.sample(mains, 60) if telling - words(text)]
-        if others and sum(one.kind == "elsewhere" for one in learnt) < ELSEWHERE:
-            text = nearest(pair.question, others)
-            learnt.append(Pair(pair.question, text, False, "elsewhere"))
-    return learnt, held_out
-
-
-def squad_pairs(folder: Path, rng: random.Random) -> tuple[list[Pair], list[Pair]]:
-    corpus = {e["_id"]: e for e in map(json.loads, (folder / "corpus.jsonl").open())}
-    texts = {e["_id"]: e["text"] for e in map(json.loads, (folder / "queries.jsonl").open())}
-    learnt, held_out, answered = [], [], []
-    for entry in map(json.loads, (folder / "answerable.jsonl").open()):
-        home = corpus[entry["corpus-id"]]
-        question = texts[entry["query-id"]]
-        pair = Pair(question, home["text"], not entry["is_impossible"], "squad")
-        (held_out if home["title"] in HELD_OUT_ARTICLES else learnt).append(pair)
-        if pair.answers and home["title"] not in HELD_OUT_ARTICLES:
-            others = [e["text"] for e in corpus.values() if e["title"] == home["title"]]
-            answered.append((question, home["text"], others))
-    rng.shuffle(learnt)
-    rng.shuffle(held_out)
-    elsewhere = [
-        Pair(question, rng.choice([t for t in others if t != text]), False, "elsewhere")
-        for question, text, others in rng.sample(answered, 120)
-    ]
-    return learnt[:500] + elsewhere, held_out[:160]
-
-
-def nearest(question: str, paragraphs: Sequence[str]) -> str:
-    """The paragraph that shares most words with the question, long ones held back a little."""
-    wanted = words(question)
-    long = [text for text in paragraphs if len(text) >= 100] or list(paragraphs)
-    return max(
-        long, key=lambda text: (len(words(text) & wanted) / len(words(text)) ** 0.3, len(text))
-    )
-
-
-def words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.lower()))
 
 
 def base_model() -> Any:

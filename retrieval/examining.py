@@ -1,0 +1,133 @@
+"""Everything that is found out about a question before anything is decided."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from corpus.document import Document
+from retrieval import coefficients, in_time, scoping
+from retrieval.asked_speaker import asked_speakers
+from retrieval.asking import AskedKind, AskedSpeaker
+from retrieval.context import Said
+from retrieval.deciding import Examination
+from retrieval.index import Allowed
+from retrieval.judging import Judge, Judged
+from retrieval.matching import Coverage
+from retrieval.questions import check_question
+from retrieval.searching import CANDIDATES, Search, is_english
+from retrieval.types import Query, Ranking
+
+if TYPE_CHECKING:
+    from retrieval.foreign import ForeignJudge
+
+_JUDGED = 10
+"""So many of the fused rows are read by the cross-encoder."""
+
+
+class Examiner:
+    """Finds the passages for a question and looks closely at the best of them."""
+
+    def __init__(self, search: Search, judge: Judge, today: Callable[[], datetime.date]) -> None:
+        self.search = search
+        self._judge = judge
+        self._today = today
+
+    def examine(self, query: Query, said: Sequence[Said] = ()) -> Examination:
+        """What was found for `query` after what was `said`, in the time that it names."""
+        time = self.time_of(query, query.text)
+        return self.anywhere(query, said) if time is None else in_time.examine(self, query, time)
+
+    def time_of(self, query: Query, text: str) -> in_time.Time | None:
+        """What `text` says of when something was said; None where all documents are of one day."""
+        there = self.search.index.texts.dates(scoping.chosen(self.search.index.texts, query))
+        if len(there) < 2:
+            return None
+        return in_time.read(check_question(text), self._today(), there)
+
+    def anywhere(self, query: Query, said: Sequence[Said] = ()) -> Examination:
+        """What was found for `query`, whatever time it names."""
+        allowed = self.search.allowed(query)
+        question = check_question(query.text)
+        if self.search.foreign is not None and not is_english(question):
+            return self._foreign(query, question, allowed, self.search.foreign)
+        wording = self.search.reworded(question, query, allowed)
+        ranking = self.search.rank(wording.text, max(query.limit, CANDIDATES), allowed, said)
+        found = self.look(wording.text, query, ranking)
+        return replace(found, interpreted_as=wording.text if wording.changed else None)
+
+    def look(self, question: str, query: Query, ranking: Ranking) -> Examination:
+        """A closer look at the best of what was found for `question`."""
+        if self.search.foreign is not None and not is_english(question):
+            return self._foreign(query, question, self.search.allowed(query), self.search.foreign)
+        asked = self.asked(question, query, ranking)
+        seen = self.search.index.texts.allowed(scoping.visible(query))
+        count = max(query.limit, _JUDGED)
+        judged = self._judge.rank(question, asked, ranking, count, seen)
+        return Examination(
+            question=question,
+            interpreted_as=None,
+            asked=asked,
+            judged=tuple(_a_paragraph_once(judged)),
+            coverage=self._judge.coverage(question, asked, seen),
+        )
+
+    def _foreign(
+        self, query: Query, question: str, allowed: Allowed | None, judge: ForeignJudge
+    ) -> Examination:
+        """A question in another language: neither the English models nor spelling look at it."""
+        read = judge.read(question)
+        depth = max(query.limit, CANDIDATES)
+        ranking = self.search.rank_foreign(question, read[0], depth, allowed)
+        asked = self.asked(question, query, ranking)
+        found = judge.rank(question, read, asked, ranking, max(query.limit, _JUDGED))
+        return Examination(
+            question=question,
+            interpreted_as=None,
+            asked=asked,
+            judged=tuple(_a_paragraph_once(found.judged)),
+            # Which words no document has says nothing where all documents are in another language.
+            coverage=Coverage("", self.search.index.lexical.rarity),
+            foreign=found,
+            threshold=coefficients.FOREIGN_THRESHOLD,
+        )
+
+    def asked(self, question: str, query: Query, ranking: Ranking) -> dict[str, AskedSpeaker]:
+        """Whose words are asked for, in each document that was found."""
+        documents = {
+            document.id: document
+            for row in ranking.rows[:_JUDGED]
+            for document in [self.search.index.texts.passage(row)[1]]
+        }
+        if query.speaker is None:
+            return asked_speakers(
+                question, {name: document.parties for name, document in documents.items()}
+            )
+        return {
+            name: AskedSpeaker(AskedKind.PARTY, _called(query.speaker, document))
+            for name, document in documents.items()
+        }
+
+
+def _called(speaker: str, document: Document) -> tuple[str, ...]:
+    """The parties of `document` that a name, alias or side means."""
+    wanted = speaker.casefold()
+    return tuple(
+        party.name
+        for party in document.parties
+        if wanted
+        in {
+            name.casefold()
+            for name in (party.name, *party.aliases, party.side, *party.side_aliases)
+        }
+    )
+
+
+def _a_paragraph_once(judged: Sequence[Judged]) -> list[Judged]:
+    """Of the windows of a long paragraph, the best one."""
+    best: dict[tuple[str, int], Judged] = {}
+    for one in judged:
+        best.setdefault((one.document.id, one.passage.paragraph), one)
+    return list(best.values())

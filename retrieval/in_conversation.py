@@ -1,0 +1,159 @@
+"""A question that leans on those before it is understood, and searched, after them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from retrieval import context
+from retrieval.asking import AskedSpeaker
+from retrieval.context import Said
+from retrieval.conversation import Before, readings, with_persons
+from retrieval.deciding import Examination
+from retrieval.errors import StoreError
+from retrieval.examining import Examiner
+from retrieval.leaning import is_complete, leans, may_stand
+from retrieval.questions import check_question
+from retrieval.searching import CANDIDATES
+from retrieval.types import Given, Mode, Query, Ranking
+
+_REMEMBERED = 3
+"""So many of the passages found again for an earlier question count as what answered it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question as it was understood, and the rows of what answered it."""
+
+    before: Before
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    texts: tuple[str, ...]
+    """What a question may mean, the likeliest first."""
+    ranking: Ranking
+    asked: AskedSpeaker
+    """Whose words the likeliest one asks for."""
+
+
+class Conversation:
+    """Examines a question that others came before."""
+
+    def __init__(self, examiner: Examiner) -> None:
+        self._examiner = examiner
+        self._search = examiner.search
+        self._index = examiner.search.index
+        self._by_words = examiner.search.mode is Mode.LEXICAL
+
+    def examine(self, query: Query) -> Examination:
+        """What was found for a question with others before it, whether it leans on them or not."""
+        question = check_question(query.text)
+        turns = self._turns(query)
+        said = self._said(turns)
+        near = self._nearness(question, turns, said)
+        if not leans(question) or (is_complete(question) and near < context.FAR):
+            goes_on = context.NEAR <= near < 1
+            return self._examiner.examine(query, context.lightly(said) if goes_on else ())
+        reading = self._read(question, query, turns, said)
+        found = [(text, self._look(text, query, reading)) for text in reading.texts]
+        if self._search.mode is Mode.RERANK and may_stand(question):
+            found.append((question, self._examiner.examine(query)))
+        text, best = max(found, key=lambda one: one[1].promise)
+        if text == question:
+            return best
+        return replace(best, interpreted_as=best.interpreted_as or text)
+
+    def _look(self, text: str, query: Query, reading: _Reading) -> Examination:
+        """What was found for one meaning; where the likeliest one names a time, in that time."""
+        if self._examiner.time_of(query, reading.texts[0]) is not None:
+            return self._examiner.examine(replace(query, text=text))
+        return self._examiner.look(text, query, reading.ranking)
+
+    def _turns(self, query: Query) -> list[Turn]:
+        """The last earlier questions, each read with those before it, and what answered them."""
+        questions = [check_question(text) for text in query.history[-len(context.AGES) :]]
+        given = [*[None] * len(questions), *query.given][-len(questions) :]
+        turns: list[Turn] = []
+        for question, known in zip(questions, given, strict=True):
+            leaning = bool(turns) and leans(question)
+            said = self._said(turns) if leaning else []
+            reading = self._read(question, query, turns if leaning else [], said)
+            rows = reading.ranking.rows[:_REMEMBERED] if known is None else self._rows(known, query)
+            about = (rows or reading.ranking.rows)[:1]
+            before = Before(
+                reading.texts[0],
+                reading.asked,
+                known.speaker if known else None,
+                tuple(p.name for row in about for p in self._index.texts.passage(row)[1].parties),
+            )
+            turns.append(Turn(before, tuple(rows)))
+        return turns
+
+    def _read(
+        self, question: str, query: Query, turns: Sequence[Turn], said: Sequence[Said]
+    ) -> _Reading:
+        """What `question` may mean after `turns`, and the passages that are found for it."""
+        allowed = self._search.allowed(query)
+        if not turns:
+            ranking = self._search.rank(question, CANDIDATES, allowed)
+            return _Reading((question,), ranking, self._asked_first(question, query, ranking))
+        before = turns[-1].before
+        worded = self._search.reworded(question, query, allowed).text
+        text = with_persons(worded, before)
+        depth = max(query.limit, CANDIDATES)
+        found = self._search.rank(text, depth, allowed, said)
+        asked = self._asked_first(text, query, found)
+        if asked.kind is None:
+            text = with_persons(worded, before, speaks=False)
+            asked = self._asked_first(text, query, found)
+        texts = readings(text, [turn.before.question for turn in turns], asked, before)
+        in_place = not texts[0].startswith(text.rstrip(" ?.!"))
+        if in_place:
+            # It stands by itself now, and says all of its topic.
+            ranking = self._search.rank(texts[0], depth, allowed, context.lightly(said))
+        else:
+            ranking = self._search.rank(text, depth, allowed, [*said, self._topic(turns[-1])])
+        return _Reading(tuple(texts), ranking, self._asked_first(texts[0], query, ranking))
+
+    def _topic(self, turn: Turn) -> Said:
+        """What was asked in `turn`, as something said before."""
+        asked = turn.before.question
+        vector = None if self._by_words else self._search.vector(asked)
+        return Said(asked, vector, context.ASKED)
+
+    def _said(self, turns: Sequence[Turn]) -> list[Said]:
+        """What was answered in `turns`, and what was asked in those without an answer."""
+        said: list[Said] = []
+        for turn, weight in zip(reversed(turns), context.AGES, strict=False):
+            if turn.rows:
+                said += context.of_passages(self._index, turn.rows, weight, not self._by_words)
+            else:
+                said.append(replace(self._topic(turn), weight=weight))
+        return said
+
+    def _nearness(self, question: str, turns: Sequence[Turn], said: Sequence[Said]) -> float:
+        """How near a question is to what was asked and answered; 1 where only words are looked at."""
+        if self._by_words:
+            return 1.0
+        asked = [turn.before.question for turn in turns[-2:]]
+        vector = self._search.vector(question)
+        return max(
+            context.nearness(vector, said), *(float(vector @ self._search.vector(a)) for a in asked)
+        )
+
+    def _rows(self, known: Given, query: Query) -> list[int]:
+        """The rows of passages that were shown; without those that are no more, or out of reach."""
+        allowed = self._search.allowed(query)
+        rows = []
+        for passage in known.passages:
+            with contextlib.suppress(StoreError):
+                rows.append(self._index.texts.row(passage))
+        return [row for row in rows if allowed is None or allowed[row]]
+
+    def _asked_first(self, question: str, query: Query, ranking: Ranking) -> AskedSpeaker:
+        """Whose words a question asks for, in the document that is likeliest to answer it."""
+        asked = self._examiner.asked(question, query, ranking)
+        return next(iter(asked.values()), AskedSpeaker())

@@ -1,0 +1,99 @@
+"""Fits when silence is better for a question in another language: `coefficients.FOREIGN`.
+
+    python -m tests.fitting_foreign DATA [--questions 200]   # DATA: a folder with xquad-ru-en
+
+XQuAD's Russian questions over its English paragraphs, those of the first half of its articles (the
+other half is for figures), each asked once with its article in the corpus and once without it. The
+signs are what `retrieval.foreign` finds: the cosine of the question and the passage, and the lead
+of the first passage over the others. Logistic regression, cross-validated over articles; the
+threshold answers .95 of the answerable ones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold, cross_val_predict
+
+from bot.opening import open_index
+from bot.settings import Settings
+from retrieval.engine import Engine
+from retrieval.evaluation import indexing
+from retrieval.evaluation.datasets import load_dataset
+from retrieval.evaluation.types import Question
+from retrieval.index import Index
+from retrieval.types import Mode, Query
+
+SEED = 7
+COVERAGE = 0.95
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.fitting_foreign")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--questions", type=int, default=200)
+    arguments = parser.parse_args()
+    index = open_index(Settings.from_environment())
+    rows = list(signs(index, arguments.data / "xquad-ru-en", arguments.questions))
+    found = np.array([row[:2] for row in rows])
+    answers, known = np.array([row[2] for row in rows]), np.array([row[3] for row in rows])
+    articles = np.array([row[4] for row in rows])
+    # Of the signs' own scale: a cosine of this model lies between .75 and .95.
+    model = LogisticRegression(C=1e4, max_iter=1000)
+    estimated = cross_val_predict(
+        model, found, answers, groups=articles, cv=GroupKFold(5), method="predict_proba"
+    )[:, 1]
+    threshold = float(np.quantile(estimated[known], 1 - COVERAGE))
+    falsely = float((estimated[~known] >= threshold).mean())
+    print(f"{len(rows)} examples; right passage first {answers[known].mean():.3f}")
+    print(
+        f"article removed, cross-validated: AUROC {roc_auc_score(known, estimated):.3f}", end=", "
+    )
+    print(f"at {threshold:.3f} {falsely:.3f} are answered")
+    model.fit(found, answers)
+    cosine, lead = model.coef_[0]
+    print(f'\nFOREIGN = {{"cosine": {cosine:.2f}, "lead": {lead:.2f}}}')
+    print(f"FOREIGN_INTERCEPT = {model.intercept_[0]:.2f}\nFOREIGN_THRESHOLD = {threshold:.3f}")
+
+
+def signs(index: Index, folder: Path, count: int) -> Iterator[tuple[float, float, bool, bool, str]]:
+    """Cosine, lead, whether the first passage is right, whether any is, and the article."""
+    dataset = load_dataset(folder, (), None, None)
+    article = {entry.id: entry.article for entry in dataset.entries}
+    names = sorted(set(article.values()))
+    first_half = names[: len(names) // 2]
+
+    def home(question: Question) -> str:
+        return article[next(iter(question.relevant))]
+
+    asked = [question for question in dataset.questions if home(question) in first_half]
+    asked.sort(key=lambda question: question.id)
+    random.Random(SEED).shuffle(asked)
+    asked = asked[:count]
+    if index.multilingual is None:
+        raise SystemExit("the index has no multilingual model: install it, then `readout index`")
+    collection = indexing.collect(dataset.entries, index.embedder.passages_and_spans, "", None)
+    collection = collection.with_multilingual(index.multilingual.embedder)
+    with indexing.opened(collection, index) as opened:
+        engine = Engine(opened, Mode.HYBRID)
+        for question in asked:
+            yield (*_signs(engine, question), True, home(question))
+    for name in sorted({home(question) for question in asked}):
+        with indexing.opened(collection.without(name), index) as opened:
+            engine = Engine(opened, Mode.HYBRID)
+            for question in (one for one in asked if home(one) == name):
+                yield (*_signs(engine, question), False, name)
+
+
+def _signs(engine: Engine, question: Question) -> tuple[float, float, bool]:
+    found = engine.examine(Query(question.text))
+    if found.foreign is None:
+        raise SystemExit(f"read as English: {question.text}")
+    cosine, lead = found.foreign.signs(found.own)
+    return cosine, lead, found.own[0].document.id in question.relevant

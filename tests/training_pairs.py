@@ -1,0 +1,151 @@
+"""Questions and texts, each with whether the one answers the other: what `tests.training` learns from.
+
+From tests/data/training: `questions.jsonl`, over 240 State Department readouts, half of which their
+document does not answer, each with its paragraph; 900 of the answered ones with a paragraph of
+another readout that lacks what they ask about; `sentences.jsonl`, by four other writers, with the
+sentence that answers, with the whole paragraph, with the two other sentences of the same readout
+that share most words, and with a paragraph of another readout. From six SQuAD 2.0 articles: 500
+pairs, and 400 answered questions with another paragraph of their article and of another article.
+A question thus comes with what answers it and with what does not: its wording alone does not tell.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval import segmentation
+
+FOLDER = Path(__file__).parent / "data" / "training"
+LEARNT, HELD_OUT = 240, 80
+"""So many readouts are learnt from, the first ones of the file, and the last ones kept aside."""
+ELSEWHERE = 900
+HELD_OUT_ARTICLES = ("Normans", "Scottish Parliament")
+SEED = 5
+_SHORT = 30
+"""A sentence of fewer characters says nothing that a question could be answered by."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A question, a paragraph, and whether the paragraph answers it."""
+
+    question: str
+    paragraph: str
+    answers: bool
+    kind: str
+
+
+def pairs(data: Path) -> tuple[list[Pair], list[Pair]]:
+    """What is learnt from, and what is held out."""
+    rng = random.Random(SEED)
+    learnt, held_out = readout_pairs(data / "us-state-readouts", rng)
+    squad_learnt, squad_held_out = squad_pairs(data / "squad2-a", rng)
+    learnt += [*squad_learnt, *sentence_pairs(data / "us-state-readouts", rng)]
+    return learnt, held_out + squad_held_out
+
+
+def sentence_pairs(folder: Path, rng: random.Random) -> Iterator[Pair]:
+    """Questions whose sentences are known, over readouts of those that are learnt from."""
+    paragraphs = readouts(folder)
+    entries = [json.loads(line) for line in (FOLDER / "sentences.jsonl").open(encoding="utf-8")]
+    names = list(dict.fromkeys(entry["document"] for entry in entries))
+    mains = {name: max(paragraphs[name], key=len) for name in names}
+    for entry in entries:
+        question, gold = entry["question"], entry["sentences"]
+        own = paragraphs[entry["document"]]
+        said = [
+            text[one.start : one.end]
+            for text in own
+            for one in segmentation.sentences(text, 0, len(text), "en")
+            if one.end - one.start >= _SHORT and one.text not in gold
+        ]
+        rest = sorted(said, key=lambda text: -shared(question, text))
+        for text in gold:
+            yield Pair(question, text, True, "sentence")
+        if gold:
+            whole = next(text for text in own if gold[0] in text)
+            yield Pair(question, whole, True, entry["kind"])
+            elsewhere = rng.choice([name for name in names if name != entry["document"]])
+            yield Pair(question, mains[elsewhere], False, "elsewhere")
+        else:
+            yield Pair(question, nearest(question, own), False, entry["kind"])
+        for text in rest[: 2 if gold else 1]:
+            yield Pair(question, text, False, "other sentence")
+
+
+def readout_pairs(folder: Path, rng: random.Random) -> tuple[list[Pair], list[Pair]]:
+    paragraphs = readouts(folder)
+    questions = [json.loads(line) for line in (FOLDER / "questions.jsonl").open(encoding="utf-8")]
+    documents = list(dict.fromkeys(entry["document"] for entry in questions))
+    aside = set(documents[-HELD_OUT:])
+    learnt, held_out = [], []
+    for entry in questions:
+        own = paragraphs[entry["document"]]
+        answers = bool(entry["paragraphs"])
+        text = own[entry["paragraphs"][0] - 1] if answers else nearest(entry["question"], own)
+        pair = Pair(entry["question"], text, answers, entry["kind"])
+        if entry["document"] in aside:
+            held_out.append(pair)
+        elif entry["document"] in documents[:LEARNT]:
+            learnt.append(pair)
+    mains = [max(paragraphs[name], key=len) for name in documents[:LEARNT]]
+    for pair in rng.sample([pair for pair in learnt if pair.answers], 2 * ELSEWHERE):
+        # What the answer shares with the question and others lack is what the question is about.
+        telling = {word for word in words(pair.question) & words(pair.paragraph) if len(word) > 3}
+        others = [text for text in rng.sample(mains, 60) if telling - words(text)]
+        if others and sum(one.kind == "elsewhere" for one in learnt) < ELSEWHERE:
+            text = nearest(pair.question, others)
+            learnt.append(Pair(pair.question, text, False, "elsewhere"))
+    return learnt, held_out
+
+
+def readouts(folder: Path) -> dict[str, list[str]]:
+    """The paragraphs of each State Department readout."""
+    return {
+        entry["_id"]: [line.strip() for line in entry["text"].split("\n") if line.strip()]
+        for entry in map(json.loads, (folder / "documents.jsonl").open(encoding="utf-8"))
+    }
+
+
+def squad_pairs(folder: Path, rng: random.Random) -> tuple[list[Pair], list[Pair]]:
+    corpus = {e["_id"]: e for e in map(json.loads, (folder / "corpus.jsonl").open())}
+    texts = {e["_id"]: e["text"] for e in map(json.loads, (folder / "queries.jsonl").open())}
+    learnt, held_out, answered = [], [], []
+    for entry in map(json.loads, (folder / "answerable.jsonl").open()):
+        home = corpus[entry["corpus-id"]]
+        question = texts[entry["query-id"]]
+        pair = Pair(question, home["text"], not entry["is_impossible"], "squad")
+        (held_out if home["title"] in HELD_OUT_ARTICLES else learnt).append(pair)
+        if pair.answers and home["title"] not in HELD_OUT_ARTICLES:
+            answered.append((question, home))
+    rng.shuffle(learnt)
+    rng.shuffle(held_out)
+    learnt = learnt[:500]
+    known = [e for e in corpus.values() if e["title"] not in HELD_OUT_ARTICLES]
+    for question, home in rng.sample(answered, 400):
+        for same in (True, False):
+            others = [
+                e["text"] for e in known if (e["title"] == home["title"]) is same and e is not home
+            ]
+            learnt.append(Pair(question, nearest(question, others), False, "elsewhere"))
+    return learnt, held_out[:160]
+
+
+def nearest(question: str, paragraphs: Sequence[str]) -> str:
+    """The paragraph that shares most words with the question, long ones held back a little."""
+    long = [text for text in paragraphs if len(text) >= 100] or list(paragraphs)
+    return max(long, key=lambda text: (shared(question, text), len(text)))
+
+
+def shared(question: str, text: str) -> float:
+    """How many words of the question a text has; a long one has some by chance."""
+    return len(words(text) & words(question)) / max(len(words(text)), 1) ** 0.3
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
