@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from bot.presentation import long_date, text_fragment
+from bot.provenance import long_date, text_fragment
 from bot.wording import Wording, english
 from retrieval.types import Attribution, Hit
 

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from bot import asking, evaluating, feedback, granting, maintenance
+from bot import asking, doctor, evaluating, feedback, granting, maintenance
 from bot.settings import Settings, at, terminal_language
 from bot.wording import Wording, english, speak_at_the_terminal, wording
 from corpus.errors import ReadoutError
 
-EXIT_ANSWERED, EXIT_NO_ANSWER, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 130
+EXIT_ANSWERED, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -96,6 +96,7 @@ def parser(words: Wording = english) -> _Parser:
     places = _places(words)
     asking.add_parsers(commands, places, words)
     maintenance.add_parsers(commands, places, words)
+    doctor.add_parser(commands, places, words)
     evaluating.add_parser(commands, places, words)
     feedback.add_parser(commands, places, words)
     granting.add_parser(commands, places, words)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot import opening
 from bot.settings import Settings
 from bot.wording import Wording, wording
 from corpus.errors import ReadoutError
@@ -39,10 +40,7 @@ def add_parser(commands: Any, places: argparse.ArgumentParser, words: Wording) -
 
 def export(arguments: argparse.Namespace, settings: Settings) -> int:
     """Writes the question set; 1 where no feedback says what is right."""
-    # Only here, as the database below: a question's way is short.
-    import asyncio
-
-    opinions = asyncio.run(_opinions(settings))
+    opinions = opening.in_database(settings, lambda database: database.feedback.opinions())
     lines = list(question_set(opinions))
     text = "".join(line + "\n" for line in lines)
     if str(arguments.file) == "-":
@@ -65,17 +63,6 @@ def export(arguments: argparse.Namespace, settings: Settings) -> int:
     )
     print(f"{written}; {rest}", file=sys.stderr)
     return 0 if lines else 1
-
-
-async def _opinions(settings: Settings) -> Sequence[Opinion]:
-    from bot.database import Database
-
-    database = Database(settings.database_url, settings.key(b"people"))
-    try:
-        await database.open()
-        return await database.opinions()
-    finally:
-        await database.close()
 
 
 def question_set(opinions: Sequence[Opinion]) -> Iterator[str]:

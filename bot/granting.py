@@ -6,10 +6,9 @@ On the command line and not in Discord: who manages a server could otherwise giv
 from __future__ import annotations
 
 import argparse
-import asyncio
 import functools
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from bot import opening, terminal
 from bot.settings import Settings
@@ -20,7 +19,6 @@ from retrieval.errors import QueryError
 if TYPE_CHECKING:
     from bot.database import Database
 
-T = TypeVar("T")
 _MAX_SERVER = 2**63 - 1
 
 
@@ -67,7 +65,7 @@ def _server(words: Wording, text: str) -> int:
 
 def _list(_: argparse.Namespace, settings: Settings) -> int:
     words = wording(settings.language)
-    given = _run(settings, lambda database: database.collections())
+    given = opening.in_database(settings, lambda database: database.servers.collections())
     rows = []
     for name, documents in _documents(settings).items():
         servers = [str(server) for server, seen in given.items() if name in seen]
@@ -87,11 +85,11 @@ def _grant(arguments: argparse.Namespace, settings: Settings) -> int:
             wanted=repr(arguments.collection),
             known=", ".join(there),
         )
-    return _change(arguments, settings, lambda database: database.grant)
+    return _change(arguments, settings, lambda database: database.servers.grant)
 
 
 def _revoke(arguments: argparse.Namespace, settings: Settings) -> int:
-    return _change(arguments, settings, lambda database: database.revoke)
+    return _change(arguments, settings, lambda database: database.servers.revoke)
 
 
 def _change(
@@ -100,7 +98,7 @@ def _change(
     what: Callable[[Database], Callable[[int, str], Awaitable[tuple[str, ...]]]],
 ) -> int:
     server, collection = arguments.server, arguments.collection
-    seen = _run(settings, lambda database: what(database)(server, collection))
+    seen = opening.in_database(settings, lambda database: what(database)(server, collection))
     words = wording(settings.language)
     names = ", ".join(seen) or words("no collection")
     print(
@@ -116,17 +114,3 @@ def _change(
 def _documents(settings: Settings) -> dict[str, int]:
     """How many documents each collection has."""
     return opening.open_index(settings).texts.documents_by_collection()
-
-
-def _run(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
-    from bot.database import Database
-
-    async def run() -> T:
-        database = Database(settings.database_url, settings.key(b"people"))
-        try:
-            await database.open()
-            return await work(database)
-        finally:
-            await database.close()
-
-    return asyncio.run(run())

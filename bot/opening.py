@@ -1,12 +1,11 @@
-"""From settings to an engine that answers, with progress where somebody watches."""
+"""From settings to what they name: an engine that answers, an index (with progress), a database."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
-from concurrent.futures import Future
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Iterator
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.settings import Settings
 from bot.wording import Wording, english, wording
@@ -14,10 +13,15 @@ from retrieval.store import Store
 from retrieval.types import Mode
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from bot.database import Database
     from retrieval.building import BuildResult, Progress
     from retrieval.engine import Engine
     from retrieval.index import Index
     from retrieval.reranking import CrossEncoder
+
+T = TypeVar("T")
 
 
 def open_index(settings: Settings) -> Index:
@@ -99,6 +103,24 @@ def update_index(
             thorough,
             multilingual=settings.multilingual,
         )
+
+
+def in_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
+    """What `work` makes of the database, opened for it alone; raises DatabaseError."""
+    # Only here: neither is on the way of a question.
+    import asyncio
+
+    from bot.database import Database
+
+    async def run() -> T:
+        database = Database(settings.database_url, settings.key(b"people"))
+        try:
+            await database.open()
+            return await work(database)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
 
 
 @contextlib.contextmanager

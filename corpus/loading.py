@@ -72,7 +72,7 @@ def load_document(path: Path) -> Document:
         raise CorpusError(
             path, line, "is not UTF-8: found the byte {byte}", byte=f"0x{found:02x}"
         ) from None
-    # Here, for who asks an index that is up to date reads no document: PyYAML takes its time.
+    # Only here: a question to an index that is there reads no YAML.
     from corpus import front_matter
 
     source = source.replace("\r\n", "\n").replace("\r", "\n")

@@ -30,7 +30,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "locale_str": None,
     "Message": None,
     "say": (2,),
-    "tell": (3,),
+    "whisper": (3,),
     "progress": None,
     "problem": (2,),
     "CorpusError": (3,),

@@ -19,7 +19,8 @@ from bot.discord.buttons import answer_rows
 from bot.discord.delivery import Outlet
 from bot.discord.layout import ANSWER_COLOUR, SILENCE_COLOUR, layout
 from bot.discord.lookup import Found
-from bot.discord.rendering import PLAIN_BUDGET, render
+from bot.discord.pages import PLAIN_BUDGET
+from bot.discord.rendering import render
 from bot.discord.saying import PatienceError
 from bot.presentation import AnswerBlocks
 from corpus.messages import Message

@@ -12,11 +12,12 @@ import discord
 from discord import app_commands
 
 from bot.database import Database, DatabaseError, Opinion, ServerSettings
-from bot.discord import buttons, commands, mentions, saying, servers
+from bot.discord import buttons, commands, mentions, pressing, reporting, saying, servers
 from bot.discord.answering import Answering
 from bot.discord.conversations import Conversations
 from bot.discord.lookup import Catalogue
 from bot.discord.metrics import Metrics
+from bot.discord.panel import SettingsPanel
 from bot.discord.tokens import Signer
 from bot.discord.translating import CommandTranslator
 from bot.limits import RateLimiter, Turns, Waiting
@@ -99,7 +100,7 @@ class ReadoutClient(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """Called once, after the login and before the gateway."""
         self.add_dynamic_items(buttons.TokenButton)
-        self.add_view(servers.SettingsPanel(ServerSettings()))
+        self.add_view(SettingsPanel(ServerSettings()))
         try:
             await self.database.open()
         except DatabaseError:
@@ -128,13 +129,18 @@ class ReadoutClient(discord.AutoShardedClient):
         """Takes in the forms; commands and buttons find their own way."""
         if interaction.type is discord.InteractionType.modal_submit:
             with self.work.one():
-                await buttons.report(self, interaction)
+                await reporting.report(self, interaction)
+
+    async def press(self, interaction: discord.Interaction, custom_id: str) -> None:
+        """Does what the button of that custom_id is for."""
+        with self.work.one():
+            await pressing.press(self, interaction, custom_id)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forgets the settings of a server that the bot has left."""
         self._servers.pop(guild.id, None)
         try:
-            await self.database.forget_server(guild.id)
+            await self.database.servers.forget(guild.id)
         except DatabaseError:
             log.exception("The settings of a server that was left are still kept")
 
@@ -163,7 +169,7 @@ class ReadoutClient(discord.AutoShardedClient):
 
     async def _read_settings(self, server: int) -> None:
         try:
-            found = await self.database.settings(server)
+            found = await self.database.servers.settings(server)
         except DatabaseError as error:
             log.warning("The settings of a server cannot be read: %s", error)
         else:
@@ -171,9 +177,9 @@ class ReadoutClient(discord.AutoShardedClient):
 
     async def change_settings(self, server: int, settings: ServerSettings) -> None:
         """Keeps a server's settings. Raises DatabaseError."""
-        await self.database.change_settings(server, settings)
+        await self.database.servers.change_settings(server, settings)
         # Read again rather than kept as given: its collections may have been taken meanwhile.
-        self._servers[server] = (time.monotonic(), await self.database.settings(server))
+        self._servers[server] = (time.monotonic(), await self.database.servers.settings(server))
 
     async def seen(self, server: int | None) -> tuple[str, ...]:
         """The collections that are answered from on a server (None: in a direct message)."""
@@ -181,7 +187,7 @@ class ReadoutClient(discord.AutoShardedClient):
 
     async def keep(self, user: int, opinion: Opinion) -> None:
         """Keeps an opinion. Raises DatabaseError."""
-        await self.database.keep(user, opinion)
+        await self.database.feedback.keep(user, opinion)
         self.metrics.feedback.labels(opinion.verdict.value).inc()
 
     async def on_ready(self) -> None:
@@ -198,7 +204,7 @@ class ReadoutClient(discord.AutoShardedClient):
         while True:
             async with self._purging:
                 try:
-                    await self.database.forget_older_than(age)
+                    await self.database.feedback.forget_older_than(age)
                 except DatabaseError:
                     log.exception("Old feedback is still kept")
             await asyncio.sleep(_DAY)

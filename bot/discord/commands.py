@@ -11,7 +11,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.discord import asking, buttons, conversations, lookup, saying
+from bot.discord import asking, buttons, conversations, lookup, pressing, saying
 from bot.discord.asking import Asker
 from bot.discord.conversations import PAUSE, Key, Turn
 from bot.discord.delivery import InteractionOutlet
@@ -114,7 +114,7 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
         with client.work.one():
             outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
             async with saying.told(outlet):
-                rows = await client.database.forget(interaction.user.id)
+                rows = await client.database.feedback.forget(interaction.user.id)
                 client.conversations.forget(interaction.user.id)
                 await saying.say(outlet, FORGOTTEN, rows=rows)
 
@@ -135,9 +135,9 @@ async def _cite(
         if token.action is not Action.CITE:
             continue
         if await client.answering.run(partial(lookup.is_current, token=token, collections=seen)):
-            await buttons.cite(client, outlet, token.places[0], seen)
+            await pressing.cite(client, outlet, token.places[0], seen)
         else:
-            await saying.say(outlet, buttons.CHANGED)
+            await saying.say(outlet, saying.CHANGED)
         return
     claim = _claim(client, message)
     if not claim:
@@ -147,7 +147,7 @@ async def _cite(
     async with asking.admitted(client, _asker(interaction)):
         found = await client.answering.run(lambda engine: lookup.find(engine, query, seen))
     if isinstance(found.result, Answer):
-        await buttons.cite(client, outlet, found.places[0], seen)
+        await pressing.cite(client, outlet, found.places[0], seen)
     else:
         await saying.say(outlet, "No passage of the documents speaks of this.")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from bot.discord import markup
 from bot.discord.markup import UnfaithfulError
-from bot.discord.rendering import Page, Quote
+from bot.discord.pages import Page, Quote
 
 DocumentText = Callable[[str], str | None]
 """The text of the document of an id, or None where there is no such document."""

@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.discord import guard, payload
 from bot.discord.guard import DocumentText
-from bot.discord.rendering import Page, Question, Rule
+from bot.discord.pages import Page, Question, Rule
 
 ANSWER_COLOUR = 0x3B6EA5
 SILENCE_COLOUR = 0x80848E

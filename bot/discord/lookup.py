@@ -95,7 +95,9 @@ def hits_at(
     for rank, place in enumerate(places, start=1):
         passage, document, _ = engine.index.texts.passage(place.row)
         if document.collection not in collections:
-            raise StoreError(f"the passage at row {place.row} may not be seen from here")
+            raise StoreError(
+                "the passage at row {row} may not be seen from here", row=str(place.row)
+            )
         if place.sentence >= len(passage.sentences):
             raise StoreError(
                 "passage {passage} has no sentence {sentence}",

@@ -1,6 +1,6 @@
 """Discord's limits on a message, checked before sending: the library leaves some to the server.
 
-The numbers are those of Discord's documentation on messages, embeds and components.
+The numbers are those of Discord's documentation on messages and components.
 """
 
 from __future__ import annotations
@@ -15,11 +15,6 @@ MAX_ROW = 5
 MAX_CUSTOM_ID = 100
 MAX_LABEL = 80
 MAX_URL = 512
-MAX_EMBEDS = 10
-MAX_EMBED_TEXT = 6000
-MAX_FIELDS = 25
-_EMBED_LIMITS = {"title": 256, "description": 4096}
-_FIELD_LIMITS = {"name": 256, "value": 1024}
 _ACTION_ROW, _BUTTON, _TEXT, _LINK_STYLE = 1, 2, 10, 5
 
 
@@ -56,26 +51,6 @@ def check_components(components: Sequence[Mapping[str, Any]]) -> None:
         raise PayloadError("two components with the same custom_id")
 
 
-def check_embeds(embeds: Sequence[Mapping[str, Any]]) -> None:
-    """Raises PayloadError unless `embeds` can be sent in one message."""
-    _at_most(len(embeds), MAX_EMBEDS, "embeds")
-    _at_most(sum(map(_embed_length, embeds)), MAX_EMBED_TEXT, "characters in the embeds")
-    for embed in embeds:
-        if not _embed_length(embed):
-            raise PayloadError("an embed with nothing in it")
-        for name, limit in _EMBED_LIMITS.items():
-            _at_most(len(embed.get(name) or ""), limit, f"characters in an embed's {name}")
-        _at_most(len(embed.get("fields", ())), MAX_FIELDS, "fields in an embed")
-        for field in embed.get("fields", ()):
-            for name, limit in _FIELD_LIMITS.items():
-                if not field[name].strip():
-                    raise PayloadError(f"a field of an embed without a {name}")
-                _at_most(len(field[name]), limit, f"characters in a field's {name}")
-        address = embed.get("url")
-        if address and not address.startswith(("https://", "http://")):
-            raise PayloadError("an embed's address that is not http or https")
-
-
 def walk(components: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     """Every component and those inside it, in the order that they are shown."""
     for component in components:
@@ -101,14 +76,6 @@ def _check_button(button: Mapping[str, Any]) -> None:
         if not custom_id:
             raise PayloadError("a button without a custom_id")
         _at_most(len(custom_id), MAX_CUSTOM_ID, "characters in a custom_id")
-
-
-def _embed_length(embed: Mapping[str, Any]) -> int:
-    texts = [embed.get("title"), embed.get("description")]
-    texts += [embed.get("footer", {}).get("text"), embed.get("author", {}).get("name")]
-    for field in embed.get("fields", ()):
-        texts += [field["name"], field["value"]]
-    return sum(len(text) for text in texts if text)
 
 
 def _at_most(found: int, limit: int, what: str) -> None:

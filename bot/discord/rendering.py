@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import bisect
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.citation import Citation
 from bot.discord import markup
-from bot.presentation import AnswerBlocks, SourceBlock, Span
+from bot.discord.pages import LAYOUT_BUDGET, Page, Part, Question, Quote, Rule, Words, question_line
+from bot.discord.parting import pieces, quotation
+from bot.presentation import AnswerBlocks, SourceBlock
 
-LAYOUT_BUDGET = 3900
-"""Characters of text in one message of components; Discord allows 4,000."""
-PLAIN_BUDGET = 1950
-"""Characters of a plain message; Discord allows 2,000."""
-_QUESTION_SHOWN = 300
 _HEADING_SHOWN = 500
 _TITLE_SHOWN = 250
 _SCREEN = 1500
@@ -24,55 +20,6 @@ _SCREEN = 1500
 _MAX_LINK = 900
 _CITATION_SHOWN = 1200
 _URL = re.compile(r"https?://[^\s<>()\[\]\\`*|]+\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Words of the bot's own (or an escaped name or title), as Markdown."""
-
-    markup: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """The question that is answered, as Markdown: shown, and read back from the message later."""
-
-    markup: str
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """The characters `start` to `end` of a document, as Markdown."""
-
-    markup: str
-    document_id: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A line between two sources."""
-
-    markup: str = ""
-
-
-Part = Words | Question | Quote | Rule
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What one message holds."""
-
-    parts: tuple[Part, ...]
-
-    @property
-    def length(self) -> int:
-        return sum(len(part.markup) + 1 for part in self.parts)
-
-    def plain(self) -> str:
-        """The page as the content of a plain message."""
-        return "\n".join(part.markup for part in self.parts if part.markup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,20 +89,10 @@ def citation_page(citations: Sequence[Citation]) -> Page:
     return Page(tuple(parts))
 
 
-def question_line(question: str) -> str:
-    """The question as the first line of its answer; `asked` reads it back."""
-    return markup.subtext(markup.echo(question, _QUESTION_SHOWN))
-
-
-def asked(line: str) -> str:
-    """The question that `question_line` wrote. Raises UnfaithfulError for any other line."""
-    return "".join(part.text for part in markup.read(line.removeprefix("-# ")))
-
-
 def source_parts(source: SourceBlock) -> tuple[Part, ...]:
     """A source: who speaks, the passage, and where in its document it stands."""
     end = source.start + sum(len(span.text) for span in source.spans)
-    text = Quote(_markup(source.spans), source.document_id, source.start, end)
+    text = Quote(quotation(source.spans), source.document_id, source.start, end)
     return (*_speaker(source), *_above(source), text, _place(source))
 
 
@@ -201,66 +138,3 @@ def _continued(opening: Sequence[Part], source: SourceBlock, budget: int) -> tup
     pages = [Page((*before, quotes[0])), *(Page((quote,)) for quote in quotes[1:])]
     pages[-1] = Page((*pages[-1].parts, *after))
     return tuple(pages)
-
-
-def pieces(source: SourceBlock, first: int, budget: int) -> Iterator[Quote]:
-    """A passage in quotations of at most `first`, then `budget` characters of Markdown.
-
-    Parted after a sentence; in a longer sentence after a word; in a longer word anywhere.
-    """
-    text = "".join(span.text for span in source.spans)
-    begin, room = 0, first
-    while begin < len(text):
-        end = _cut(source, text, begin, room)
-        yield Quote(
-            _markup(_slice(source.spans, begin, end)),
-            source.document_id,
-            source.start + begin,
-            source.start + end,
-        )
-        begin, room = end, budget
-
-
-def _cut(source: SourceBlock, text: str, begin: int, room: int) -> int:
-    """Where the piece that starts at `begin` ends."""
-
-    def length(end: int) -> int:
-        return len(_markup(_slice(source.spans, begin, end)))
-
-    if length(len(text)) <= room:
-        return len(text)
-    # White space after a sentence or a word stays with it, or it would open the next message.
-    sentences = sorted({_after_space(text, end) for end in source.sentence_ends})
-    words = [match.end() for match in re.finditer(r"\s+", text)]
-    for places in (sentences, words, range(begin + 1, len(text))):
-        later = [place for place in places if place > begin]
-        fitting = bisect.bisect_right(later, room, key=length)
-        if fitting:
-            return later[fitting - 1]
-    return begin + 1
-
-
-def _after_space(text: str, position: int) -> int:
-    while position < len(text) and text[position].isspace():
-        position += 1
-    return position
-
-
-def _slice(spans: Sequence[Span], begin: int, end: int) -> tuple[Span, ...]:
-    cut = []
-    position = 0
-    for span in spans:
-        first, last = max(begin - position, 0), min(end - position, len(span.text))
-        if first < last:
-            cut.append(Span(span.text[first:last], span.emphasised))
-        position += len(span.text)
-    return tuple(cut)
-
-
-def _markup(spans: Sequence[Span]) -> str:
-    written = []
-    # Two bold stretches running would meet in four asterisks, which Discord shows.
-    for emphasised, group in itertools.groupby(spans, key=lambda span: span.emphasised):
-        text = "".join(span.text for span in group)
-        written.append(markup.bold(text) if emphasised else markup.escape(text))
-    return markup.quoted("".join(written))

@@ -5,15 +5,19 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 import discord
 
 from bot.discord import payload
-from bot.discord.delivery import Outlet
+from bot.discord.delivery import NOBODY, Outlet
 from bot.discord.markup import UnfaithfulError, echo
 from bot.discord.payload import PayloadError
 from corpus.messages import Message
 from retrieval.errors import QueryError, ReadoutError
+
+if TYPE_CHECKING:
+    from bot.discord.client import ReadoutClient
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +27,8 @@ class PatienceError(ReadoutError):
 
 
 APOLOGY = Message("Sorry, something went wrong here. It has been noted; please try again later.")
+NOT_OURS = Message("This button does not belong here, so it does nothing.")
+CHANGED = Message("The documents have changed since this answer was given. Please ask again.")
 UNAVAILABLE = Message("Sorry, this cannot be done right now. Please try again later.")
 
 
@@ -62,6 +68,12 @@ async def tell(outlet: Outlet, text: str) -> None:
     content = echo(text, payload.MAX_CONTENT // 2)
     payload.check_content(content)
     await outlet.plain(content)
+
+
+async def whisper(client: ReadoutClient, interaction: discord.Interaction, text: str) -> None:
+    """A line that only the person who acted sees, as the first response."""
+    words = await client.words(interaction)
+    await interaction.response.send_message(words(text), ephemeral=True, allowed_mentions=NOBODY)
 
 
 def sentence(message: str) -> str:

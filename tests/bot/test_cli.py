@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from retrieval import rerankers
+from retrieval.models import DEFAULT_RERANKER
 from retrieval.store import Store
 
 IVI = "What did Putin say about the IVI?"
@@ -247,7 +249,11 @@ def child(code: str, store: Store, *, stdin: str = "") -> subprocess.CompletedPr
 
 
 def test_a_question_imports_nothing_heavy(readout: Store) -> None:
-    heavy = "{'torch', 'transformers', 'sentence_transformers', 'onnx', 'sklearn', 'discord'}"
+    rerankers.ensure(readout, DEFAULT_RERANKER)  # makes what is made once
+    heavy = (
+        "{'torch', 'transformers', 'sentence_transformers', 'onnx', 'sklearn', 'discord', "
+        "'sqlalchemy', 'alembic', 'asyncio', 'yaml', 'rich', 'dotenv'}"
+    )
     code = (
         "import sys; from bot.cli import main\n"
         f"status = main(['ask', {IVI!r}])\n"

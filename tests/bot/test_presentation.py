@@ -11,9 +11,7 @@ from bot.presentation import (
     NotVerbatimError,
     blocks,
     check_verbatim,
-    explanation,
     spans,
-    speaker_line,
 )
 from bot.terminal import plain_answer
 from corpus.document import Document, Party
@@ -26,7 +24,6 @@ from retrieval.types import (
     Passage,
     Query,
     Reason,
-    Searched,
     Sentence,
 )
 
@@ -93,41 +90,6 @@ def test_plain_text_holds_the_passage_to_the_letter(engine: Engine) -> None:
         assert found.document.text[found.passage.start : found.passage.end] in shown
 
 
-@pytest.mark.parametrize(
-    ("speaker", "attribution", "line"),
-    [
-        ("Ann Lee", Attribution.PARAPHRASE, "Ann Lee, paraphrased in the publisher's account"),
-        ("Ann Lee", Attribution.QUOTE, "Ann Lee, quoted in the publisher's account"),
-        (None, Attribution.JOINT, "Ann Lee and Bo Ek together, in the publisher's account"),
-        (None, Attribution.NARRATION, "The publisher's account"),
-        (None, None, ""),
-    ],
-)
-def test_who_speaks_and_in_whose_account(
-    speaker: str | None, attribution: Attribution | None, line: str
-) -> None:
-    sentence = dataclasses.replace(SECOND, speaker=speaker, attribution=attribution)
-    assert speaker_line(sentence, DOCUMENT) == line
-
-
-def test_silence_says_what_was_looked_through_and_for_what() -> None:
-    day = datetime.date(2020, 9, 28)
-    silence = NoAnswer(
-        Query("sanctions?"),
-        Reason.NOT_IN_DOCUMENTS,
-        searched=Searched(1, 14, day, day),
-        unknown_words=("sanctions",),
-    )
-    assert explanation(silence) == (
-        "Nothing in 14 paragraphs of 1 document, 28 September 2020, speaks of sanctions."
-    )
-    several = Searched(3, 40, day, datetime.date(2021, 1, 2))
-    assert explanation(dataclasses.replace(silence, searched=several, unknown_words=())) == (
-        "Nothing in 40 paragraphs of 3 documents, 28 September 2020 to 2 January 2021, "
-        "answers this."
-    )
-
-
 def test_another_speakers_passage_is_shown_under_its_true_speaker() -> None:
     true = dataclasses.replace(SECOND, speaker="Bo Ek", attribution=Attribution.PARAPHRASE)
     result = NoAnswer(
@@ -137,18 +99,6 @@ def test_another_speakers_passage_is_shown_under_its_true_speaker() -> None:
     assert shown.heading == "Ann Lee does not speak of this here. Bo Ek does:"
     assert shown.sources[0].speaker == "Bo Ek, paraphrased in the publisher's account"
     assert not shown.answered
-
-
-def test_it_is_counted_how_often_each_party_speaks_of_it() -> None:
-    true = dataclasses.replace(SECOND, speaker="Bo Ek", attribution=Attribution.PARAPHRASE)
-    result = NoAnswer(
-        Query("q"),
-        Reason.OTHER_SPEAKER,
-        (hit(evidence=(true,)),),
-        asked=("Ann Lee",),
-        speakers=(("Ann Lee", 0), ("Bo Ek", 2)),
-    )
-    assert explanation(result).splitlines()[0] == "Bo Ek: 2 passages. Ann Lee: none."
 
 
 def test_evidence_that_leans_is_read_with_its_antecedent_and_a_gap_only_where_there_is_one() -> (

@@ -28,7 +28,7 @@ from unicodedata import category
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from bot import asking, presentation, terminal
+from bot import asked, asking, presentation, terminal
 from bot.as_json import answer_as_json
 from bot.discord.rendering import render
 from bot.discord.tokens import Signer, TokenError
@@ -159,7 +159,7 @@ class Doors:
         file = self.folder / f"lines-{next(self._numbers)}.jsonl"
         file.write_bytes(line)
         out, err = io.StringIO(), io.StringIO()
-        scope = dict.fromkeys(asking._SCOPE)
+        scope = dict.fromkeys(asked.SCOPE)
         arguments = argparse.Namespace(
             question=None, file=str(file), json=True, history=[], limit=3, **scope
         )

@@ -143,7 +143,7 @@ async def run(questions: int) -> bool:
             await database.open()
             for guild in crowd.guilds:
                 unlimited = ServerSettings(per_user=10**6, per_server=10**6)
-                await database.change_settings(guild, unlimited)
+                await database.servers.change_settings(guild, unlimited)
             await database.close()
             index = settings.index
             async with bot(

@@ -6,9 +6,11 @@ Needs simcord[screenshot] and a Chromium (its path in READOUT_CHROMIUM, default 
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import functools
 import os
 import sys
+import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -162,9 +164,10 @@ def _more(message: Any) -> str:
     return next(button["label"] for button in buttons if button.get("label", "").startswith("More"))
 
 
-async def take(folder: Path, name: str, scene: Scene, engine: Engine) -> None:
+async def take(folder: Path, name: str, scene: Scene, engine: Engine, settings: Settings) -> None:
     """One scene, on each width."""
-    async with simcord.run(create_bot(engine), settle_timeout=_PATIENCE) as env:
+    bot = create_bot(engine, settings)
+    async with simcord.run(bot, settle_timeout=_PATIENCE) as env:
         guild = env.create_guild("Peninsula Watch")
         channel = guild.create_text_channel("readouts")
         moderators = guild.create_role("Moderators", permissions=discord.Permissions.all())
@@ -194,10 +197,15 @@ def main() -> None:
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     _use_installed_chromium()
-    engine = open_engine(Settings.from_environment())
+    settings = Settings.from_environment()
+    engine = open_engine(settings)
     for name in sys.argv[2:] or SCENES:
         simcord.interactions.base_payload = _BASE_PAYLOAD
-        asyncio.run(take(folder, name, SCENES[name], engine))
+        with tempfile.TemporaryDirectory() as kept:
+            # Of its own: a scene before, or the user's own bot, has a server of the same id.
+            url = f"sqlite+aiosqlite:///{kept}/readout.db"
+            fresh = dataclasses.replace(settings, database_url=url)
+            asyncio.run(take(folder, name, SCENES[name], engine, fresh))
 
 
 if __name__ == "__main__":

@@ -41,6 +41,11 @@ def simcord_bot(engine: Engine, settings: Settings) -> ReadoutClient:
     return create_bot(engine=engine, settings=settings)
 
 
+@pytest.fixture
+def moderator(scene: Any) -> Any:
+    return scene.person("moderator", manage_guild=True)
+
+
 COMMAND = discord.MessageType.chat_input_command
 MENU = discord.MessageType.context_menu_command
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.discord import buttons
+from bot.discord import saying
 from bot.discord.conversations import Key
+from bot.discord.payload import walk
 from bot.discord.tokens import Action, Place, Signer, Token
 from bot.settings import Settings
 from corpus.loading import shipped_documents
@@ -107,7 +108,7 @@ def _manager() -> Any:
 async def two(scene: Any) -> Two:
     found = Two(scene)
     await found.bot.answering.warm_up()
-    await found.bot.database.grant(scene.guild.id, "whispers")
+    await found.bot.database.servers.grant(scene.guild.id, "whispers")
     return found
 
 
@@ -183,17 +184,17 @@ async def test_no_button_does_wherever_it_was_signed(
         for row in hidden
     ]
     stolen = [custom_id for label, custom_id in theirs.items() if label not in ("Remove", "Report")]
-    for custom_ids, said in ((stolen, buttons.NOT_OURS), (crafted, buttons.CHANGED)):
+    for custom_ids, said in ((stolen, saying.NOT_OURS), (crafted, saying.CHANGED)):
         for custom_id in custom_ids:
             message = (await two.eve.slash(two.channel, "ask", question=VISIT)).response
             stored = two.env.backend.get_message(message.channel_id, message.id)
-            part = next(p for p in buttons.walk(stored.components) if p.get("label") == "Context")
+            part = next(p for p in walk(stored.components) if p.get("label") == "Context")
             part["custom_id"] = custom_id
             pressed = await two.eve.click(message, custom_id=custom_id)
             assert scene.text(pressed.response) == said
             two.bot.limiter._asked.clear()
     nothing_told(two)
-    assert await two.bot.database.opinions() == []
+    assert await two.bot.database.feedback.opinions() == []
 
 
 async def test_a_report_and_a_citation_of_a_hidden_passage_are_refused(
@@ -207,7 +208,7 @@ async def test_a_report_and_a_citation_of_a_hidden_passage_are_refused(
         custom_id = signer.write(token, two.guild.id)
         message = (await two.eve.slash(two.channel, "ask", question=VISIT)).response
         stored = two.env.backend.get_message(message.channel_id, message.id)
-        part = next(p for p in buttons.walk(stored.components) if p.get("label") == label)
+        part = next(p for p in walk(stored.components) if p.get("label") == label)
         part["custom_id"] = custom_id
         if action is Action.REPORT:
             form = await two.eve.click(message, custom_id=custom_id)
@@ -215,23 +216,23 @@ async def test_a_report_and_a_citation_of_a_hidden_passage_are_refused(
             result = await two.eve.submit_modal(form, values)
         else:
             result = await two.eve.context_menu(two.channel, "Cite", message)
-        assert scene.text(result.response) == buttons.CHANGED
+        assert scene.text(result.response) == saying.CHANGED
     nothing_told(two)
-    assert await two.bot.database.opinions() == []
+    assert await two.bot.database.feedback.opinions() == []
 
 
 async def test_what_was_taken_back_is_gone_from_old_answers_too(scene: Any, two: Two) -> None:
     answer = (await scene.ask(KNOWN)).response
-    await two.bot.database.revoke(scene.guild.id, "whispers")
+    await two.bot.database.servers.revoke(scene.guild.id, "whispers")
     # Settings are read once a minute; a moderator who changes one reads all of them again.
     boss = scene.person("boss", manage_guild=True)
     shown = await boss.slash(scene.channel, "readout settings")
     await boss.select(shown.response, ["private"], custom_id="settings:privacy")
-    assert (await two.bot.database.settings(scene.guild.id)).collections == ("readouts",)
+    assert (await two.bot.database.servers.settings(scene.guild.id)).collections == ("readouts",)
     two.sent("")
     for label in ("Context", "Cite", "Helpful"):
         pressed = await scene.press(scene.alice, answer, label)
-        assert scene.text(pressed.response) == buttons.CHANGED
+        assert scene.text(pressed.response) == saying.CHANGED
     await scene.ask(KNOWN)
     nothing_told(two, KNOWN)
 
@@ -243,7 +244,7 @@ async def test_a_server_that_left_is_given_nothing_when_it_comes_back(scene: Any
 
 
 async def test_a_server_that_sees_no_collection_is_told_so(two: Two) -> None:
-    await two.bot.database.revoke(two.guild.id, "readouts")
+    await two.bot.database.servers.revoke(two.guild.id, "readouts")
     for options in ({}, {"document": "2020-09-28-moon-putin-call"}, {"speaker": "Putin"}):
         result = await two.eve.slash(two.channel, "ask", question=VISIT, **options)
         assert two.scene.text(result.response) == "There are no documents here to look through."

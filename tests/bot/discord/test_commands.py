@@ -86,7 +86,7 @@ async def test_forget_me_deletes_the_rows_of_one_person(scene: Any) -> None:
     forgotten = await scene.alice.slash(scene.channel, "forget-me")
     assert forgotten.ephemeral
     assert "feedback deleted\\: 1." in scene.text(forgotten.response)
-    assert len(await scene.env.bot.database.opinions()) == 1
+    assert len(await scene.env.bot.database.feedback.opinions()) == 1
 
 
 @pytest.mark.parametrize("name", ["ask", "forget-me"])

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot.database import Verdict
-from bot.discord import buttons, commands, saying
+from bot.discord import commands, saying
+from bot.discord.payload import walk
 from bot.discord.tokens import Action, Place, Signer, Token
 from bot.logs import formatter
 from bot.settings import Settings
@@ -95,7 +96,7 @@ async def test_a_server_named_with_mentions_is_no_danger(scene: Any) -> None:
 def forge(scene: Any, message: Any, custom_id: str) -> None:
     """Makes a button of a message one that this program never wrote."""
     stored = scene.env.backend.get_message(message.channel_id, message.id)
-    part = next(p for p in buttons.walk(stored.components) if p.get("label") == "Context")
+    part = next(p for p in walk(stored.components) if p.get("label") == "Context")
     part["custom_id"] = custom_id
 
 
@@ -115,8 +116,8 @@ async def test_a_forged_button_does_nothing(scene: Any, settings: Settings) -> N
         message = (await scene.ask(VISIT)).response
         forge(scene, message, custom_id)
         pressed = await scene.alice.click(message, custom_id=custom_id)
-        assert scene.text(pressed.response) == buttons.NOT_OURS
-        await scene.env.bot.database.forget(scene.alice.id)
+        assert scene.text(pressed.response) == saying.NOT_OURS
+        await scene.env.bot.database.feedback.forget(scene.alice.id)
         scene.env.bot.limiter._asked.clear()
 
 
@@ -139,7 +140,7 @@ async def test_a_form_filled_with_anything_is_kept_as_text(scene: Any) -> None:
         form = await scene.press(scene.alice, message, "Report")
         values = {"verdict": ["other"], "paragraph": "'; --", "words": words}
         await scene.alice.submit_modal(form, values)
-        (opinion,) = await scene.env.bot.database.opinions()
+        (opinion,) = await scene.env.bot.database.feedback.opinions()
         assert opinion.verdict is Verdict.OTHER
         assert opinion.words == words
         assert opinion.right_paragraph is None

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from bot.discord.payload import PayloadError, check_components, check_content, check_embeds
+from bot.discord.payload import PayloadError, check_components, check_content
 
 
 def text(content: str) -> dict[str, Any]:
@@ -21,7 +21,6 @@ def test_what_fits_passes() -> None:
     check_content("a" * 2000)
     check_components([{"type": 17, "components": [text("a" * 4000), row(button())]}])
     check_components([text("a") for _ in range(40)])
-    check_embeds([{"title": "t" * 256, "description": "d" * 4096}])
 
 
 @pytest.mark.parametrize("content", ["", " \n", "a" * 2001])
@@ -52,22 +51,3 @@ def test_content_that_discord_refuses(content: str) -> None:
 def test_components_that_discord_refuses(components: list[dict[str, Any]]) -> None:
     with pytest.raises(PayloadError):
         check_components(components)
-
-
-@pytest.mark.parametrize(
-    "embeds",
-    [
-        [{}],
-        [{"title": "a"}] * 11,
-        [{"title": "a" * 257}],
-        [{"description": "a" * 4097}],
-        [{"description": "a" * 3001}, {"description": "a" * 3000}],
-        [{"fields": [{"name": "a", "value": "a"}] * 26}],
-        [{"fields": [{"name": "a", "value": "a" * 1025}]}],
-        [{"fields": [{"name": " ", "value": "a"}]}],
-        [{"title": "a", "url": "ftp://a.example"}],
-    ],
-)
-def test_embeds_that_discord_refuses(embeds: list[dict[str, Any]]) -> None:
-    with pytest.raises(PayloadError):
-        check_embeds(embeds)

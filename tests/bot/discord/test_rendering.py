@@ -1,13 +1,10 @@
 import dataclasses
-import itertools
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.discord import guard, markup
-from bot.discord.markup import UnfaithfulError
-from bot.discord.rendering import (
+from bot.discord import markup
+from bot.discord.pages import (
     LAYOUT_BUDGET,
     PLAIN_BUDGET,
     Page,
@@ -15,9 +12,8 @@ from bot.discord.rendering import (
     Quote,
     Words,
     asked,
-    pieces,
-    render,
 )
+from bot.discord.rendering import render
 from bot.presentation import AnswerBlocks, Antecedent, SourceBlock, Span
 
 
@@ -103,33 +99,8 @@ def test_a_long_passage_is_continued_at_a_sentence_end() -> None:
     assert all(page.length <= PLAIN_BUDGET for page in rendered.pages)
 
 
-hostile = st.text(st.sampled_from("\\*_~|`<>[]()#@:-+1.> \nabé한"), min_size=1, max_size=600)
-
-
-@settings(deadline=None)
-@given(
-    st.lists(st.tuples(hostile, st.booleans()), min_size=1, max_size=6),
-    st.integers(60, 400),
-    st.data(),
-)
-def test_pieces_rejoin_to_the_passage_and_keep_to_their_room(
-    parts: list[tuple[str, bool]], room: int, data: st.DataObject
-) -> None:
-    text = "".join(part for part, _ in parts)
-    ends = tuple(sorted(data.draw(st.sets(st.integers(1, len(text)), max_size=5))))
-    block = source(*(Span(*part) for part in parts), start=7, ends=ends)
-    found = list(pieces(block, room, room))
-    document = "x" * 7 + text
-    guard.check_pages([Page(tuple(found))], {"d": document}.get)
-    assert found[0].start == 7
-    assert found[-1].end == len(document)
-    assert all(one.end == two.start for one, two in itertools.pairwise(found))
-    # A single character may need a few: its backslash, the bold marks, the quotation mark.
-    assert all(len(piece.markup) <= room for piece in found)
-
-
 @settings(deadline=None, max_examples=10)
-@given(hostile)
+@given(st.text(st.sampled_from("\\*_~|`<>[]()#@:-+1.> \nabé한"), min_size=1, max_size=600))
 def test_nothing_is_over_the_limit(question: str) -> None:
     blocks = AnswerBlocks("Understood as: " + question * 9, (source(Span("*" * 5000, True)),), True)
     for budget in (PLAIN_BUDGET, LAYOUT_BUDGET):
@@ -139,19 +110,3 @@ def test_nothing_is_over_the_limit(question: str) -> None:
 def test_the_question_is_read_back() -> None:
     page = render(AnswerBlocks("", (), False), "What about *this* & <@1>?").pages[0]
     assert asked(page.parts[0].markup) == "What about *this* & <@1>?"
-
-
-@pytest.mark.parametrize(
-    "sent", ["> President Putin agreed.", "> President **Putin", "> President *Putin*"]
-)
-def test_the_guard_stops_what_is_not_the_document(sent: str) -> None:
-    with pytest.raises(UnfaithfulError):
-        guard.check_pages([Page((Quote(sent, "d", 0, 15),))], {"d": "President Putin said so."}.get)
-
-
-def test_the_guard_stops_an_unknown_document_and_an_exchanged_text() -> None:
-    page = Page((Quote("> President", "d", 0, 9),))
-    with pytest.raises(UnfaithfulError):
-        guard.check_pages([page], {}.get)
-    with pytest.raises(UnfaithfulError):
-        guard.check_sent(["> Precedent"], page)

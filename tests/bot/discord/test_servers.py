@@ -1,62 +1,11 @@
 from collections.abc import Callable
 from typing import Any
 
-import discord
 import pytest
 
 from bot.database import DatabaseError, ServerSettings
-from bot.discord import create_bot, servers
-from bot.settings import Settings
-from retrieval.engine import Engine
 
 VISIT = "Would Putin visit Korea after being injected with the Russia-made vaccine?"
-
-
-async def settings_of(scene: Any) -> ServerSettings:
-    return await scene.env.bot.database.settings(scene.guild.id)
-
-
-@pytest.fixture
-def moderator(scene: Any) -> Any:
-    return scene.person("moderator", manage_guild=True)
-
-
-async def test_each_setting_is_changed_and_kept(scene: Any, moderator: Any) -> None:
-    shown = await moderator.slash(scene.channel, "readout settings")
-    assert shown.ephemeral
-    await moderator.select(shown.response, [scene.channel], custom_id="settings:channels")
-    await moderator.select(shown.response, ["thread"], custom_id="settings:where")
-    await moderator.select(shown.response, ["private"], custom_id="settings:privacy")
-    await moderator.select(shown.response, ["3"], custom_id="settings:per_user")
-    await moderator.select(shown.response, ["30"], custom_id="settings:per_server")
-    await moderator.select(shown.response, ["ru"], custom_id="settings:language")
-    expected = ServerSettings((scene.channel.id,), True, True, 3, 30, "ru")
-    assert await settings_of(scene) == expected
-
-
-async def test_only_managers_of_the_server_get_there(scene: Any, moderator: Any) -> None:
-    shown = await moderator.slash(scene.channel, "readout settings")
-    with pytest.raises(Exception, match=r"(?i)permission"):
-        await scene.alice.slash(scene.channel, "readout settings")
-    # Somebody whose permission was taken away while the panel was open.
-    role = scene.guild.roles["moderator"]
-    await (
-        scene.env.bot.get_guild(scene.guild.id)
-        .get_role(role.id)
-        .edit(permissions=discord.Permissions.none())
-    )
-    refused = await moderator.select(shown.response, ["private"], custom_id="settings:privacy")
-    assert scene.text(refused.response) == servers.NOT_ALLOWED
-    assert not (await settings_of(scene)).private
-
-
-async def test_a_panel_works_after_a_restart(
-    scene: Any, moderator: Any, engine: Engine, settings: Settings
-) -> None:
-    shown = await moderator.slash(scene.channel, "readout settings")
-    await scene.env.restart_bot(create_bot(engine=engine, settings=settings))
-    await moderator.select(shown.response, ["private"], custom_id="settings:privacy")
-    assert (await settings_of(scene)).private
 
 
 async def test_mentions_are_answered_only_in_the_chosen_channels(scene: Any) -> None:
@@ -121,14 +70,14 @@ async def test_without_a_database_questions_are_answered(
     async def fail(*_: object) -> None:
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(scene.env.bot.database, "settings", fail)
+    monkeypatch.setattr(scene.env.bot.database.servers, "settings", fail)
     assert "paragraph" in scene.text((await scene.ask(VISIT)).response)
 
 
 async def test_a_server_that_is_left_is_forgotten(scene: Any) -> None:
     await scene.env.bot.change_settings(scene.guild.id, ServerSettings(private=True))
     await scene.env.bot.on_guild_remove(scene.env.bot.get_guild(scene.guild.id))
-    assert await settings_of(scene) == ServerSettings()
+    assert await scene.env.bot.database.servers.settings(scene.guild.id) == ServerSettings()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,126 @@
+"""Each server's settings, and the collections that it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import JSON, BigInteger, String, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.database.connection import Base, Sessions, delete_rows, failing
+from corpus.document import DEFAULT_COLLECTION
+from corpus.messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """How the bot behaves on one server."""
+
+    channels: tuple[int, ...] = ()
+    """Where mentions are answered; everywhere when empty."""
+    in_thread: bool = False
+    """Whether a mention is answered in a thread of its own."""
+    private: bool = False
+    """Whether /ask shows its answer to the asker alone, unless told otherwise."""
+    per_user: int = 6
+    """Questions a minute from one person."""
+    per_server: int = 60
+    """Questions a minute from the whole server."""
+    language: str = "en"
+    """Of the bot's own words."""
+    collections: tuple[str, ...] = (DEFAULT_COLLECTION,)
+    """Whose documents are answered from: the operator's to give, and not kept with the rest."""
+
+
+class _Server(Base):
+    __tablename__ = "server"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    channels: Mapped[list[int]] = mapped_column(JSON)
+    in_thread: Mapped[bool]
+    private: Mapped[bool]
+    per_user: Mapped[int]
+    per_server: Mapped[int]
+    language: Mapped[str] = mapped_column(String(8))
+    collections: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """None: nothing was given or taken, and the server sees the default collection."""
+
+
+class Servers:
+    """The servers' rows. Every method raises DatabaseError when the database does not answer."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    async def settings(self, server: int) -> ServerSettings:
+        """A server's settings; the defaults where none were made."""
+        with failing(Message("the settings cannot be read: {problem}")):
+            async with self._sessions() as session:
+                row = await session.get(_Server, server)
+        if row is None:
+            return ServerSettings()
+        return ServerSettings(
+            channels=tuple(row.channels),
+            in_thread=row.in_thread,
+            private=row.private,
+            per_user=row.per_user,
+            per_server=row.per_server,
+            language=row.language,
+            collections=_collections(row),
+        )
+
+    async def change_settings(self, server: int, settings: ServerSettings) -> None:
+        """Keeps a server's settings, but for its collections: those stay as they were given."""
+        with failing(Message("the settings cannot be kept: {problem}")):
+            async with self._sessions.begin() as session:
+                await session.merge(_row(server, settings))
+
+    async def collections(self) -> dict[int, tuple[str, ...]]:
+        """The servers that were given or denied collections, each with those that it sees."""
+        chosen = select(_Server).where(_Server.collections.is_not(None)).order_by(_Server.id)
+        with failing(Message("the collections cannot be read: {problem}")):
+            async with self._sessions() as session:
+                rows = (await session.scalars(chosen)).all()
+        return {row.id: _collections(row) for row in rows}
+
+    async def grant(self, server: int, collection: str) -> tuple[str, ...]:
+        """Lets a server see a collection; all that it sees now."""
+        return await self._change_collections(server, lambda seen: {*seen, collection})
+
+    async def revoke(self, server: int, collection: str) -> tuple[str, ...]:
+        """Lets a server see a collection no longer; all that it still sees."""
+        return await self._change_collections(server, lambda seen: {*seen} - {collection})
+
+    async def _change_collections(
+        self, server: int, change: Callable[[tuple[str, ...]], set[str]]
+    ) -> tuple[str, ...]:
+        with failing(Message("the collections cannot be kept: {problem}")):
+            async with self._sessions.begin() as session:
+                row = await session.get(_Server, server, with_for_update=True)
+                if row is None:
+                    row = _row(server, ServerSettings())
+                    session.add(row)
+                row.collections = sorted(change(_collections(row)))
+                return tuple(row.collections)
+
+    async def forget(self, server: int) -> None:
+        """Deletes a server's settings, and what it was given."""
+        await delete_rows(self._sessions, delete(_Server).where(_Server.id == server))
+
+
+def _row(server: int, settings: ServerSettings) -> _Server:
+    """A row to merge: what is not named here, the collections, is left as it is."""
+    return _Server(
+        id=server,
+        channels=list(settings.channels),
+        in_thread=settings.in_thread,
+        private=settings.private,
+        per_user=settings.per_user,
+        per_server=settings.per_server,
+        language=settings.language,
+    )
+
+
+def _collections(row: _Server) -> tuple[str, ...]:
+    return (DEFAULT_COLLECTION,) if row.collections is None else tuple(row.collections)

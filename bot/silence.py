@@ -1,0 +1,87 @@
+"""Why there is no answer: what was looked through and for what, or who else speaks of it."""
+
+from __future__ import annotations
+
+import re
+
+from bot.provenance import long_date
+from bot.wording import Wording, english
+from retrieval.types import NoAnswer, Reason
+
+_NAMED = 3
+"""So many words are named that no document has."""
+
+
+def explanation(result: NoAnswer, words: Wording = english) -> str:
+    """Why there is no answer, in a sentence or two."""
+    if result.reason is Reason.NEEDS_CONTEXT:
+        return words("This question leans on an earlier one that is not known here. What is meant?")
+    if result.reason is Reason.NOT_A_QUESTION:
+        return words("Ask a question about the documents, and their own words will answer it.")
+    if result.reason is Reason.OTHER_SPEAKER:
+        return "\n".join(filter(None, (_counts(result, words), _other_speaker(result, words))))
+    said = _silence(result, words)
+    if not result.closest:
+        return said
+    closest = words("The closest passages, which do not answer it:")
+    return f"{said} {closest}"
+
+
+def _other_speaker(result: NoAnswer, words: Wording) -> str:
+    asked = words.both(result.asked) or words("The person asked about")
+    speaker = result.closest[0].evidence[0].speaker if result.closest else None
+    if speaker is None:
+        return words("{asked} does not speak of this here.", asked=asked)
+    return words(
+        "{asked} does not speak of this here. {speaker} does:", asked=asked, speaker=speaker
+    )
+
+
+def _counts(result: NoAnswer, words: Wording) -> str:
+    """How often each party speaks of it: "Moon Jae-in: 2 passages. Vladimir Putin: none."."""
+    return " ".join(
+        words.plural(
+            "{speaker}: {count} passage.", "{speaker}: {count} passages.", count, speaker=speaker
+        )
+        if count
+        else words("{speaker}: none.", speaker=speaker)
+        for speaker, count in sorted(result.speakers, key=lambda entry: -entry[1])
+    )
+
+
+def _silence(result: NoAnswer, words: Wording) -> str:
+    """What was looked through, and for what: "Nothing in 14 paragraphs … speaks of sanctions."."""
+    searched = result.searched
+    if searched is None:
+        return words("The documents do not answer this.")
+    first, last = long_date(searched.first_date, words), long_date(searched.last_date, words)
+    dates = first if first == last else words("{first} to {last}", first=first, last=last)
+    # Translators: the two counts stand in "Nothing in {paragraphs} of {documents}, …".
+    paragraphs = words.plural("{count} paragraph", "{count} paragraphs", searched.paragraphs)
+    documents = words.plural("{count} document", "{count} documents", searched.documents)
+    named = [_as_asked(word, result) for word in result.unknown_words[:_NAMED]]
+    unknown = words.either(named)
+    if not unknown:
+        return words(
+            "Nothing in {paragraphs} of {documents}, {dates}, answers this.",
+            paragraphs=paragraphs,
+            documents=documents,
+            dates=dates,
+        )
+    return words(
+        "Nothing in {paragraphs} of {documents}, {dates}, speaks of {words}.",
+        paragraphs=paragraphs,
+        documents=documents,
+        dates=dates,
+        words=unknown,
+    )
+
+
+def _as_asked(word: str, result: NoAnswer) -> str:
+    """`word` in the letters of the question: "Yemen" rather than "yemen"."""
+    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
+    for text in (result.query.text, result.interpreted_as or ""):
+        found = pattern.search(text)
+        if found:
+            return found[0]
+    return word

@@ -1,0 +1,51 @@
+from typing import Any
+
+import discord
+import pytest
+
+from bot.database import ServerSettings
+from bot.discord import create_bot, panel
+from bot.settings import Settings
+from retrieval.engine import Engine
+
+
+async def settings_of(scene: Any) -> ServerSettings:
+    return await scene.env.bot.database.servers.settings(scene.guild.id)
+
+
+async def test_each_setting_is_changed_and_kept(scene: Any, moderator: Any) -> None:
+    shown = await moderator.slash(scene.channel, "readout settings")
+    assert shown.ephemeral
+    await moderator.select(shown.response, [scene.channel], custom_id="settings:channels")
+    await moderator.select(shown.response, ["thread"], custom_id="settings:where")
+    await moderator.select(shown.response, ["private"], custom_id="settings:privacy")
+    await moderator.select(shown.response, ["3"], custom_id="settings:per_user")
+    await moderator.select(shown.response, ["30"], custom_id="settings:per_server")
+    await moderator.select(shown.response, ["ru"], custom_id="settings:language")
+    expected = ServerSettings((scene.channel.id,), True, True, 3, 30, "ru")
+    assert await settings_of(scene) == expected
+
+
+async def test_only_managers_of_the_server_get_there(scene: Any, moderator: Any) -> None:
+    shown = await moderator.slash(scene.channel, "readout settings")
+    with pytest.raises(Exception, match=r"(?i)permission"):
+        await scene.alice.slash(scene.channel, "readout settings")
+    # Somebody whose permission was taken away while the panel was open.
+    role = scene.guild.roles["moderator"]
+    await (
+        scene.env.bot.get_guild(scene.guild.id)
+        .get_role(role.id)
+        .edit(permissions=discord.Permissions.none())
+    )
+    refused = await moderator.select(shown.response, ["private"], custom_id="settings:privacy")
+    assert scene.text(refused.response) == panel.NOT_ALLOWED
+    assert not (await settings_of(scene)).private
+
+
+async def test_a_panel_works_after_a_restart(
+    scene: Any, moderator: Any, engine: Engine, settings: Settings
+) -> None:
+    shown = await moderator.slash(scene.channel, "readout settings")
+    await scene.env.restart_bot(create_bot(engine=engine, settings=settings))
+    await moderator.select(shown.response, ["private"], custom_id="settings:privacy")
+    assert (await settings_of(scene)).private

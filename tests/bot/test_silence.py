@@ -1,0 +1,47 @@
+import dataclasses
+import datetime
+
+from bot.silence import explanation
+from retrieval.types import Attribution, NoAnswer, Query, Reason, Searched
+from tests.bot.test_presentation import SECOND, hit
+
+
+def test_silence_says_what_was_looked_through_and_for_what() -> None:
+    day = datetime.date(2020, 9, 28)
+    silence = NoAnswer(
+        Query("sanctions?"),
+        Reason.NOT_IN_DOCUMENTS,
+        searched=Searched(1, 14, day, day),
+        unknown_words=("sanctions",),
+    )
+    assert explanation(silence) == (
+        "Nothing in 14 paragraphs of 1 document, 28 September 2020, speaks of sanctions."
+    )
+    several = Searched(3, 40, day, datetime.date(2021, 1, 2))
+    assert explanation(dataclasses.replace(silence, searched=several, unknown_words=())) == (
+        "Nothing in 40 paragraphs of 3 documents, 28 September 2020 to 2 January 2021, "
+        "answers this."
+    )
+
+
+def test_it_is_counted_how_often_each_party_speaks_of_it() -> None:
+    true = dataclasses.replace(SECOND, speaker="Bo Ek", attribution=Attribution.PARAPHRASE)
+    result = NoAnswer(
+        Query("q"),
+        Reason.OTHER_SPEAKER,
+        (hit(evidence=(true,)),),
+        asked=("Ann Lee",),
+        speakers=(("Ann Lee", 0), ("Bo Ek", 2)),
+    )
+    assert explanation(result).splitlines()[0] == "Bo Ek: 2 passages. Ann Lee: none."
+
+
+def test_what_is_not_spoken_of_is_named_in_the_questions_letters() -> None:
+    silence = NoAnswer(
+        Query("What about it?"),
+        Reason.NOT_IN_DOCUMENTS,
+        searched=Searched(1, 14, datetime.date(2020, 9, 28), datetime.date(2020, 9, 28)),
+        interpreted_as="What about Yemen (C++)?",
+        unknown_words=("yemen", "c++", "war"),
+    )
+    assert explanation(silence).endswith("speaks of Yemen, C++ or war.")
