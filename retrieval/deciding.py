@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from retrieval import answerability, matching
 from retrieval.asking import AskedSpeaker
-from retrieval.judging import Judged
+from retrieval.candidates import Judged
 from retrieval.matching import Coverage
 from retrieval.types import Answer, Hit, NoAnswer, Query, Reason, Searched
 

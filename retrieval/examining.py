@@ -11,10 +11,11 @@ from corpus.document import Document
 from retrieval import coefficients, in_time, scoping
 from retrieval.asked_speaker import asked_speakers
 from retrieval.asking import AskedKind, AskedSpeaker
+from retrieval.candidates import Judged
 from retrieval.context import Said
 from retrieval.deciding import Examination
 from retrieval.index import Allowed
-from retrieval.judging import Judge, Judged
+from retrieval.judging import Judge
 from retrieval.matching import Coverage
 from retrieval.questions import check_question
 from retrieval.searching import CANDIDATES, Search, is_english

@@ -13,9 +13,9 @@ import numpy.typing as npt
 from retrieval import asked_in_korean, asked_in_russian, coefficients
 from retrieval.alignment import Alignment, Places, align
 from retrieval.asking import AskedSpeaker
+from retrieval.candidates import Judged, may_answer
 from retrieval.embedding import TokenVectors, Vectors
 from retrieval.index import Index
-from retrieval.judging import Judged, may_answer
 from retrieval.languages import language_of, stopwords
 from retrieval.models import DEFAULT_MULTILINGUAL
 from retrieval.multilingual import Multilingual
@@ -118,7 +118,6 @@ class ForeignJudge:
                     paragraphs=self._index.texts.paragraphs(document.id),
                     score=near.whole(),
                     evidence=(passage.sentences[int(np.argmax(best))],),
-                    terms=(),
                     match=None,
                     by_other=not allowed.any(),
                 )

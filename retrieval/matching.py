@@ -90,8 +90,3 @@ class Coverage:
         """The question's words that are in no passage, in its order."""
         unknown = (word for term, word in self._words.items() if self.weights[term] >= 1)
         return tuple(word for word in unknown if word not in ("many", "much"))
-
-    def missing(self, text_terms: Sequence[str]) -> float:
-        """The weight of the rarest word that the text lacks, 0 to 1."""
-        present = set(text_terms)
-        return max((w for term, w in self.weights.items() if term not in present), default=0.0)

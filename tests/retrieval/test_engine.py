@@ -7,10 +7,10 @@ import pytest
 from corpus.loading import load_folder, shipped_documents
 from retrieval import answerability
 from retrieval.asking import AskedKind, AskedSpeaker
+from retrieval.candidates import put_to
 from retrieval.engine import Engine
 from retrieval.errors import QueryError
 from retrieval.index import Index
-from retrieval.judging import put_to
 from retrieval.types import Answer, Attribution, Given, Mode, NoAnswer, Query, Reason
 
 MOON, PUTIN = "Moon Jae-in", "Vladimir Putin"
