@@ -104,7 +104,7 @@ ADAPTED: dict[str, AdaptedModel] = {
     DEFAULT_RERANKER: AdaptedModel(
         base=PLAIN_RERANKER,
         adapter=Path(__file__).parent / "adapter.npz",
-        sha256="30f32acfa86d049b68d8cc354cc0816fadb5a86c1b5c663200658a3063fb0d28",
+        sha256="1dfa28645298c3a8982c97f47c7baa2c40d1d895fad67dc8d873e8983ceca0c1",
     ),
 }
 
