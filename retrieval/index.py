@@ -20,9 +20,9 @@ from corpus.document import Document
 from retrieval.background import in_background
 from retrieval.embedding import Embedder, Vectors
 from retrieval.errors import StoreError
+from retrieval.files import check_files
 from retrieval.filters import Field, Filter
-from retrieval.multilingual import Means, Multilingual
-from retrieval.store import (
+from retrieval.manifest import (
     CENTRE_FILE,
     DENSE_FILE,
     LEXICAL_FOLDER,
@@ -32,9 +32,9 @@ from retrieval.store import (
     TEXTS_FILE,
     Manifest,
     Segment,
-    Store,
-    check_files,
 )
+from retrieval.multilingual import Means, Multilingual
+from retrieval.store import Store
 from retrieval.texts import Texts
 from retrieval.types import Passage, Ranking, Searched
 

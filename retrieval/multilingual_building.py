@@ -16,9 +16,10 @@ from retrieval.embedding import Embedder, Vectors
 from retrieval.encoding import Progress
 from retrieval.errors import ModelError, StoreError
 from retrieval.index import open_dense, open_texts
+from retrieval.manifest import CENTRE_FILE, MULTILINGUAL_FILE, TEXTS_FILE, Manifest, Segment
 from retrieval.model_card import ModelCard
 from retrieval.multilingual import CENTRE_SAMPLE, Means, Ticks
-from retrieval.store import CENTRE_FILE, MULTILINGUAL_FILE, TEXTS_FILE, Manifest, Segment, Store
+from retrieval.store import Store
 from retrieval.texts import Texts
 
 _CHECKED = 1000

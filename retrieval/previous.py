@@ -10,10 +10,12 @@ from corpus.document import Document
 from retrieval import models, multilingual_building
 from retrieval.dense import DenseIndex
 from retrieval.errors import StoreError
+from retrieval.files import check_files
 from retrieval.index import SentenceVectors, open_segments
 from retrieval.joining import JoinedDense
+from retrieval.manifest import OVERLAY_FILE, Manifest, SourceFile
 from retrieval.segment_writer import Known
-from retrieval.store import OVERLAY_FILE, Manifest, SourceFile, Store, check_files
+from retrieval.store import Store
 from retrieval.texts import StoredDocument, Texts
 from retrieval.types import Passage
 

@@ -27,8 +27,8 @@ from retrieval.errors import StoreError
 from retrieval.evaluation.types import Entry
 from retrieval.index import Index, LocalIndex
 from retrieval.lexical import LexicalIndex
+from retrieval.manifest import TEXTS_FILE
 from retrieval.multilingual import Multilingual
-from retrieval.store import TEXTS_FILE
 from retrieval.texts import Texts
 from retrieval.types import Passage, Sentence
 

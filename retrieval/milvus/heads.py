@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from retrieval.errors import StoreError
+from retrieval.manifest import Manifest
 from retrieval.milvus import schema
 from retrieval.milvus.expressions import literal
 from retrieval.milvus.server import Server
-from retrieval.store import Manifest
 
 MOST_REMOVED = 2_000
 """So many documents may be gone while their rows are still there: each question names them."""

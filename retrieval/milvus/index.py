@@ -14,6 +14,7 @@ from retrieval.errors import StoreError, UnsupportedError
 from retrieval.filters import Filter
 from retrieval.languages import language_of
 from retrieval.lexical import terms
+from retrieval.manifest import Manifest
 from retrieval.milvus import schema
 from retrieval.milvus.address import Address
 from retrieval.milvus.heads import Heads
@@ -21,7 +22,7 @@ from retrieval.milvus.model import local_model
 from retrieval.milvus.reading import Reader
 from retrieval.milvus.server import Server
 from retrieval.milvus.texts import SENTENCES, Allowed, MilvusTexts
-from retrieval.store import Manifest, Store
+from retrieval.store import Store
 from retrieval.types import Ranking
 
 

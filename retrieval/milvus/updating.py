@@ -12,11 +12,11 @@ from pathlib import Path
 
 from corpus.document import Document
 from corpus.loading import load_folder
-from retrieval import store
 from retrieval.building import BuildResult
 from retrieval.encoding import Progress
 from retrieval.errors import StoreError
 from retrieval.freshness import source_files
+from retrieval.manifest import SCHEMA, Manifest
 from retrieval.milvus import vocabulary
 from retrieval.milvus.address import Address
 from retrieval.milvus.expressions import numbers
@@ -26,7 +26,7 @@ from retrieval.milvus.reading import Reader
 from retrieval.milvus.records import Stored
 from retrieval.milvus.server import Server
 from retrieval.milvus.writing import RowWriter, known_vectors
-from retrieval.store import Manifest, Store
+from retrieval.store import Store
 from retrieval.types import Passage
 
 _LIBRARIES = ("numpy", "onnxruntime", "pymilvus", "sentencex", "tokenizers")
@@ -231,7 +231,7 @@ def _manifest(
 ) -> Manifest:
     card = prepared.card
     return Manifest(
-        schema=store.SCHEMA,
+        schema=SCHEMA,
         version=metadata.version("readout-bot"),
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         model=model,

@@ -19,9 +19,10 @@ from retrieval.engine import Engine
 from retrieval.exporting import known_prompts
 from retrieval.foreign import question_words
 from retrieval.index import Index, open_index
+from retrieval.manifest import CENTRE_FILE, MULTILINGUAL_FILE
 from retrieval.models import DEFAULT_MODEL, DEFAULT_MULTILINGUAL
 from retrieval.multilingual import Means, Multilingual, embed
-from retrieval.store import CENTRE_FILE, MULTILINGUAL_FILE, Store
+from retrieval.store import Store
 from retrieval.types import Answer, NoAnswer, Query, Reason
 from tests.retrieval import hashed
 
