@@ -15,7 +15,7 @@ from retrieval.dense import DenseIndex
 from retrieval.embedding import Embedder, Vectors
 from retrieval.encoding import Progress
 from retrieval.errors import ModelError, StoreError
-from retrieval.index import open_dense, open_texts
+from retrieval.local_index import open_dense, open_texts
 from retrieval.manifest import CENTRE_FILE, MULTILINGUAL_FILE, TEXTS_FILE, Manifest, Segment
 from retrieval.model_card import ModelCard
 from retrieval.multilingual import CENTRE_SAMPLE, Means, Ticks

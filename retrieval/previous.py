@@ -11,8 +11,9 @@ from retrieval import models, multilingual_building
 from retrieval.dense import DenseIndex
 from retrieval.errors import StoreError
 from retrieval.files import check_files
-from retrieval.index import SentenceVectors, open_segments
+from retrieval.index import SentenceVectors
 from retrieval.joining import JoinedDense
+from retrieval.local_index import open_segments
 from retrieval.manifest import OVERLAY_FILE, Manifest, SourceFile
 from retrieval.segment_writer import Known
 from retrieval.store import Store

@@ -25,8 +25,9 @@ from retrieval.dense import DenseIndex
 from retrieval.embedding import Embedder, Spans, Vectors
 from retrieval.errors import StoreError
 from retrieval.evaluation.types import Entry
-from retrieval.index import Index, LocalIndex
+from retrieval.index import Index
 from retrieval.lexical import LexicalIndex
+from retrieval.local_index import LocalIndex
 from retrieval.manifest import TEXTS_FILE
 from retrieval.multilingual import Multilingual
 from retrieval.texts import Texts

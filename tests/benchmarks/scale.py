@@ -34,7 +34,7 @@ from retrieval.embedding import Spans, Vectors
 from retrieval.encoding import Encoder, Model
 from retrieval.freshness import source_files
 from retrieval.generation import USUAL, GenerationWriter
-from retrieval.index import open_segments
+from retrieval.local_index import open_segments
 from retrieval.manifest import MANIFEST_FILE, SOURCES_FILE, write_sources
 from retrieval.model_card import ModelCard
 from retrieval.previous import Previous

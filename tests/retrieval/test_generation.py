@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from retrieval.antecedents import with_antecedent
 from retrieval.building import Sizes
 from retrieval.filters import Field, OneOf
-from retrieval.index import LocalIndex
+from retrieval.local_index import LocalIndex
 from retrieval.manifest import Segment, SourceFile
 from retrieval.planning import Changes, plan
 from retrieval.store import Store

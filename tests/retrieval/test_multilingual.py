@@ -18,7 +18,8 @@ from retrieval.embedding import Embedder
 from retrieval.engine import Engine
 from retrieval.exporting import known_prompts
 from retrieval.foreign import question_words
-from retrieval.index import Index, open_index
+from retrieval.index import Index
+from retrieval.local_index import open_index
 from retrieval.manifest import CENTRE_FILE, MULTILINGUAL_FILE
 from retrieval.models import DEFAULT_MODEL, DEFAULT_MULTILINGUAL
 from retrieval.multilingual import Means, Multilingual, embed

@@ -12,7 +12,8 @@ from bot.cli import main
 from retrieval import building, files, freshness
 from retrieval.engine import Engine
 from retrieval.errors import StoreError
-from retrieval.index import Index, open_index
+from retrieval.index import Index
+from retrieval.local_index import open_index
 from retrieval.manifest import SCHEMA, TEXTS_FILE
 from retrieval.model_card import MODEL_FILE
 from retrieval.models import DEFAULT_MODEL
