@@ -140,7 +140,7 @@ def model_form(index: Store, name: str, sample: Sequence[str], fresh: bool = Fal
 
             write_form(name, draft)
         else:
-            from retrieval.exporting import SentenceTransformerModel
+            from retrieval.sentence_transformer import SentenceTransformerModel
 
             SentenceTransformerModel(name).export(draft, sample)
         return index.keep(draft, folder)

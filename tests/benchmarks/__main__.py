@@ -143,9 +143,9 @@ def build(folder: Path, runs: int) -> None:
 
     from corpus.loading import shipped_documents
     from retrieval import building
-    from retrieval.exporting import SentenceTransformerModel
     from retrieval.local_index import open_index
     from retrieval.models import DEFAULT_MODEL, locate
+    from retrieval.sentence_transformer import SentenceTransformerModel
     from retrieval.store import Store
 
     corpus = folder / "documents"
