@@ -123,6 +123,6 @@ def test_what_fails_over_a_whole_index_is_no_damage(
     shipped_index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = Engine(shipped_index, Mode.HYBRID)
-    monkeypatch.setattr(engine, "_rank", lambda *_: 1 / 0)
+    monkeypatch.setattr(engine, "_answer", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         engine.ask(Query("Which treaty covers timber?"))
