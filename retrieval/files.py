@@ -58,21 +58,27 @@ def check_files(generation: Path, manifest: Manifest) -> None:
     try:
         compare(generation, manifest, thorough=True)
     except StoreError as error:
-        raise StoreError(f"{error}; run: readout index") from None
+        raise StoreError("{problem}; run: readout index", problem=error.message) from None
 
 
 def _check(path: Path, size: int, digest: str | None) -> None:
     """Compares a file's size, and its SHA-256 where one is given. Raises StoreError."""
     try:
         if path.stat().st_size != size:
-            raise StoreError(f"the file {path.name} of the index is damaged: its size is wrong")
+            raise StoreError(
+                "the file {name} of the index is damaged: its size is wrong", name=path.name
+            )
         if digest is not None:
             with path.open("rb") as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
             if found != digest:
-                raise StoreError(f"the file {path.name} of the index is damaged: its hash is wrong")
+                raise StoreError(
+                    "the file {name} of the index is damaged: its hash is wrong", name=path.name
+                )
     except OSError as error:
-        raise StoreError(f"the file {path.name} of the index is missing: {error}") from None
+        raise StoreError(
+            "the file {name} of the index is missing: {problem}", name=path.name, problem=error
+        ) from None
 
 
 def flush(folder: Path) -> None:

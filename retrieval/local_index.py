@@ -92,14 +92,16 @@ def open_index(store: Store) -> LocalIndex:
     for _ in range(3):
         generation = store.current()
         if generation is None:
-            raise StoreError(f"there is no index in {store.folder}; build it: readout index")
+            raise StoreError(
+                "there is no index in {folder}; build it: readout index", folder=store.folder
+            )
         try:
             return _open(store, generation)
         except StoreError:
             # A builder may have replaced and removed it between the two looks.
             if store.current() == generation:
                 raise
-    raise StoreError(f"the index {store.folder} keeps changing; try again")
+    raise StoreError("the index {folder} keeps changing; try again", folder=store.folder)
 
 
 def _open(store: Store, generation: Path) -> LocalIndex:
@@ -110,14 +112,18 @@ def _open(store: Store, generation: Path) -> LocalIndex:
     try:
         index = assemble(store, generation, manifest, embedder)
     except (OSError, ValueError) as error:
-        raise StoreError(f"the index {store.folder} is damaged: {error}") from None
+        raise StoreError(
+            "the index {folder} is damaged: {problem}", folder=store.folder, problem=error
+        ) from None
     last = manifest.segments[-1]
     if (
         index.rows != last.first_row + last.rows
         or index.lexical.size != manifest.passages
         or index.texts.passages_count != manifest.passages
     ):
-        raise StoreError(f"the index {store.folder} is damaged: its parts do not belong together")
+        raise StoreError(
+            "the index {folder} is damaged: its parts do not belong together", folder=store.folder
+        )
     return index
 
 

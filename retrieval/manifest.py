@@ -93,7 +93,11 @@ class Manifest:
         try:
             schema = json.loads(text)["schema"]
             if schema != SCHEMA:
-                raise StoreError(f"the index has schema {schema}, this program writes {SCHEMA}")
+                raise StoreError(
+                    "the index has schema {found}, this program writes {expected}",
+                    found=str(schema),
+                    expected=str(SCHEMA),
+                )
             values = unsealed(text)
             values["segments"] = tuple(Segment(**segment) for segment in values["segments"])
             values["files"] = {name: tuple(entry) for name, entry in values["files"].items()}

@@ -108,6 +108,9 @@ def read_back(texts: Texts, stored: StoredDocument) -> tuple[Document, list[Pass
     """A document and its passages as they were written. Raises StoreError when it is not there."""
     document = texts.document(stored.id)
     if document is None:
-        raise StoreError(f"the index has no document {stored.id!r}; run: readout index --rebuild")
+        raise StoreError(
+            "the index has no document {document}; run: readout index --rebuild",
+            document=repr(stored.id),
+        )
     first = stored.first_passage
     return document, list(texts.passages(first, first + stored.passages))

@@ -24,6 +24,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from corpus.messages import Message
 from retrieval import files
 from retrieval.errors import StoreError
 from retrieval.manifest import MANIFEST_FILE, SOURCES_FILE, Manifest, SourceFile, read_sources
@@ -46,9 +47,11 @@ class Store:
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise StoreError(f"the index {self.folder} cannot be read: {error}") from None
+            raise StoreError(
+                "the index {folder} cannot be read: {problem}", folder=self.folder, problem=error
+            ) from None
         if not name or name != Path(name).name or name.startswith("."):
-            raise StoreError(f"{self._current} is damaged")
+            raise StoreError("{path} is damaged", path=self._current)
         return self._generations / name
 
     def manifest(self, generation: Path, thorough: bool = False) -> Manifest:
@@ -164,8 +167,13 @@ class Store:
         """What to tell about an OSError met while writing below this folder."""
         # NumPy gives no number for what was not written whole.
         if error.errno in (errno.ENOSPC, errno.EDQUOT, None):
-            advice = "free some space, or choose another folder with --index"
+            advice = Message("free some space, or choose another folder with --index")
         else:
-            advice = "choose a folder that can be written with --index"
+            advice = Message("choose a folder that can be written with --index")
         problem = error.strerror or str(error)
-        return StoreError(f"the index {self.folder} cannot be written: {problem}; {advice}")
+        return StoreError(
+            "the index {folder} cannot be written: {problem}; {advice}",
+            folder=self.folder,
+            problem=problem,
+            advice=advice,
+        )

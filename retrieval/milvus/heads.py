@@ -140,8 +140,11 @@ class Heads:
                     continue
                 if time.time() - said["at"] < lease:
                     raise StoreError(
-                        f"the index on {self._server.address} is being written by {said['by']}; "
-                        f"try again later (one that was killed is forgotten after {lease:.0f} s)"
+                        "the index on {address} is being written by {writer}; try again later "
+                        "(one that was killed is forgotten after {seconds} s)",
+                        address=self._server.address,
+                        writer=said["by"],
+                        seconds=f"{lease:.0f}",
                     )
                 self._server.delete(self.name, f"key in [{literal(other['key'])}]")
             yield own

@@ -165,8 +165,11 @@ class Step:
         found = Reader(self.server, head).count(None)
         if found != head.manifest.passages:
             raise StoreError(
-                f"the Milvus server {self.server.address} has {found} of "
-                f"{head.manifest.passages} passages that were written; try again"
+                "the Milvus server {address} has {found} of {expected} passages that were "
+                "written; try again",
+                address=self.server.address,
+                found=found,
+                expected=head.manifest.passages,
             )
         self.heads.check(self.writer)
 

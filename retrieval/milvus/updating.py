@@ -7,11 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus.loading import load_folder
+from corpus.messages import Message
 from retrieval.building import BuildResult
 from retrieval.encoding import Progress
 from retrieval.freshness import source_files
 from retrieval.milvus.address import Address
-from retrieval.milvus.heads import Heads
+from retrieval.milvus.heads import Head, Heads
 from retrieval.milvus.preparing import prepare
 from retrieval.milvus.server import Server
 from retrieval.milvus.step import Step
@@ -41,8 +42,13 @@ def update(
             head = heads.current()
             if head is not None and head.sources == wanted and not rebuild:
                 return None
-            why = "asked to" if rebuild else "the documents have changed"
-            notice(f"Building the index on {address}: {why if head else 'there is none yet'}.")
+            notice(
+                Message(
+                    "Building the index on {address}: {reason}.",
+                    address=address,
+                    reason=_reason(head, rebuild),
+                )
+            )
             work = Step(server, heads, head, writer, progress)
             documents = load_folder(corpus_folder)
             with local.locked():
@@ -50,3 +56,9 @@ def update(
             return work.run(documents, prepared, local, model, wanted, rebuild)
     finally:
         server.close()
+
+
+def _reason(head: Head | None, rebuild: bool) -> Message:
+    if head is None:
+        return Message("there is none yet")
+    return Message("asked to") if rebuild else Message("the documents have changed")
