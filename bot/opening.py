@@ -34,12 +34,12 @@ def open_index(settings: Settings) -> Index:
         from retrieval.milvus.index import open_milvus
 
         return open_milvus(settings.server, store)
-    from retrieval import freshness, index
+    from retrieval import freshness, local_index
 
     reason = freshness.outdated(store, settings.corpus, settings.model, settings.multilingual)
     if reason is not None:
         update_index(settings)
-    return index.open_index(store)
+    return local_index.open_index(store)
 
 
 def open_engine(settings: Settings) -> Engine:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.messages import Message
-from retrieval import models, multilingual_building, store
+from retrieval import files, models, multilingual_building
 from retrieval.encoding import Encoder, Progress, encoder
 from retrieval.freshness import outdated, source_files
 from retrieval.generation import USUAL, GenerationWriter, Sizes
+from retrieval.manifest import MANIFEST_FILE, SOURCES_FILE, Manifest, write_sources
 from retrieval.planning import Changes
 from retrieval.previous import Previous
-from retrieval.store import MANIFEST_FILE, SOURCES_FILE, Manifest, Store
+from retrieval.store import Store
 
 __all__ = ["BuildResult", "Progress", "Sizes", "build", "ensure"]
 
@@ -126,11 +127,10 @@ def write_generation(
                     second = multilingual_building.add(
                         index, draft, written.manifest.segments, multilingual, known, progress
                     )
-                store.write_sources(draft / SOURCES_FILE, written.sources)
-                files = store.listing(draft, written.linked)
+                write_sources(draft / SOURCES_FILE, written.sources)
                 manifest = dataclasses.replace(
                     written.manifest,
-                    files=files,
+                    files=files.listing(draft, written.linked),
                     multilingual=multilingual,
                     multilingual_fingerprint=second.fingerprint if second else "",
                     multilingual_folder=models.folder_name(multilingual) if multilingual else "",

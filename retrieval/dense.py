@@ -97,7 +97,7 @@ class DenseIndex:
         try:
             return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
         except RuntimeError:
-            raise StoreError(f"{path} is not a FAISS index") from None
+            raise StoreError("{path} is not a FAISS index", path=path) from None
 
     def vectors(self, rows: npt.NDArray[np.int64]) -> Vectors:
         """The stored vectors of `rows`, shape (len(rows), dimension)."""

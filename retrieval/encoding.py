@@ -59,7 +59,7 @@ def encoder(index: Store, model: str, progress: Progress, fresh: bool) -> Iterat
         return
     progress("Loading the model", 0, 1)
     # Here and nowhere else: torch takes seconds to import.
-    from retrieval.exporting import SentenceTransformerModel
+    from retrieval.sentence_transformer import SentenceTransformerModel
 
     source = SentenceTransformerModel(model)
     draft = index.new_model_folder()

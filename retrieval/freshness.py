@@ -11,8 +11,9 @@ from corpus.loading import document_entries
 from corpus.messages import Message
 from retrieval import models
 from retrieval.errors import ModelError, StoreError
+from retrieval.manifest import Manifest, SourceFile
 from retrieval.model_card import MODEL_FILE, ModelCard
-from retrieval.store import Manifest, SourceFile, Store
+from retrieval.store import Store
 
 
 def outdated(

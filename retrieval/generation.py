@@ -13,17 +13,13 @@ from pathlib import Path
 
 from corpus.document import Document
 from corpus.loading import load_each
-from retrieval import store
+from retrieval import files
 from retrieval.acronyms import acronyms
 from retrieval.counting import counted
 from retrieval.dense import EXACT_UP_TO
 from retrieval.encoding import Encoder, Progress
 from retrieval.figures import Figures
-from retrieval.overlay import Overlay
-from retrieval.planning import WHOLE_UP_TO, Addition, Changes, plan
-from retrieval.previous import Previous, read_back, stored_documents
-from retrieval.segment_writer import Known, SegmentWriter
-from retrieval.store import (
+from retrieval.manifest import (
     CENTRE_FILE,
     MULTILINGUAL_FILE,
     OVERLAY_FILE,
@@ -33,6 +29,10 @@ from retrieval.store import (
     Segment,
     SourceFile,
 )
+from retrieval.overlay import Overlay
+from retrieval.planning import WHOLE_UP_TO, Addition, Changes, plan
+from retrieval.previous import Previous, read_back, stored_documents
+from retrieval.segment_writer import Known, SegmentWriter
 from retrieval.texts_writer import Numbers
 from retrieval.words import words
 
@@ -193,7 +193,7 @@ class GenerationWriter:
             folder = top if top.startswith(ADDED) else ""
             left = name.rpartition("/")[2] in self._left
             if folder in folders and not left and old is not None:
-                store.link(old / name, draft / name)
+                files.link(old / name, draft / name)
                 linked[name] = entry
         return linked
 

@@ -40,7 +40,9 @@ class ModelCard:
             (MODEL_FILE, self.model_sha256),
         ):
             if not (folder / name).is_file():
-                raise ModelError(f"the exported model {folder / name} is gone; run: readout index")
+                raise ModelError(
+                    "the exported model {file} is gone; run: readout index", file=folder / name
+                )
             if models.sha256(folder / name) != expected:
                 raise ModelError(
                     "the exported model {file} is damaged: its hash is wrong; run: readout index",

@@ -15,10 +15,11 @@ from retrieval.dense import DenseIndex
 from retrieval.embedding import Embedder, Vectors
 from retrieval.encoding import Progress
 from retrieval.errors import ModelError, StoreError
-from retrieval.index import open_dense, open_texts
+from retrieval.local_index import open_dense, open_texts
+from retrieval.manifest import CENTRE_FILE, MULTILINGUAL_FILE, TEXTS_FILE, Manifest, Segment
 from retrieval.model_card import ModelCard
 from retrieval.multilingual import CENTRE_SAMPLE, Means, Ticks
-from retrieval.store import CENTRE_FILE, MULTILINGUAL_FILE, TEXTS_FILE, Manifest, Segment, Store
+from retrieval.store import Store
 from retrieval.texts import Texts
 
 _CHECKED = 1000
@@ -139,7 +140,7 @@ def model_form(index: Store, name: str, sample: Sequence[str], fresh: bool = Fal
 
             write_form(name, draft)
         else:
-            from retrieval.exporting import SentenceTransformerModel
+            from retrieval.sentence_transformer import SentenceTransformerModel
 
             SentenceTransformerModel(name).export(draft, sample)
         return index.keep(draft, folder)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.layers import MOST_SEGMENTS
-from retrieval.store import Segment, SourceFile
+from retrieval.manifest import Segment, SourceFile
 
 WHOLE_UP_TO = 2_000
 """Passages; up to so many a generation is written anew."""

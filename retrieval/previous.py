@@ -10,10 +10,13 @@ from corpus.document import Document
 from retrieval import models, multilingual_building
 from retrieval.dense import DenseIndex
 from retrieval.errors import StoreError
-from retrieval.index import SentenceVectors, open_segments
+from retrieval.files import check_files
+from retrieval.index import SentenceVectors
 from retrieval.joining import JoinedDense
+from retrieval.local_index import open_segments
+from retrieval.manifest import OVERLAY_FILE, Manifest, SourceFile
 from retrieval.segment_writer import Known
-from retrieval.store import OVERLAY_FILE, Manifest, SourceFile, Store, check_files
+from retrieval.store import Store
 from retrieval.texts import StoredDocument, Texts
 from retrieval.types import Passage
 
@@ -105,6 +108,9 @@ def read_back(texts: Texts, stored: StoredDocument) -> tuple[Document, list[Pass
     """A document and its passages as they were written. Raises StoreError when it is not there."""
     document = texts.document(stored.id)
     if document is None:
-        raise StoreError(f"the index has no document {stored.id!r}; run: readout index --rebuild")
+        raise StoreError(
+            "the index has no document {document}; run: readout index --rebuild",
+            document=repr(stored.id),
+        )
     first = stored.first_passage
     return document, list(texts.passages(first, first + stored.passages))

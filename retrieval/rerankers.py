@@ -57,6 +57,6 @@ def _write(name: str, folder: Path) -> None:
 
         write_adapted(name, folder)
         return
-    from retrieval.exporting import export_cross_encoder
+    from retrieval.exporting_rerankers import export_cross_encoder
 
     export_cross_encoder(name, folder)

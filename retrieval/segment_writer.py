@@ -21,8 +21,8 @@ from retrieval.index import SentenceVectors
 from retrieval.joining import JoinedDense
 from retrieval.languages import ENGLISH, base
 from retrieval.lexical import terms
+from retrieval.manifest import DENSE_FILE, LEXICAL_FOLDER, SENTENCES_FILE, TEXTS_FILE, Segment
 from retrieval.postings import PostingsWriter
-from retrieval.store import DENSE_FILE, LEXICAL_FOLDER, SENTENCES_FILE, TEXTS_FILE, Segment
 from retrieval.texts import StoredPassage, Texts
 from retrieval.texts_writer import Numbers, TextsWriter
 from retrieval.types import Passage

@@ -61,7 +61,9 @@ class Texts:
             self.documents_count = self.figures.documents
             self.passages_count = self.figures.passages
         except (sqlite3.Error, TypeError) as error:
-            raise StoreError(f"the texts of the index cannot be read: {error}") from None
+            raise StoreError(
+                "the texts of the index cannot be read: {problem}", problem=error
+            ) from None
 
     def close(self) -> None:
         self._connection.close()
@@ -156,7 +158,7 @@ class Texts:
             (row,),
         ).fetchone()
         if found is None:
-            raise StoreError(f"the index has no passage at row {row}; rebuild it")
+            raise StoreError("the index has no passage at row {row}; rebuild it", row=str(row))
         passage_id, document_row, paragraph, start, end, sentences, first = found
         document = self._document(document_row)
         passage = Passage(
@@ -178,7 +180,7 @@ class Texts:
         found = self._connection.execute("SELECT row FROM passage WHERE id = ?", (passage_id,))
         row = found.fetchone()
         if row is None:
-            raise StoreError(f"the index has no passage {passage_id!r}")
+            raise StoreError("the index has no passage {passage}", passage=repr(passage_id))
         return int(row[0])
 
     def passages(self, first: int, last: int) -> Iterator[Passage]:

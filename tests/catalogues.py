@@ -38,6 +38,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
         [
             *("ReadoutError", "QueryError", "StoreError", "ModelError", "SettingsError"),
             *("DatabaseError", "NotVerbatimError", "PatienceError"),
+            *("AwayError", "UnsupportedError"),
         ]
     ),
 }

@@ -10,7 +10,8 @@ import pytest
 from corpus.loading import shipped_documents
 from retrieval.building import ensure
 from retrieval.engine import Engine
-from retrieval.index import Index, open_index
+from retrieval.index import Index
+from retrieval.local_index import open_index
 from retrieval.models import DEFAULT_MODEL
 from retrieval.store import Store
 from tests.rigs.milvus_server import MilvusServer, namespace

@@ -12,8 +12,8 @@ from retrieval.building import Progress
 from retrieval.embedding import Spans, Vectors
 from retrieval.engine import Engine
 from retrieval.evaluation import conversations, indexing, measures, protocols
+from retrieval.evaluation.collection import Collection
 from retrieval.evaluation.comparison import Comparison, compare
-from retrieval.evaluation.indexing import Collection
 from retrieval.evaluation.measures import Values
 from retrieval.evaluation.results import ModeResult
 from retrieval.evaluation.running import Estimate, MakeEngine, ask_all

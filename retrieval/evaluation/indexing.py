@@ -5,30 +5,27 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
-import hashlib
-import secrets
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Document
-from retrieval import multilingual, segmentation, texts_writer
+from retrieval import segmentation, texts_writer
 from retrieval.background import in_background
 from retrieval.building import Progress
 from retrieval.dense import DenseIndex
-from retrieval.embedding import Embedder, Spans, Vectors
-from retrieval.errors import StoreError
+from retrieval.embedding import Spans, Vectors
+from retrieval.evaluation import kept_vectors
+from retrieval.evaluation.collection import Collection
 from retrieval.evaluation.types import Entry
-from retrieval.index import Index, LocalIndex
+from retrieval.index import Index
 from retrieval.lexical import LexicalIndex
+from retrieval.local_index import LocalIndex
+from retrieval.manifest import TEXTS_FILE
 from retrieval.multilingual import Multilingual
-from retrieval.store import TEXTS_FILE
 from retrieval.texts import Texts
 from retrieval.types import Passage, Sentence
 
@@ -37,64 +34,6 @@ _STRIDE = 512
 
 Embed = Callable[[Sequence[str], Sequence[Spans]], tuple[Vectors, list[Vectors]]]
 """Texts and stretches of each to unit vectors, as `Embedder.passages_and_spans`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """Entries cut into sentences, with the vectors of both."""
-
-    entries: Sequence[Entry]
-    sentences: Sequence[tuple[Sentence, ...]]
-    vectors: Vectors
-    """Unit vectors of the entries, shape (entries, dimension)."""
-    sentence_vectors: npt.NDArray[np.float16]
-    """Of all sentences, in order, shape (sentences, dimension)."""
-    multilingual: Vectors | None = None
-    """The entries' vectors by the multilingual model, where a question needs them."""
-    centre: Vectors | None = None
-    """The mean of token vectors that belongs to it."""
-
-    def without(self, article: str) -> Collection:
-        """The collection with an article's entries taken out, as if it had never held them."""
-        kept = [row for row, entry in enumerate(self.entries) if entry.article != article]
-        counts = [len(parts) for parts in self.sentences]
-        owner = np.repeat(np.arange(len(counts)), counts)
-        return Collection(
-            entries=[self.entries[row] for row in kept],
-            sentences=[self.sentences[row] for row in kept],
-            vectors=self.vectors[kept],
-            sentence_vectors=self.sentence_vectors[np.isin(owner, kept)],
-            multilingual=None if self.multilingual is None else self.multilingual[kept],
-            centre=self.centre,
-        )
-
-    def with_multilingual(
-        self,
-        embedder: Embedder,
-        cache: Path | None = None,
-        progress: Progress = lambda *_: None,
-    ) -> Collection:
-        """The collection with the multilingual model's vectors, kept in `cache` as `collect` does."""
-        name = f"{embedder.card.fingerprint} {embedder.card.form} multilingual"
-        file = cache / f"{_key(name, self.entries, self.sentences)}.npz" if cache else None
-        stored = _read_multilingual(file, len(self.entries))
-        if stored is None:
-            texts = [entry.text for entry in self.entries]
-            keys = [
-                hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for text in texts
-            ]
-            vectors, means = multilingual.embed(
-                embedder,
-                texts,
-                keys,
-                {},
-                {},
-                lambda done, total: progress("Embedding (multilingual)", done, total),
-            )
-            stored = vectors, means.centre()
-            if file:
-                _write(file, vectors=stored[0], centre=stored[1])
-        return dataclasses.replace(self, multilingual=stored[0], centre=stored[1])
 
 
 def collect(
@@ -110,12 +49,12 @@ def collect(
     embedding from another) and the texts, and taken from there the next time.
     """
     sentences = [_sentences(entry.text) for entry in entries]
-    file = cache / f"{_key(model, entries, sentences)}.npz" if cache else None
-    stored = _read(file, len(entries), sum(map(len, sentences)))
+    file = cache / f"{kept_vectors.key(model, entries, sentences)}.npz" if cache else None
+    stored = kept_vectors.read(file, len(entries), sum(map(len, sentences)))
     if stored is None:
         stored = _embed(entries, sentences, embed, progress)
         if file:
-            _write(file, vectors=stored[0], sentence_vectors=stored[1])
+            kept_vectors.write(file, vectors=stored[0], sentence_vectors=stored[1])
     return Collection(entries, sentences, *stored)
 
 
@@ -142,6 +81,12 @@ def _embed(
         ]
     progress("Embedding", len(entries), len(entries))
     return np.concatenate(vectors), np.concatenate(groups).astype(np.float16)
+
+
+def _sentences(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a whole entry; a text without any is one."""
+    parts = segmentation.sentences(text, 0, len(text), "en")
+    return tuple(parts) or (Sentence(0, len(text), text),)
 
 
 @contextlib.contextmanager
@@ -199,59 +144,3 @@ def _document(entry: Entry) -> Document:
         licence="",
         text=entry.text,
     )
-
-
-def _sentences(text: str) -> tuple[Sentence, ...]:
-    """The sentences of a whole entry; a text without any is one."""
-    parts = segmentation.sentences(text, 0, len(text), "en")
-    return tuple(parts) or (Sentence(0, len(text), text),)
-
-
-def _key(model: str, entries: Sequence[Entry], sentences: Sequence[tuple[Sentence, ...]]) -> str:
-    digest = hashlib.sha256(model.encode())
-    for entry, parts in zip(entries, sentences, strict=True):
-        digest.update(hashlib.sha256(entry.text.encode("utf-8", "surrogatepass")).digest())
-        digest.update(repr([(part.start, part.end) for part in parts]).encode())
-    return digest.hexdigest()[:32]
-
-
-def _read(
-    file: Path | None, passages: int, sentences: int
-) -> tuple[Vectors, npt.NDArray[np.float16]] | None:
-    """What `_write` kept; None when there is none, or it is damaged."""
-    if file is None or not file.is_file():
-        return None
-    try:
-        with np.load(file) as kept:
-            vectors, sentence_vectors = kept["vectors"], kept["sentence_vectors"]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return None
-    if len(vectors) != passages or len(sentence_vectors) != sentences:
-        return None
-    return vectors, sentence_vectors
-
-
-def _read_multilingual(file: Path | None, passages: int) -> tuple[Vectors, Vectors] | None:
-    """What `_write` kept of a multilingual model; None when there is none, or it is damaged."""
-    if file is None or not file.is_file():
-        return None
-    try:
-        with np.load(file) as kept:
-            vectors, centre = kept["vectors"], kept["centre"]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return None
-    return (vectors, centre) if len(vectors) == passages else None
-
-
-def _write(file: Path, **arrays: Any) -> None:
-    draft = file.with_name(f".{secrets.token_hex(4)}.npz")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("wb") as out:
-            np.savez(out, **arrays)
-        draft.replace(file)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            draft.unlink()
-        advice = "choose another folder for the index with --index"
-        raise StoreError(f"{file.parent} cannot be written: {error.strerror}; {advice}") from None

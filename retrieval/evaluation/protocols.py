@@ -14,7 +14,8 @@ from collections.abc import Callable, Sequence
 from retrieval.engine import Engine
 from retrieval.evaluation import abstention
 from retrieval.evaluation.abstention import Abstention
-from retrieval.evaluation.indexing import Collection, opened
+from retrieval.evaluation.collection import Collection
+from retrieval.evaluation.indexing import opened
 from retrieval.evaluation.measures import DEPTH
 from retrieval.evaluation.running import Estimate, MakeEngine, ask_all
 from retrieval.evaluation.types import Dataset, Outcome, Question

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from retrieval.errors import StoreError
+from retrieval.manifest import Manifest
 from retrieval.milvus import schema
 from retrieval.milvus.expressions import literal
 from retrieval.milvus.server import Server
-from retrieval.store import Manifest
 
 MOST_REMOVED = 2_000
 """So many documents may be gone while their rows are still there: each question names them."""
@@ -140,8 +140,11 @@ class Heads:
                     continue
                 if time.time() - said["at"] < lease:
                     raise StoreError(
-                        f"the index on {self._server.address} is being written by {said['by']}; "
-                        f"try again later (one that was killed is forgotten after {lease:.0f} s)"
+                        "the index on {address} is being written by {writer}; try again later "
+                        "(one that was killed is forgotten after {seconds} s)",
+                        address=self._server.address,
+                        writer=said["by"],
+                        seconds=f"{lease:.0f}",
                     )
                 self._server.delete(self.name, f"key in [{literal(other['key'])}]")
             yield own

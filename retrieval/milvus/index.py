@@ -14,6 +14,7 @@ from retrieval.errors import StoreError, UnsupportedError
 from retrieval.filters import Filter
 from retrieval.languages import language_of
 from retrieval.lexical import terms
+from retrieval.manifest import Manifest
 from retrieval.milvus import schema
 from retrieval.milvus.address import Address
 from retrieval.milvus.heads import Heads
@@ -21,7 +22,7 @@ from retrieval.milvus.model import local_model
 from retrieval.milvus.reading import Reader
 from retrieval.milvus.server import Server
 from retrieval.milvus.texts import SENTENCES, Allowed, MilvusTexts
-from retrieval.store import Manifest, Store
+from retrieval.store import Store
 from retrieval.types import Ranking
 
 
@@ -55,15 +56,18 @@ class MilvusLexical:
         """Raises UnsupportedError where there is no lexical search; it says what to do."""
         server = self._reader.server
         if not self._reader.head.bm25:
-            older = not server.has_lexical_search
-            what = f"is {server.version}, which has no lexical search (it came with 2.5)"
-            if not older:
-                what = (
-                    "holds an index without lexical search; build it anew: readout index --rebuild"
+            if server.has_lexical_search:
+                raise UnsupportedError(
+                    "the Milvus server {address} holds an index without lexical search; build it "
+                    "anew: readout index --rebuild; to search by meaning alone, set "
+                    "READOUT_MODE=dense",
+                    address=server.address,
                 )
             raise UnsupportedError(
-                f"the Milvus server {server.address} {what}; to search by meaning alone, "
-                "set READOUT_MODE=dense"
+                "the Milvus server {address} is {version}, which has no lexical search (it came "
+                "with 2.5); to search by meaning alone, set READOUT_MODE=dense",
+                address=server.address,
+                version=server.version,
             )
 
     def search(self, question: str, limit: int, allowed: Allowed | None = None) -> Ranking:
@@ -152,15 +156,19 @@ def open_milvus(address: Address, models: Store) -> MilvusIndex:
     head = Heads(server).current()
     if head is None:
         raise StoreError(
-            f"there is no index on the Milvus server {address}; "
-            f"build it: readout index --to milvus://{address}"
+            "there is no index on the Milvus server {address}; "
+            "build it: readout index --to milvus://{address}",
+            address=address,
         )
     reader = Reader(server, head)
     found = reader.count(None)
     if found != head.manifest.passages:
         raise StoreError(
-            f"the index on the Milvus server {address} is not whole: {found} of "
-            f"{head.manifest.passages} passages; rebuild it: readout index --rebuild"
+            "the index on the Milvus server {address} is not whole: {found} of "
+            "{expected} passages; rebuild it: readout index --rebuild",
+            address=address,
+            found=found,
+            expected=head.manifest.passages,
         )
     texts = MilvusTexts(reader)
     folder = local_model(models, reader, texts)

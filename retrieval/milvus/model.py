@@ -11,8 +11,9 @@ import numpy as np
 from retrieval import models
 from retrieval.embedding import Embedder
 from retrieval.errors import ModelError
+from retrieval.manifest import Manifest
 from retrieval.model_card import ModelCard
-from retrieval.store import Manifest, Store
+from retrieval.store import Store
 
 if TYPE_CHECKING:
     from retrieval.milvus.reading import Reader

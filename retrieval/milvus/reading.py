@@ -93,7 +93,7 @@ class Reader:
             ahead = [self._numbers[row] for row in self._found[:_AHEAD] if row in self._numbers]
             self._fetch([number, *(ahead if number in ahead else ())])
         if number not in self._documents:
-            raise StoreError(f"the index has no document number {number}")
+            raise StoreError("the index has no document number {number}", number=str(number))
         self._documents.move_to_end(number)
         return self._documents[number]
 
@@ -108,7 +108,9 @@ class Reader:
             alive = both(self.head.alive(), here)
             found = self.server.query(self._passages_name, alive, ["row", "number"], self.since)
             if not found:
-                raise StoreError(f"the index has no passage at row {row}; it has changed since")
+                raise StoreError(
+                    "the index has no passage at row {row}; it has changed since", row=str(row)
+                )
             self._numbers[row] = int(found[0]["number"])
         return self._numbers[row]
 
@@ -121,7 +123,7 @@ class Reader:
                 self._vectors[int(found["row"])] = unpacked(found)
             _shrink(self._vectors, _VECTORS_KEPT)
         if row not in self._vectors:
-            raise StoreError(f"the index has no passage at row {row}")
+            raise StoreError("the index has no passage at row {row}", row=str(row))
         self._vectors.move_to_end(row)
         return self._vectors[row]
 

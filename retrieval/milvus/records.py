@@ -60,8 +60,12 @@ def _check(document: Document, row: Row, names: Sequence[str]) -> None:
         values = row[name] if isinstance(row[name], list) else [row[name]]
         if len(values) > schema.LISTED or any(len(v.encode()) > schema.TEXT for v in values):
             raise StoreError(
-                f"document {document.id:.80}: its {name} is longer than Milvus can hold "
-                f"({schema.LISTED} names of {schema.TEXT} bytes)"
+                "document {document}: its {name} is longer than Milvus can hold "
+                "({names} names of {bytes} bytes)",
+                document=document.id[:80],
+                name=name,
+                names=str(schema.LISTED),
+                bytes=str(schema.TEXT),
             )
 
 

@@ -196,8 +196,10 @@ class Server:
 
     def _away(self, why: str) -> AwayError:
         return AwayError(
-            f"the Milvus server {self.address} does not answer ({why:.120}); "
-            "start it, or set READOUT_INDEX to a folder"
+            "the Milvus server {address} does not answer ({reason}); "
+            "start it, or set READOUT_INDEX to a folder",
+            address=self.address,
+            reason=why[:120],
         )
 
     @contextlib.contextmanager
@@ -214,7 +216,9 @@ class Server:
             message = str(error.message).partition("\n")[0]
             if error.code in _REFUSED:
                 raise StoreError(
-                    f"the Milvus server {self.address} refused: {message:.200}"
+                    "the Milvus server {address} refused: {problem}",
+                    address=self.address,
+                    problem=message[:200],
                 ) from None
             raise self._away(message) from None
 

@@ -159,7 +159,7 @@ class MilvusTexts:
         for place, passage in enumerate(found.passages if found else ()):
             if found and passage.id == passage_id:
                 return found.number + place
-        raise StoreError(f"the index has no passage {passage_id!r}")
+        raise StoreError("the index has no passage {passage}", passage=repr(passage_id))
 
     def _stored(self, document_id: str) -> Stored | None:
         known = self._reader.known(document_id)

@@ -94,7 +94,7 @@ def warm(folder: Path) -> None:
     from retrieval.engine import Engine
     from retrieval.evaluation.datasets import load_dataset
     from retrieval.evaluation.questions import shipped_questions
-    from retrieval.index import open_index
+    from retrieval.local_index import open_index
     from retrieval.models import DEFAULT_MODEL, locate
     from retrieval.store import Store
     from retrieval.types import Mode, Query
@@ -143,9 +143,9 @@ def build(folder: Path, runs: int) -> None:
 
     from corpus.loading import shipped_documents
     from retrieval import building
-    from retrieval.exporting import SentenceTransformerModel
-    from retrieval.index import open_index
+    from retrieval.local_index import open_index
     from retrieval.models import DEFAULT_MODEL, locate
+    from retrieval.sentence_transformer import SentenceTransformerModel
     from retrieval.store import Store
 
     corpus = folder / "documents"

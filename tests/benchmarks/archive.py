@@ -20,7 +20,7 @@ from retrieval import building
 from retrieval.engine import Engine
 from retrieval.evaluation.datasets import load_dataset
 from retrieval.evaluation.questions import shipped_questions
-from retrieval.index import open_index
+from retrieval.local_index import open_index
 from retrieval.models import DEFAULT_MODEL
 from retrieval.store import Store
 from retrieval.types import Mode, Query

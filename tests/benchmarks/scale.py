@@ -29,16 +29,17 @@ from typing import Any
 import numpy as np
 
 from corpus.document import Document
-from retrieval import building, store
+from retrieval import building, files
 from retrieval.embedding import Spans, Vectors
 from retrieval.encoding import Encoder, Model
 from retrieval.freshness import source_files
 from retrieval.generation import USUAL, GenerationWriter
-from retrieval.index import open_segments
+from retrieval.local_index import open_segments
+from retrieval.manifest import MANIFEST_FILE, SOURCES_FILE, write_sources
 from retrieval.model_card import ModelCard
 from retrieval.previous import Previous
 from retrieval.segment_writer import Known, SegmentWriter
-from retrieval.store import MANIFEST_FILE, SOURCES_FILE, Store
+from retrieval.store import Store
 from retrieval.texts_writer import Numbers
 from retrieval.types import Passage, Sentence
 
@@ -181,8 +182,8 @@ def write(data: Path, folder: Path, size: int) -> None:
             for source in source_files(corpus)
         )
         written = generation._written(sources, (segment,), writer.figures, writer.embedded)
-        store.write_sources(draft / SOURCES_FILE, sources)
-        manifest = dataclasses.replace(written.manifest, files=store.listing(draft))
+        write_sources(draft / SOURCES_FILE, sources)
+        manifest = dataclasses.replace(written.manifest, files=files.listing(draft))
         (draft / MANIFEST_FILE).write_text(manifest.to_json(), "utf-8")
 
 

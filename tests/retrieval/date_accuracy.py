@@ -18,7 +18,7 @@ from pathlib import Path
 from retrieval import building
 from retrieval.deciding import Examination
 from retrieval.engine import Engine
-from retrieval.index import open_index
+from retrieval.local_index import open_index
 from retrieval.models import DEFAULT_MODEL
 from retrieval.store import Store
 from retrieval.types import Answer, Mode, Query

@@ -15,7 +15,7 @@ from retrieval import building
 from retrieval.building import BuildResult, Sizes
 from retrieval.embedding import Spans, Vectors
 from retrieval.encoding import Encoder, Model
-from retrieval.index import LocalIndex, assemble
+from retrieval.local_index import LocalIndex, assemble
 from retrieval.model_card import ModelCard
 from retrieval.store import Store
 

@@ -13,7 +13,7 @@ from retrieval import building, freshness
 from retrieval.embedding import Embedder
 from retrieval.engine import Engine
 from retrieval.errors import ModelError, StoreError
-from retrieval.index import open_index
+from retrieval.local_index import open_index
 from retrieval.model_card import MODEL_FILE, ModelCard
 from retrieval.models import DEFAULT_MODEL
 from retrieval.store import Store

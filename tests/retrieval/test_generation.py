@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from retrieval.antecedents import with_antecedent
 from retrieval.building import Sizes
 from retrieval.filters import Field, OneOf
-from retrieval.index import LocalIndex
+from retrieval.local_index import LocalIndex
+from retrieval.manifest import Segment, SourceFile
 from retrieval.planning import Changes, plan
-from retrieval.store import Segment, SourceFile, Store
+from retrieval.store import Store
 from retrieval.types import Hit, Ranking
 from tests.retrieval import hashed
 from tests.retrieval.hashed import build, lay_out, opened

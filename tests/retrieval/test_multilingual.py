@@ -16,12 +16,13 @@ from retrieval.building import Sizes
 from retrieval.dense import DenseIndex
 from retrieval.embedding import Embedder
 from retrieval.engine import Engine
-from retrieval.exporting import known_prompts
 from retrieval.foreign import question_words
-from retrieval.index import Index, open_index
+from retrieval.index import Index
+from retrieval.local_index import open_index
+from retrieval.manifest import CENTRE_FILE, MULTILINGUAL_FILE
 from retrieval.models import DEFAULT_MODEL, DEFAULT_MULTILINGUAL
 from retrieval.multilingual import Means, Multilingual, embed
-from retrieval.store import CENTRE_FILE, MULTILINGUAL_FILE, Store
+from retrieval.store import Store
 from retrieval.types import Answer, NoAnswer, Query, Reason
 from tests.retrieval import hashed
 
@@ -273,16 +274,3 @@ def test_a_greeting_in_korean_or_russian_is_no_question(index: Index, said: str)
     answer = Engine(index).ask(Query(said))
     assert isinstance(answer, NoAnswer)
     assert answer.reason is Reason.NOT_A_QUESTION
-
-
-@pytest.mark.parametrize(
-    ("name", "prompts"),
-    [
-        ("intfloat/multilingual-e5-base", ("query: ", "passage: ")),
-        ("/models/e5-large", ("query: ", "passage: ")),
-        ("intfloat/multilingual-e5-large-instruct", ("", "")),
-        ("sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2", ("", "")),
-    ],
-)
-def test_the_e5_family_gets_its_prompts(name: str, prompts: tuple[str, str]) -> None:
-    assert known_prompts(name) == prompts

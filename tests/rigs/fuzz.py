@@ -43,8 +43,8 @@ from retrieval.embedding import token_counter
 from retrieval.engine import Engine
 from retrieval.errors import QueryError
 from retrieval.filters import Between, Field, OneOf, allows, every
-from retrieval.index import open_index
 from retrieval.lexical import LexicalIndex
+from retrieval.local_index import open_index
 from retrieval.models import DEFAULT_MODEL
 from retrieval.segmentation import TokenCounter
 from retrieval.store import Store

@@ -34,8 +34,9 @@ import retrieval.lexical  # noqa: F401
 from retrieval import building
 from retrieval.building import Sizes
 from retrieval.layers import MOST_SEGMENTS
+from retrieval.manifest import MANIFEST_FILE
 from retrieval.models import DEFAULT_MODEL, DEFAULT_MULTILINGUAL
-from retrieval.store import MANIFEST_FILE, Store
+from retrieval.store import Store
 from tests.rigs.children import Child, Tell, count_steps
 from tests.rigs.versions import VERSIONS, Held, held, texts_of, write_version
 

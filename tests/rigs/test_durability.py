@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import building
-from retrieval.index import open_index
+from retrieval.local_index import open_index
 from retrieval.models import DEFAULT_MODEL
 from retrieval.store import Store
 from tests.rigs.fuzz import PROPERTIES, examine, opened_doors

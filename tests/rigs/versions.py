@@ -8,7 +8,8 @@ from pathlib import Path
 
 from corpus.loading import load_folder
 from retrieval.engine import Engine
-from retrieval.index import Index, open_index
+from retrieval.index import Index
+from retrieval.local_index import open_index
 from retrieval.store import Store
 from retrieval.types import Answer, Mode, Query
 

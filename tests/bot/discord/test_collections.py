@@ -14,7 +14,7 @@ from bot.settings import Settings
 from corpus.loading import shipped_documents
 from retrieval.building import ensure
 from retrieval.engine import Engine
-from retrieval.index import open_index
+from retrieval.local_index import open_index
 from retrieval.models import DEFAULT_MODEL
 from retrieval.store import Store
 from retrieval.types import Mode

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from retrieval.engine import Engine
-from retrieval.errors import StoreError
 from retrieval.evaluation.indexing import collect, opened
 from retrieval.evaluation.types import Entry
 from retrieval.types import Answer, Mode, Query
@@ -58,21 +57,6 @@ def test_vectors_of_another_model_or_text_are_not_used(tmp_path, change):
     embedder = CountingEmbedder()
     collect(entries, embedder, "other" if change == "model" else "model", tmp_path)
     assert len(embedder.asked) == 4
-
-
-def test_a_cache_that_cannot_be_written_is_told(tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="choose another folder for the index"):
-        collect(ENTRIES, CountingEmbedder(), "model", tmp_path / "file")
-
-
-def test_an_article_taken_out_takes_its_vectors_along():
-    collection = collect(ENTRIES, CountingEmbedder(), "model")
-    rest = collection.without("Water")
-    assert [entry.id for entry in rest.entries] == ["hill"]
-    assert np.array_equal(rest.vectors, collection.vectors[3:])
-    assert np.array_equal(rest.sentence_vectors, collection.sentence_vectors[5:])
-    assert len(rest.sentences) == 1
 
 
 @pytest.mark.parametrize("mode", Mode)

@@ -15,7 +15,8 @@ import pytest
 from corpus import shipped_documents
 from retrieval import building
 from retrieval.building import BuildResult
-from retrieval.index import Index, open_index
+from retrieval.index import Index
+from retrieval.local_index import open_index
 from retrieval.milvus.address import Address
 from retrieval.milvus.index import open_milvus
 from retrieval.milvus.server import Server
