@@ -97,3 +97,7 @@ def _signs(engine: Engine, question: Question) -> tuple[float, float, bool]:
         raise SystemExit(f"read as English: {question.text}")
     cosine, lead = found.foreign.signs(found.own)
     return cosine, lead, found.own[0].document.id in question.relevant
+
+
+if __name__ == "__main__":
+    main()
