@@ -37,20 +37,24 @@ _ORDERS = re.compile(
         (?:token|password|prompt|instructions|secrets?|key|env)
       | ^play\s(?:\w+\s)?music | who\s(?:are|made|created|built)\syou | what\sare\syou\b
       | how\sare\s(?:you|u)\b | are\syou\s(?:a\sbot|real|human|alive|there|ok|okay)
-      | shut\sup\b | ^say\s(?:hi|hello|hey|something)\b | repeat\s.*\b(?:above|before\sthis)\b
-      | ^(?:please\s)?(?:translate|delete|ban|kick|mute)\b | ^(?:you|u)\s(?:suck|(?:are|r)\s(?!sure|saying|telling|certain))
+      | shut\sup\b | ^say\s(?:hi|hello|hey|something)\b
+      | ^(?:please\s)?repeat\s.*\b(?:above|before\sthis)\b
+      | ^(?:please\s)?translate\b
+      | ^(?:please\s)?(?:delete|ban|kick|mute)\s(?:all\b|this|that|these|him|her|them|me|everyone|@)
+      | ^(?:you|u)\s(?:suck|(?:are|r)\s(?!sure|saying|telling|certain))
       | ^i\s(?:don['’]?t|do\snot|can['’]?t)\s(?:understand|get\sit|know)\W*$
-      | \bselect\s.+\sfrom\s | \brm\s-rf\b | \bdrop\stable\b | \bsudo\s
+      | \bselect\s\*\sfrom\s | \brm\s-rf\b | \bdrop\stable\b | \bsudo\s
     ) | ^/\w+\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 # About the one who is asked, and not by way of asking: "can you tell me …", "do you have …".
 _ABOUT_THE_BOT = re.compile(
     r"""
-    ^(?:[\w’'-]+\s){0,3}?(?:(?:is|are|was)\s|\w+['’]s\s)(?:your|ur)\b
+    ^(?:(?:what|which|who|where|when|why|how)(?:['’]s|\s(?:is|are|was))|is|are)\s(?:your|ur)\b
     # "How can you …" is everybody's you.
     | ^(?!how\s(?:can|do|could|would)\b)
-    (?:[\w’'-]+\s){0,3}?(?:are|do|did|can|could|would|will|have)\s(?:you|u)\b
+    (?:(?:what|which|how)\s(?:\w+\s){0,3}?|(?:who|where|when|why)\s)?
+    (?:are|do|did|can|could|would|will|have)\s(?:you|u)\b
     (?!\s(?:please\s|just\s|kindly\s|maybe\s|actually\s|ever\s)*
       (?:tell|show|give|find|explain|know|have|see|say|mean|think|help|look|list|quote|get\sme|sum
         |summari[sz]e|point|search|check|recall|remember|got|read|sure|certain|aware|saying|telling

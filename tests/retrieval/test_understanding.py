@@ -131,6 +131,8 @@ def test_small_talk_orders_and_keys_hit_at_random_ask_nothing(said: str) -> None
      "Why?", "and then?", "denuclerization in korea", "35 minutes?", "sanctions",
      "can you tell me what Putin said", "what do you know about the trade talks",
      "are you sure Korea joined?", "Did you see anything on vaccines?", "You are saying Putin agreed?",
+     "Ban Ki-moon on Korea?", "Ban on missile tests?", "Did they select a candidate from Korea?",
+     "Did Putin repeat what was said above all?", "Who asked could you help with vaccines?",
      "what do you think they meant by peace", "Who said: I hope you are well?"],
 )  # fmt: skip
 def test_what_asks_something_is_no_small_talk(said: str) -> None:
