@@ -43,10 +43,14 @@ class Examiner:
 
     def time_of(self, query: Query, text: str) -> in_time.Time | None:
         """What `text` says of when something was said; None where all documents are of one day."""
-        there = self.search.index.texts.dates(scoping.chosen(self.search.index.texts, query))
-        if len(there) < 2:
+        index = self.search.index
+        if index.manifest.documents < 2:
             return None
-        return in_time.read(check_question(text), self._today(), there)
+        reading = in_time.read(check_question(text), self._today())
+        if reading is None:
+            return None
+        there = index.texts.dates(scoping.chosen(index.texts, query))
+        return in_time.Time(reading, there) if len(there) > 1 else None
 
     def anywhere(self, query: Query, said: Sequence[Said] = ()) -> Examination:
         """What was found for `query`, whatever time it names."""

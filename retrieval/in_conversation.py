@@ -58,19 +58,20 @@ class Conversation:
             goes_on = context.NEAR <= near < 1
             return self._examiner.examine(query, context.lightly(said) if goes_on else ())
         reading = self._read(question, query, turns, said)
-        found = [(text, self._look(text, query, reading)) for text in reading.texts]
+        if self._examiner.time_of(query, reading.texts[0]) is None:
+            found = [
+                (text, self._examiner.look(text, query, reading.ranking)) for text in reading.texts
+            ]
+        else:
+            found = [
+                (text, self._examiner.examine(replace(query, text=text))) for text in reading.texts
+            ]
         if self._search.mode is Mode.RERANK and may_stand(question):
             found.append((question, self._examiner.examine(query)))
         text, best = max(found, key=lambda one: one[1].promise)
         if text == question:
             return best
         return replace(best, interpreted_as=best.interpreted_as or text)
-
-    def _look(self, text: str, query: Query, reading: _Reading) -> Examination:
-        """What was found for one meaning; where the likeliest one names a time, in that time."""
-        if self._examiner.time_of(query, reading.texts[0]) is not None:
-            return self._examiner.examine(replace(query, text=text))
-        return self._examiner.look(text, query, reading.ranking)
 
     def _turns(self, query: Query) -> list[Turn]:
         """The last earlier questions, each read with those before it, and what answered them."""

@@ -1,7 +1,7 @@
 """A question that names a time is answered out of the documents of that time.
 
-Imported with every question, so the reading of dates itself is loaded only where the documents
-are of more than one day.
+Imported with every question, so the reading of dates itself is loaded only where there are several
+documents.
 """
 
 from __future__ import annotations
@@ -37,12 +37,11 @@ class Time:
     """The dates of the documents, oldest first."""
 
 
-def read(question: str, today: datetime.date, there: Sequence[datetime.date]) -> Time | None:
+def read(question: str, today: datetime.date) -> Reading | None:
     """When a question says that something was said; None where it does not."""
     from retrieval import dates  # its patterns take as long to compile as a question takes
 
-    reading = dates.read(question, today)
-    return None if reading is None else Time(reading, there)
+    return dates.read(question, today)
 
 
 def examine(examiner: Examiner, query: Query, time: Time) -> Examination:

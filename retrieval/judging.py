@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 import numpy as np
@@ -11,10 +11,11 @@ import numpy.typing as npt
 from retrieval import matching
 from retrieval.asking import AskedSpeaker
 from retrieval.candidates import Candidate, Judged, spoken
+from retrieval.embedding import Vectors
 from retrieval.index import Allowed, Index
 from retrieval.matching import Coverage
 from retrieval.reranking import CrossEncoder
-from retrieval.types import Mode, Ranking
+from retrieval.types import Ranking
 
 _CLOSELY = 2
 """Of so many candidates the sentences are read: those behind them hardly ever come first."""
@@ -28,10 +29,16 @@ _UNREAD = -5.0
 class Judge:
     """Looks at candidates closely: with a cross-encoder where there is one."""
 
-    def __init__(self, index: Index, reranker: Future[CrossEncoder] | None, mode: Mode) -> None:
+    def __init__(
+        self,
+        index: Index,
+        reranker: Future[CrossEncoder] | None,
+        vector: Callable[[str], Vectors] | None,
+    ) -> None:
+        """`vector` embeds a question; None where only words are looked at."""
         self._index = index
         self._reranker = reranker
-        self._mode = mode
+        self._vector = vector
 
     def rank(
         self,
@@ -47,7 +54,7 @@ class Judge:
         after what the one asked about does.
         """
         coverage = self.coverage(question, asked, seen)
-        vector = None if self._mode is Mode.LEXICAL else self._index.embedder.queries([question])[0]
+        vector = self._vector(question) if self._vector else None
         candidates = [
             Candidate.read(self._index, row, question, coverage, vector, asked)
             for row in ranking.rows[:count]
