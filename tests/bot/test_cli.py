@@ -276,7 +276,7 @@ def test_chat_asks_again_and_again(readout: Store) -> None:
     code = "import sys; from bot.cli import main; sys.exit(main(['chat', '--limit', '1']))"
     finished = child(code, readout, stdin="What about the WTO?\n\n\x07\nHow long was the call?\n")
     assert finished.returncode == 0
-    assert "Minister for Trade" in finished.stdout
+    assert "[1] President Putin agreed with the high assessment of Korea’s" in finished.stdout
     assert "35-minute telephone conversation" in finished.stdout
     assert finished.stderr == "readout: the question holds the character U+0007, not text\n"
 

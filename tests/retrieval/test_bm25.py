@@ -6,7 +6,7 @@ import math
 import bm25s
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.lexical import LexicalIndex, LexicalPart, terms
@@ -37,7 +37,6 @@ def test_scores_are_those_of_the_formula() -> None:
     assert found.scores == pytest.approx(expected, rel=1e-5)
 
 
-@settings(deadline=None)  # a busy machine is slow, not wrong
 @given(st.lists(st.sampled_from(["beta", "gamma", "delta", "alpha", "zeta"]), max_size=6))
 def test_it_scores_as_bm25s_does(question: list[str]) -> None:
     bm25 = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
@@ -56,7 +55,6 @@ long_texts = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(long_texts, st.lists(st.sampled_from(SOME_WORDS), max_size=6), st.integers(1, 9), st.data())
 def test_parts_with_removed_texts_score_as_one_index_of_the_rest(
     texts: list[str], question: list[str], limit: int, data: st.DataObject
