@@ -93,9 +93,13 @@ class AdaptedModel:
             files = dict(found["files"])
             made_from = (found["base"], found["adapter"])
         except (OSError, ValueError, KeyError, TypeError):
-            raise ModelError(f"the adapted model in {card.parent} is not whole") from None
+            raise ModelError(
+                "the adapted model in {folder} is not whole", folder=card.parent
+            ) from None
         if made_from != (self.base, self.sha256) or not files:
-            raise ModelError(f"the adapted model in {card.parent} is of another version")
+            raise ModelError(
+                "the adapted model in {folder} is of another version", folder=card.parent
+            )
         for name, expected in files.items():
             verify(card.parent / Path(name).name, expected)
 
