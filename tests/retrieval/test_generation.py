@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from retrieval import files
 from retrieval.antecedents import with_antecedent
 from retrieval.building import Sizes
 from retrieval.filters import Field, OneOf
@@ -19,6 +20,7 @@ from retrieval.store import Store
 from retrieval.types import Hit, Ranking
 from tests.retrieval import hashed
 from tests.retrieval.hashed import build, lay_out, opened
+from tests.rigs.damage import flip
 
 WORDS = [
     "alpha",
@@ -140,6 +142,26 @@ def test_what_is_added_stands_beside_files_that_are_taken_over(many: tuple[Store
         assert (index.generation / "dense.faiss").stat().st_ino == inode
         assert index.manifest.passages == 81
     assert len(list((store.folder / "generations").iterdir())) == 1
+
+
+@pytest.mark.parametrize("file", ["dense.faiss", "added-80/corpus.db", "added-80/dense.faiss"])
+def test_a_damaged_file_is_not_taken_over_where_nothing_else_has_changed(
+    many: tuple[Store, Path], file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        files, "_HASHED_WHOLE", 0
+    )  # as if all were too large to hash at each opening
+    store, corpus = many
+    lay_out(corpus, {**MANY, "new": "Something new."})
+    build(store, corpus, PARTS)
+    with opened(store) as index:
+        assert len(index.manifest.segments) == 2
+        damaged = index.generation / file
+    flip(damaged)
+    build(store, corpus, PARTS)
+    with opened(store) as index:
+        index.check()  # raises where a file is damaged
+        assert index.manifest.passages == 81
 
 
 def test_many_small_additions_stay_few_segments(many: tuple[Store, Path]) -> None:
