@@ -53,6 +53,13 @@ def may_answer(sentence: Sentence, asked: AskedSpeaker) -> bool:
     return sentence.speaker in asked.names
 
 
+def in_own_words(passage: Passage, asked: AskedSpeaker) -> bool:
+    """Whether the one asked about speaks in a passage, and not only both or the publisher."""
+    return asked.kind is AskedKind.PARTY and any(
+        sentence.speaker in asked.names for sentence in passage.sentences
+    )
+
+
 def put_to(question: str, asked: AskedSpeaker, speaker: str | None) -> str:
     """`question` asked of `speaker` by name, whoever it asks: "What did vvp say?" of Putin.
 
@@ -88,7 +95,6 @@ class Candidate:
     allowed: npt.NDArray[np.bool_]
     """Which sentences may answer."""
     in_own_words: bool
-    """Whether the one asked about speaks in it, and not only both or the publisher."""
 
     @classmethod
     def read(
@@ -126,8 +132,7 @@ class Candidate:
             coverage=coverage.of(terms),
             coverages=np.array([coverage.of(group) for group in groups], dtype=np.float32),
             allowed=allowed,
-            in_own_words=wanted.kind is AskedKind.PARTY
-            and any(one.speaker in wanted.names for one in passage.sentences),
+            in_own_words=in_own_words(passage, wanted),
         )
 
     def promising(self) -> list[int]:

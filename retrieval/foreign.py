@@ -13,7 +13,7 @@ import numpy.typing as npt
 from retrieval import asked_in_korean, asked_in_russian, coefficients
 from retrieval.alignment import Alignment, Places, align
 from retrieval.asking import AskedSpeaker
-from retrieval.candidates import Judged, may_answer
+from retrieval.candidates import Judged, in_own_words, may_answer
 from retrieval.embedding import TokenVectors, Vectors
 from retrieval.index import Index
 from retrieval.languages import language_of, stopwords
@@ -26,6 +26,8 @@ _SAYING = {"ko": asked_in_korean.SAYING, "ru": asked_in_russian.SAYING}
 _KEPT = 64
 """So many passages' token vectors are kept in memory, about half a megabyte each; a question may
 want more."""
+_OWN_WORDS = 0.1
+"""So much higher scores a passage in which the one asked about speaks, as for questions in English."""
 _ALONE = 0.2
 """The lead of a passage over others where there is no other."""
 
@@ -116,7 +118,7 @@ class ForeignJudge:
                     passage=passage,
                     document=document,
                     paragraphs=self._index.texts.paragraphs(document.id),
-                    score=near.whole(),
+                    score=near.whole() + (_OWN_WORDS if in_own_words(passage, wanted) else 0),
                     evidence=(passage.sentences[int(np.argmax(best))],),
                     match=None,
                     by_other=not allowed.any(),

@@ -53,19 +53,24 @@ def main() -> None:
     learnt, held_out = pairs(arguments.data)
     model = base_model().eval()
     print(f"{len(learnt)} pairs to learn from, {len(held_out)} held out", flush=True)
-    if arguments.states and arguments.states.exists():
-        kept = pickle.loads(arguments.states.read_bytes())  # noqa: S301
-    else:
-        kept = dict.fromkeys([*learnt, *held_out])
-        kept = dict(zip(kept, lower_layers(model, list(kept)), strict=True))
-        if arguments.states:
-            arguments.states.write_bytes(pickle.dumps(kept))
+    kept = states(model, dict.fromkeys([*learnt, *held_out]), arguments.states)
     report(model, held_out, kept)
     adapt(model)
     for epoch in learn(model, learnt, kept, arguments.epochs):
         report(model, held_out, kept)
         np.savez_compressed(arguments.output, **adapter(model))
         print(f"epoch {epoch + 1}: {arguments.output}", models.sha256(arguments.output), flush=True)
+
+
+def states(model: Any, wanted: dict[Pair, None], file: Path | None) -> dict[Pair, np.ndarray]:
+    """What the lower layers make of each pair; what `file` has already is not computed again."""
+    known = pickle.loads(file.read_bytes()) if file and file.exists() else {}  # noqa: S301
+    missing = [pair for pair in wanted if pair not in known]
+    known |= zip(missing, lower_layers(model, missing), strict=True)
+    kept = {pair: known[pair] for pair in wanted}
+    if file and missing:
+        file.write_bytes(pickle.dumps(kept))
+    return kept
 
 
 def base_model() -> Any:

@@ -4,8 +4,8 @@ From tests/data/training: `questions.jsonl`, over 240 State Department readouts,
 document does not answer, each with its paragraph; 900 of the answered ones with a paragraph of
 another readout that lacks what they ask about; `sentences.jsonl`, by four other writers, with the
 sentence that answers, with the whole paragraph, with the two other sentences of the same readout
-that share most words, and with a paragraph of another readout. From six SQuAD 2.0 articles: 500
-pairs, and 400 answered questions with another paragraph of their article and of another article.
+that share most words, and with a paragraph of another readout. From six SQuAD 2.0 articles: all
+pairs, and 600 answered questions with another paragraph of their article and of another article.
 A question thus comes with what answers it and with what does not: its wording alone does not tell.
 """
 
@@ -123,11 +123,9 @@ def squad_pairs(folder: Path, rng: random.Random) -> tuple[list[Pair], list[Pair
         (held_out if home["title"] in HELD_OUT_ARTICLES else learnt).append(pair)
         if pair.answers and home["title"] not in HELD_OUT_ARTICLES:
             answered.append((question, home))
-    rng.shuffle(learnt)
     rng.shuffle(held_out)
-    learnt = learnt[:500]
     known = [e for e in corpus.values() if e["title"] not in HELD_OUT_ARTICLES]
-    for question, home in rng.sample(answered, 400):
+    for question, home in rng.sample(answered, 600):
         for same in (True, False):
             others = [
                 e["text"] for e in known if (e["title"] == home["title"]) is same and e is not home

@@ -97,6 +97,8 @@ def test_what_looks_like_a_mark_in_a_question_is_text(embedder: Embedder) -> Non
         ("국제백신연구소에 대해 푸틴은 뭐라고 했나요?", 7),
         ("Что Путин сказал о Северном морском пути?", 5),
         ("¿Qué dijo el presidente Moon sobre la desnuclearización de la península?", 11),
+        # Both presidents speak of relations; the Russian one speaks in paragraph 12.
+        ("러시아 쪽은 남북관계에 대해 뭐라고 하던가요?", 12),
     ],
 )
 def test_a_question_in_another_language_finds_its_paragraph(
