@@ -25,6 +25,21 @@ def idf(size: int, frequency: int) -> float:
     return math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
 
 
+Norms = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """What texts' lengths do to the worth of what they hold."""
+
+    mean: float
+    """Of all texts of the index, in terms."""
+    norms: Norms
+    """What each text's length adds to a term's count, to single precision."""
+    least: float
+    """The least of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A term of a question, as one part has it."""
@@ -34,34 +49,36 @@ class Term:
     worth: float
     name: str
     times: int
+    most: float
+    """No row can gain more from this term."""
 
-    @property
-    def most(self) -> float:
-        """No row can gain more from this term."""
-        return self.worth * self.times
+    @classmethod
+    def of(
+        cls, entries: tuple[Rows, Counts], worth: float, name: str, times: int, least: float
+    ) -> Term:
+        """`least` is what the shortest text's length adds to a count."""
+        rows, counts = entries
+        count = float(counts.max()) if len(counts) else 0.0
+        return cls(rows, counts, worth, name, times, worth * times * count / (count + least))
 
-    def gains(
-        self, norms: npt.NDArray[np.float64], at: npt.NDArray[np.int64] | slice
-    ) -> npt.NDArray[np.float32]:
-        """What the term is worth in the entries `at`."""
-        counts = self.counts[at]
-        gains: npt.NDArray[np.float32] = (
-            self.worth * (counts / (counts + norms[self.rows[at]]))
-        ).astype(np.float32)
+    def gains(self, norms: Norms) -> npt.NDArray[np.float32]:
+        """What the term is worth in each of its rows, to single precision; `norms` are of all."""
+        gains: npt.NDArray[np.float32] = self.counts.astype(np.float32)
+        gains /= gains + norms.take(self.rows)
+        gains *= np.float32(self.worth)
         return gains
 
-    def add_to(
-        self,
-        scores: npt.NDArray[np.float32],
-        rows: npt.NDArray[np.int64],
-        norms: npt.NDArray[np.float64],
-    ) -> None:
-        """Adds what the term is worth in each of `rows` (ascending) to `scores`, in their order."""
-        if not len(self.rows):
-            return
-        at = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
-        held = self.rows[at] == rows
-        scores[held] += self.gains(norms, at[held])
+    def gains_in(
+        self, rows: npt.NDArray[np.int64] | Rows, norms: npt.NDArray[Any]
+    ) -> npt.NDArray[np.float32]:
+        """What it is worth in each of `rows` (ascending), whose own `norms` are given."""
+        gains = np.zeros(len(rows), dtype=np.float32)
+        if len(self.rows):
+            at = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
+            held = np.flatnonzero(self.rows[at] == rows)
+            counts = self.counts[at[held]]
+            gains[held] = self.worth * (counts / (counts + norms[held]))
+        return gains
 
 
 @dataclass(frozen=True)
@@ -93,9 +110,11 @@ class Part:
         lengths = self.postings.lengths
         return int(lengths.sum(dtype=np.int64)) - int(lengths[self.removed].sum(dtype=np.int64))
 
-    def norms(self, mean: float) -> npt.NDArray[np.float64]:
-        """What each text's length adds to a term's count; `mean` is that of the whole index."""
-        return _K1 * (1 - _B + _B * self.postings.lengths.astype(np.float64) / mean)
+    def norms(
+        self, mean: float, rows: npt.NDArray[np.int64] | slice = slice(None)
+    ) -> npt.NDArray[np.float64]:
+        """What the length of each of `rows` adds to a term's count; `mean` is of the whole index."""
+        return _K1 * (1 - _B + _B * self.postings.lengths[rows].astype(np.float64) / mean)
 
     def look_up(self, wanted: Sequence[str]) -> dict[str, tuple[Rows, Counts]]:
         return {term: self.postings.entries(term) for term in wanted}
@@ -108,7 +127,7 @@ class Part:
         self,
         question: Sequence[Term],
         wanted: Sequence[str],
-        norms: npt.NDArray[np.float64],
+        lengths: Lengths,
         limit: int,
         allowed: npt.NDArray[np.bool_] | None,
     ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
@@ -116,17 +135,22 @@ class Part:
 
         Exact: `wanted`, the question's terms in their order, are added up in that order.
         """
-        rows = self._candidates(question, norms, limit, allowed)
+        if allowed is not None and np.count_nonzero(allowed) <= _FEW:
+            rows = np.flatnonzero(allowed)
+            rows = rows[~_held(rows, self.removed)]
+        else:
+            rows = self._candidates(question, lengths.norms, limit, allowed)
         named = {term.name: term for term in question}
+        norms = self.norms(lengths.mean, rows)
         scores = np.zeros(len(rows), dtype=np.float32)
         for name in wanted:
-            named[name].add_to(scores, rows, norms)
+            scores += named[name].gains_in(rows, norms)
         return scores[scores > 0], rows[scores > 0]
 
     def _candidates(
         self,
         question: Sequence[Term],
-        norms: npt.NDArray[np.float64],
+        norms: Norms,
         limit: int,
         allowed: npt.NDArray[np.bool_] | None,
     ) -> npt.NDArray[np.int64]:
@@ -136,47 +160,34 @@ class Part:
         one among the best, they are looked up for the rows found so far only ("MaxScore": Turtle
         and Flood, "Query evaluation: strategies and optimizations", 1995).
         """
-        if allowed is not None and np.count_nonzero(allowed) <= _FEW:
-            rows = np.flatnonzero(allowed)
-            return rows[~_held(rows, self.removed)] if len(self.removed) else rows
         scores = np.zeros(self.postings.size, dtype=np.float32)
-        rows, lowest, added = np.zeros(0, dtype=np.int64), 0.0, 0.0
+        scores[self.removed] = -np.inf
         left = sorted(question, key=lambda term: len(term.rows))
-        while left:
-            rest = sum(term.most for term in left)
-            if added > rest:
-                # Only now can the last of the best score more than all that is left.
-                rows, lowest = self._scoring(scores, limit, allowed)
-                if lowest > rest + _SLACK:
-                    break
+        added, rest = 0.0, sum(term.most for term in left)
+        met: list[Rows] = []
+        lowest = -np.inf
+        # Only when more was added than is left can the last of the best score more than that.
+        while left and (added <= rest or lowest <= rest + _SLACK):
             term = left.pop(0)
-            scores[term.rows] += term.times * term.gains(norms, slice(None))
+            own = scores.take(term.rows)
+            # Looking for what scores in all of the array would take longer than the terms do.
+            new = term.rows[own == 0]
+            met.append(new if allowed is None else new[allowed[new]])
+            scores[term.rows] = own + term.times * term.gains(norms)
             added += term.most
-        else:
-            rows, lowest = self._scoring(scores, limit, allowed)
-        for number, term in enumerate(left):
-            rest = sum(other.most for other in left[number:])
-            rows = rows[scores[rows] + rest + _SLACK >= lowest]
-            gained = np.zeros(len(rows), dtype=np.float32)
-            term.add_to(gained, rows, norms)
-            scores[rows] += term.times * gained
-        if left:
-            lowest = _last_of_best(scores[rows], limit)
-        return rows[scores[rows] + _SLACK >= lowest]
-
-    def _scoring(
-        self,
-        scores: npt.NDArray[np.float32],
-        limit: int,
-        allowed: npt.NDArray[np.bool_] | None,
-    ) -> tuple[npt.NDArray[np.int64], float]:
-        """The rows that score and may be found, and the score of the last of the best."""
-        rows = np.flatnonzero(scores)
-        if allowed is not None:
-            rows = rows[allowed[rows]]
-        if len(self.removed):
-            rows = rows[~_held(rows, self.removed)]
-        return rows, _last_of_best(scores[rows], limit)
+            rest = sum(other.most for other in left)
+            if added > rest:
+                lowest = _last_of_best(scores.take(np.concatenate(met)), limit)
+        rows = np.sort(np.concatenate(met))
+        found = scores.take(rows)
+        lowest = _last_of_best(found, limit)
+        for term in left:
+            likely = np.flatnonzero(found + rest + _SLACK >= lowest)
+            rows, found = rows[likely], found[likely]
+            found += term.times * term.gains_in(rows, norms.take(rows))
+            lowest = _last_of_best(found, limit)
+            rest -= term.most
+        return rows[found + _SLACK >= lowest].astype(np.int64)
 
 
 def _last_of_best(scores: npt.NDArray[np.float32], limit: int) -> float:

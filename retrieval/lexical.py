@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.bm25 import Part, Term, idf
+from retrieval.bm25 import Lengths, Part, Term, idf
 from retrieval.languages import ENGLISH, base, language_of
 from retrieval.postings import Postings, PostingsWriter, Rows
 from retrieval.stemming import BIGRAMS, OTHER_SCRIPT, stemmer, terms_of
@@ -128,19 +128,23 @@ class LexicalIndex:
         best: list[tuple[float, int]] = []
         for part, entries in found:
             may = allowed[part.first_row : part.last_row] if allowed is not None else None
+            lengths = self._lengths[part.first_row]
             question_terms = [
-                Term(*entries[term], worth[term], term, wanted.count(term)) for term in worth
+                Term.of(entries[term], worth[term], term, wanted.count(term), lengths.least)
+                for term in worth
             ]
-            scores, rows = part.best(
-                question_terms, wanted, self._norms[part.first_row], limit, may
-            )
+            scores, rows = part.best(question_terms, wanted, lengths, limit, may)
             best += zip((-scores).tolist(), (rows + part.first_row).tolist(), strict=True)
         best = sorted(best)[:limit]
         return Ranking(tuple(row for _, row in best), tuple(-score for score, _ in best))
 
     @cached_property
-    def _norms(self) -> dict[int, npt.NDArray[np.float64]]:
-        """By a part's first row: see `Part.norms`."""
+    def _lengths(self) -> dict[int, Lengths]:
+        """By a part's first row."""
         total = sum(part.tokens for part in self._parts)
         mean = total / self.size if total else 1.0
-        return {part.first_row: part.norms(mean) for part in self._parts}
+        found = {}
+        for part in self._parts:
+            norms = part.norms(mean).astype(np.float32)
+            found[part.first_row] = Lengths(mean, norms, float(norms.min(initial=np.inf)))
+        return found

@@ -6,7 +6,7 @@ import math
 import bm25s
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.lexical import LexicalIndex, LexicalPart, terms
@@ -94,3 +94,24 @@ def test_few_allowed_rows_are_scored_as_all_are() -> None:
     scores = dict(zip(everywhere.rows, everywhere.scores, strict=True))
     found = index.search("alpha beta", 10, allowed)
     assert found == Ranking((300, 301, 5), tuple(scores[row] for row in (300, 301, 5)))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 30))
+def test_looking_up_common_words_for_some_rows_only_finds_the_same(seed: int, limit: int) -> None:
+    rng = np.random.default_rng(seed)
+    words = [f"word{number}" for number in range(60)]
+    chances = 1 / np.arange(1, 61)
+    drawn = rng.choice(words, size=(3000, 8), p=chances / chances.sum())
+    writer = PostingsWriter()
+    writer.add(terms([" ".join(text[: rng.integers(2, 9)]) for text in drawn]))
+    removed = np.sort(rng.choice(3000, 40, replace=False)).astype(np.int32)
+    index = LexicalIndex([LexicalPart(writer.finish())], removed)
+    allowed = rng.random(3000) < 0.9
+    question = " ".join(rng.choice(words, 5))
+    # Among all rows nothing can be left out.
+    everywhere = index.search(question, 3000)
+    pairs = zip(everywhere.rows, everywhere.scores, strict=True)
+    right = [(row, score) for row, score in pairs if allowed[row]][:limit]
+    found = index.search(question, limit, allowed)
+    assert list(zip(found.rows, found.scores, strict=True)) == right
