@@ -14,6 +14,8 @@ _NAMED = 3
 
 def explanation(result: NoAnswer, words: Wording = english) -> str:
     """Why there is no answer, in a sentence or two."""
+    if result.unread:
+        return words("Questions in this language are not understood here. Ask in English, please.")
     if result.reason is Reason.NEEDS_CONTEXT:
         return words("This question leans on an earlier one that is not known here. What is meant?")
     if result.reason is Reason.NOT_A_QUESTION:

@@ -74,8 +74,11 @@ class Engine:
             return NoAnswer(query, Reason.NOT_A_QUESTION)
         if not query.history and is_empty_without_context(question):
             return NoAnswer(query, Reason.NEEDS_CONTEXT)
+        chosen = scoping.chosen(self.index.texts, query)
+        searched = self.index.texts.searched(chosen)
+        if not self._search.reads(question, chosen):
+            return NoAnswer(query, Reason.NOT_IN_DOCUMENTS, searched=searched, unread=True)
         found = self._in_context(query) if query.history else self.examine(query)
-        searched = self.index.texts.searched(scoping.chosen(self.index.texts, query))
         return with_antecedents(decide(query, found, searched), self.index.texts)
 
     def _in_context(self, query: Query) -> Examination:

@@ -10,9 +10,11 @@ from corpus.document import Document
 from retrieval import context, scoping, understanding
 from retrieval.context import Said
 from retrieval.embedding import Vectors
+from retrieval.filters import Field, Filter
 from retrieval.fusion import reciprocal_rank_fusion
 from retrieval.index import Allowed, Index
-from retrieval.languages import ENGLISH, language_of
+from retrieval.languages import ENGLISH, base, language_of
+from retrieval.models import DEFAULT_MODEL
 from retrieval.questions import check_question
 from retrieval.types import Mode, Query, Ranking
 from retrieval.understanding import Wording
@@ -51,6 +53,16 @@ class Search:
         Raises QueryError where a choice leaves nothing.
         """
         return self.index.texts.allowed(scoping.chosen(self.index.texts, query))
+
+    def reads(self, question: str, chosen: Filter | None) -> bool:
+        """Whether a model here reads the question's language, or a chosen document is in it."""
+        language = language_of(question)
+        if self.foreign is not None or language in (ENGLISH, *self._languages(chosen)):
+            return True
+        return self.mode is Mode.LEXICAL or self.index.embedder.card.name != DEFAULT_MODEL
+
+    def _languages(self, chosen: Filter | None) -> list[str]:
+        return [base(language) for language in self.index.texts.listed(Field.LANGUAGE, chosen)]
 
     def rank(
         self,

@@ -159,3 +159,5 @@ class NoAnswer:
     """The parties whose words were asked for."""
     speakers: tuple[tuple[str, int], ...] = ()
     """Where the question asks for somebody's words: in how many passages each party answers it."""
+    unread: bool = False
+    """Whether the question is in a language that no model here reads: nothing was looked for."""

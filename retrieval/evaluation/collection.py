@@ -16,6 +16,7 @@ from retrieval.building import Progress
 from retrieval.embedding import Embedder, Vectors
 from retrieval.evaluation import kept_vectors
 from retrieval.evaluation.types import Entry
+from retrieval.languages import ENGLISH
 from retrieval.types import Sentence
 
 
@@ -33,6 +34,7 @@ class Collection:
     """The entries' vectors by the multilingual model, where a question needs them."""
     centre: Vectors | None = None
     """The mean of token vectors that belongs to it."""
+    language: str = ENGLISH
 
     def without(self, article: str) -> Collection:
         """The collection with an article's entries taken out, as if it had never held them."""
@@ -46,6 +48,7 @@ class Collection:
             sentence_vectors=self.sentence_vectors[np.isin(owner, kept)],
             multilingual=None if self.multilingual is None else self.multilingual[kept],
             centre=self.centre,
+            language=self.language,
         )
 
     def with_multilingual(

@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import datetime
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from retrieval.evaluation import kept_vectors
 from retrieval.evaluation.collection import Collection
 from retrieval.evaluation.types import Entry
 from retrieval.index import Index
+from retrieval.languages import ENGLISH, language_of
 from retrieval.lexical import LexicalIndex
 from retrieval.local_index import LocalIndex
 from retrieval.manifest import TEXTS_FILE
@@ -31,6 +33,8 @@ from retrieval.types import Passage, Sentence
 
 _STRIDE = 512
 """So many texts are embedded between two reports of progress."""
+_LOOKED_AT, _TOLD_BY = 100, 500
+"""Of so many entries, so many characters tell the language."""
 
 Embed = Callable[[Sequence[str], Sequence[Spans]], tuple[Vectors, list[Vectors]]]
 """Texts and stretches of each to unit vectors, as `Embedder.passages_and_spans`."""
@@ -48,14 +52,21 @@ def collect(
     The vectors are kept in the folder `cache` under a name made of `model` (what tells one way of
     embedding from another) and the texts, and taken from there the next time.
     """
-    sentences = [_sentences(entry.text) for entry in entries]
+    language = _language(entries)
+    sentences = [_sentences(entry.text, language) for entry in entries]
     file = cache / f"{kept_vectors.key(model, entries, sentences)}.npz" if cache else None
     stored = kept_vectors.read(file, len(entries), sum(map(len, sentences)))
     if stored is None:
         stored = _embed(entries, sentences, embed, progress)
         if file:
             kept_vectors.write(file, vectors=stored[0], sentence_vectors=stored[1])
-    return Collection(entries, sentences, *stored)
+    return Collection(entries, sentences, *stored, language=language)
+
+
+def _language(entries: Sequence[Entry]) -> str:
+    """The language of most of the first entries: a corpus does not say which it is in."""
+    found = Counter(language_of(entry.text[:_TOLD_BY]) for entry in entries[:_LOOKED_AT])
+    return found.most_common(1)[0][0] if found else ENGLISH
 
 
 def _embed(
@@ -83,16 +94,17 @@ def _embed(
     return np.concatenate(vectors), np.concatenate(groups).astype(np.float16)
 
 
-def _sentences(text: str) -> tuple[Sentence, ...]:
+def _sentences(text: str, language: str) -> tuple[Sentence, ...]:
     """The sentences of a whole entry; a text without any is one."""
-    parts = segmentation.sentences(text, 0, len(text), "en")
+    parts = segmentation.sentences(text, 0, len(text), language)
     return tuple(parts) or (Sentence(0, len(text), text),)
 
 
 @contextlib.contextmanager
 def opened(collection: Collection, like: Index) -> Iterator[Index]:
     """An Index over `collection`, with the model of the index `like`; a passage is an entry."""
-    documents = [_document(entry) for entry in collection.entries]
+    documents = [_document(entry, collection.language) for entry in collection.entries]
+    texts = [entry.text for entry in collection.entries]
     passages = [
         Passage(entry.id, entry.id, 1, 0, len(entry.text), entry.text, parts)
         for entry, parts in zip(collection.entries, collection.sentences, strict=True)
@@ -112,7 +124,7 @@ def opened(collection: Collection, like: Index) -> Iterator[Index]:
             ),
             texts=Texts(folder / TEXTS_FILE),
             dense=DenseIndex.build(collection.vectors),
-            lexical=LexicalIndex.build([entry.text for entry in collection.entries]),
+            lexical=LexicalIndex.build(texts, [collection.language] * len(texts)),
             sentence_vectors=collection.sentence_vectors,
             _embedder=in_background(lambda: like.embedder),
             models=like.models,
@@ -131,7 +143,7 @@ def _multilingual(collection: Collection, like: Index) -> Multilingual | None:
     return like.multilingual.over(DenseIndex.build(vectors), centre)
 
 
-def _document(entry: Entry) -> Document:
+def _document(entry: Entry, language: str) -> Document:
     return Document(
         id=entry.id,
         title=entry.article or entry.id,
@@ -139,7 +151,7 @@ def _document(entry: Entry) -> Document:
         date=datetime.date(1, 1, 1),
         publisher="",
         source_url="",
-        language="en",
+        language=language,
         kind="evaluation",
         licence="",
         text=entry.text,

@@ -45,3 +45,9 @@ def test_what_is_not_spoken_of_is_named_in_the_questions_letters() -> None:
         unknown_words=("yemen", "c++", "war"),
     )
     assert explanation(silence).endswith("speaks of Yemen, C++ or war.")
+
+
+def test_a_question_that_nothing_reads_is_not_called_unanswered() -> None:
+    silence = NoAnswer(Query("Что?"), Reason.NOT_IN_DOCUMENTS, unread=True)
+    english = "Questions in this language are not understood here. Ask in English, please."
+    assert explanation(silence) == english

@@ -161,6 +161,17 @@ def test_a_follow_up_without_its_beginning_is_asked_back(engine: Engine) -> None
     assert result.reason is Reason.NEEDS_CONTEXT
 
 
+@pytest.mark.parametrize("question", ["Что Путин сказал о вакцине?", "¿Qué dijo Moon de la vacuna?"])
+def test_what_no_model_here_reads_is_told_and_not_guessed_at(
+    engine: Engine, question: str
+) -> None:
+    answer = engine.ask(Query(question))
+    assert isinstance(answer, NoAnswer)
+    assert answer.unread
+    assert not answer.closest
+    assert answer.searched is not None
+
+
 def test_a_document_can_be_named(engine: Engine) -> None:
     (document,) = load_folder(shipped_documents())
     assert isinstance(engine.ask(Query("the WTO?", document_id=document.id)), Answer)

@@ -79,3 +79,18 @@ def test_without_the_article_nothing_of_it_is_found(shipped_index):
         result = Engine(over, Mode.HYBRID).ask(Query("Is the water of a river fresh?", limit=10))
     hits = result.hits if isinstance(result, Answer) else result.closest
     assert {hit.passage.id for hit in hits} <= {"hill"}
+
+
+def test_a_corpus_in_another_language_is_cut_and_asked_in_it(shipped_index):
+    entries = (Entry("море", "Море солёное. По нему ходят корабли."), Entry("гора", "Гора высока."))
+    collection = collect(entries, shipped_index.embedder.passages_and_spans, "model")
+    assert collection.language == collection.without("").language == "ru"
+    assert [part.text for part in collection.sentences[0]] == [
+        "Море солёное.",
+        "По нему ходят корабли.",
+    ]
+    with opened(collection, shipped_index) as over:
+        assert [document.language for document in over.texts.documents()] == ["ru", "ru"]
+        result = Engine(over, Mode.HYBRID).ask(Query("Что ходит по морю, корабли?"))
+    assert isinstance(result, Answer)
+    assert result.hits[0].passage.id == "море"
