@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -63,6 +64,8 @@ class Abstention:
     """The same at the threshold that would answer 95 % of the answerable ones."""
     risk_area: float
     calibration_error: float | None
+    calibration_noise: float | None
+    """What that would be by chance if every confidence were right: few questions fill few bins."""
     bins: tuple[Bin, ...]
     curve: tuple[tuple[float, float], ...]
     """The risk–coverage curve: (coverage, risk) at every threshold, or at 200 of them."""
@@ -110,6 +113,7 @@ def measure(name: str, judged: Sequence[Judgement], calibrated: bool) -> Abstent
         false_answers_at_coverage=false_answers_at(positives, negatives) if both else None,
         risk_area=area,
         calibration_error=calibration_error(bins) if calibrated else None,
+        calibration_noise=calibration_noise(bins) if calibrated else None,
         bins=bins,
         curve=_thinned(curve),
     )
@@ -200,6 +204,26 @@ def calibration_error(bins: Sequence[Bin]) -> float:
     """
     total = sum(bar.questions for bar in bins)
     return sum(bar.questions * abs(bar.correct - bar.confidence) for bar in bins) / total
+
+
+def calibration_noise(bins: Sequence[Bin]) -> float:
+    """The calibration error to expect of as many questions whose confidences are all right.
+
+    In a bin of n it is the mean absolute deviation of Binomial(n, confidence), by de Moivre's
+    formula: Diaconis and Zabell, "Closed Form Summation for Classical Distributions" (Statistical
+    Science 1991).
+    """
+    deviations = [_deviation(bar.questions, bar.confidence) for bar in bins]
+    return sum(deviations) / sum(bar.questions for bar in bins)
+
+
+def _deviation(n: int, p: float) -> float:
+    if not n or not 0 < p < 1:
+        return 0.0
+    above = math.floor(n * p) + 1
+    ways = math.lgamma(n + 1) - math.lgamma(above + 1) - math.lgamma(n - above + 1)
+    chance = ways + above * math.log(p) + (n - above + 1) * math.log1p(-p)
+    return 2 * above * math.exp(chance)
 
 
 def false_answers_at(positives: Floats, negatives: Floats, coverage: float = COVERAGE) -> float:

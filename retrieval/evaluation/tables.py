@@ -15,7 +15,8 @@ _NOTE_WIDTH = 100
 _ABSTENTION_NOTE = (
     "coverage: answerable questions answered; false answers: unanswerable ones answered; at .95: the "
     "same at the threshold that answers 95 % of the answerable; risk area: under the risk–coverage "
-    "curve, lower is better; ECE: expected calibration error, 15 bins"
+    "curve, lower is better; ECE: expected calibration error, 15 bins; "
+    "by chance: what it would be of so few questions if every confidence were right"
 )
 
 _FOLLOW_UPS_NOTE = (
@@ -151,6 +152,7 @@ def abstention(result: ModeResult) -> Table:
             figure(group.false_answers_at_coverage),
             figure(group.risk_area),
             figure(group.calibration_error),
+            figure(group.calibration_noise),
         )
         for group in groups
     )
@@ -165,6 +167,7 @@ def abstention(result: ModeResult) -> Table:
         "at .95",
         "risk area",
         "ECE",
+        "by chance",
     )
     by = "confidence" if groups[0].calibrated else "score (no confidence was given)"
     return Table(f"{result.mode}: answered or silent, by {by}", columns, rows)

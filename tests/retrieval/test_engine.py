@@ -161,10 +161,10 @@ def test_a_follow_up_without_its_beginning_is_asked_back(engine: Engine) -> None
     assert result.reason is Reason.NEEDS_CONTEXT
 
 
-@pytest.mark.parametrize("question", ["Что Путин сказал о вакцине?", "¿Qué dijo Moon de la vacuna?"])
-def test_what_no_model_here_reads_is_told_and_not_guessed_at(
-    engine: Engine, question: str
-) -> None:
+@pytest.mark.parametrize(
+    "question", ["Что Путин сказал о вакцине?", "¿Qué dijo Moon de la vacuna?"]
+)
+def test_what_no_model_here_reads_is_told_and_not_guessed_at(engine: Engine, question: str) -> None:
     answer = engine.ask(Query(question))
     assert isinstance(answer, NoAnswer)
     assert answer.unread

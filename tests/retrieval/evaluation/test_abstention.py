@@ -12,6 +12,7 @@ from retrieval.evaluation.abstention import (
     auroc,
     auroc_interval,
     calibration_error,
+    calibration_noise,
     false_answers_at,
     judgements,
     measure,
@@ -75,6 +76,15 @@ def test_calibration_worked_out_by_hand():
     assert [(bar.questions, bar.correct) for bar in bins] == [(2, 0.5), (2, 0.5)]
     assert [bar.confidence for bar in bins] == pytest.approx([0.3, 0.8])
     assert calibration_error(bins) == pytest.approx((2 * 0.2 + 2 * 0.3) / 4)
+
+
+def test_calibration_by_chance_worked_out_by_hand():
+    # Of two questions at .3, none, one or both are right: .49 * .6 + .42 * .4 + .09 * 1.4 = .588;
+    # one at .8 is .2 or .8 off: .32. In questions, over three.
+    bins = reliability(np.array([0.2, 0.4, 0.8]), np.array([True, False, True]), 2)
+    assert calibration_noise(bins) == pytest.approx((0.588 + 0.32) / 3)
+    sure = reliability(np.array([0.0, 1.0]), np.array([False, True]))
+    assert calibration_noise(sure) == 0
 
 
 def test_the_ends_of_the_scale_fall_into_the_outer_bins():
