@@ -34,10 +34,26 @@ def write_adapted(name: str, folder: Path) -> None:
     model = onnx.load(str(base / MODEL_FILE))
     with np.load(adapted.adapter) as adapter:
         _adapt(model, {key: adapter[key].astype(np.float32) for key in adapter.files})
-    onnx.save(model, str(folder / MODEL_FILE))
+    _save(model, folder / MODEL_FILE)
     tokenizer = (base / TOKENIZER_FILE).read_bytes()
     (folder / TOKENIZER_FILE).write_bytes(tokenizer)
     write_card(folder, adapted)
+
+
+def _save(model: Any, file: Path) -> None:
+    """Saves a graph as onnxruntime makes it anyway when it loads one: to load it takes half as long.
+
+    Optimised as far as it does not depend on the processor.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    options.optimized_model_filepath = str(file)
+    options.log_severity_level = 3
+    onnxruntime.InferenceSession(
+        model.SerializeToString(), options, providers=["CPUExecutionProvider"]
+    )
 
 
 def write_card(folder: Path, adapted: AdaptedModel) -> None:

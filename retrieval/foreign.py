@@ -39,6 +39,8 @@ class ForeignRanking:
     judged: list[Judged]
     cosines: dict[int, float]
     """Of the question and the whole passage, by row."""
+    nearness: dict[int, float]
+    """How near each row has the question's words, whoever speaks in it."""
     calibrated: bool
     """Whether the model is the one that the probability was fitted with."""
 
@@ -52,8 +54,8 @@ class ForeignRanking:
 
     def signs(self, ranked: Sequence[Judged]) -> tuple[float, float]:
         """What speaks for the first of `ranked`: a passage's cosine, and its lead over the others."""
-        others = [one.score for one in ranked[1:]]
-        lead = ranked[0].score - sum(others) / len(others) if others else _ALONE
+        first, *others = (self.nearness[one.row] for one in ranked)
+        lead = first - sum(others) / len(others) if others else _ALONE
         return max(self.cosines[one.row] for one in ranked), lead
 
 
@@ -103,11 +105,12 @@ class ForeignJudge:
         named = next((one for one in asked.values() if one.spans), None)
         words, telling = question_words(question, named.spans if named else ())
         judged = []
-        cosines = {}
+        cosines, nearness = {}, {}
         for row, (passage, document, _) in zip(rows, found, strict=True):
             vector, tokens = self._passages[row]
             cosines[row] = float(vector @ read[0])
             near = align(read[1], words, telling, tokens, self._multilingual.centre)
+            nearness[row] = near.whole()
             wanted = asked.get(document.id, AskedSpeaker())
             allowed = np.array([may_answer(sentence, wanted) for sentence in passage.sentences])
             scores = _sentence_scores(near, passage.start, passage.sentences)
@@ -118,7 +121,7 @@ class ForeignJudge:
                     passage=passage,
                     document=document,
                     paragraphs=self._index.texts.paragraphs(document.id),
-                    score=near.whole() + (_OWN_WORDS if in_own_words(passage, wanted) else 0),
+                    score=nearness[row] + (_OWN_WORDS if in_own_words(passage, wanted) else 0),
                     evidence=(passage.sentences[int(np.argmax(best))],),
                     match=None,
                     by_other=not allowed.any(),
@@ -127,6 +130,7 @@ class ForeignJudge:
         return ForeignRanking(
             sorted(judged, key=lambda one: (one.by_other, -one.score, one.row)),
             cosines,
+            nearness,
             self._multilingual.embedder.card.name == DEFAULT_MULTILINGUAL,
         )
 

@@ -108,7 +108,7 @@ ADAPTED: dict[str, AdaptedModel] = {
     DEFAULT_RERANKER: AdaptedModel(
         base=PLAIN_RERANKER,
         adapter=Path(__file__).parent / "adapter.npz",
-        sha256="1dfa28645298c3a8982c97f47c7baa2c40d1d895fad67dc8d873e8983ceca0c1",
+        sha256="efe440acf02994a638733540146870a98b5cbfc4795fc47ed8032b140b6d081e",
     ),
 }
 

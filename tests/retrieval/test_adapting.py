@@ -10,6 +10,7 @@ from onnx import numpy_helper
 from retrieval import adapting, models, rerankers
 from retrieval.errors import ModelError
 from retrieval.models import ADAPTED, DEFAULT_RERANKER, PLAIN_RERANKER
+from retrieval.reranking import CrossEncoder
 from retrieval.store import Store
 
 LAYER = "bert.encoder.layer.11.attention.self.query"
@@ -87,3 +88,14 @@ def test_what_is_only_near_scores_lower_than_what_answers(shipped_store: Store) 
     ]
     near = rerankers.load(shipped_store, DEFAULT_RERANKER).scores(pairs)
     assert near[0] > 0 > near[1]
+
+
+def test_what_is_saved_scores_as_the_graph_it_was_made_from(packaged: Path, tmp_path: Path) -> None:
+    tokenizer = (packaged.parent / "tokenizer.json").read_bytes()
+    (tmp_path / "tokenizer.json").write_bytes(tokenizer)
+    adapting._save(onnx.load(str(packaged)), tmp_path / "model.onnx")
+    pairs = [("Who asked?", "Moon asked."), ("Who asked?", "It rained for days on end in Busan.")]
+    expected = CrossEncoder(PLAIN_RERANKER).scores(pairs)
+    assert CrossEncoder("saved", tmp_path).scores(pairs) == pytest.approx(expected, abs=1e-4)
+    operators = {node.op_type for node in onnx.load(str(tmp_path / "model.onnx")).graph.node}
+    assert "MatMulIntegerToFloat" in operators  # which loading would have to make of several

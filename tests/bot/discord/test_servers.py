@@ -148,4 +148,4 @@ async def test_a_direct_message_is_answered_in_the_language_of_its_letters(scene
     carol = scene.env.create_user("carol")
     await carol.send_dm("Что сказали о санкциях в Йемене?")
     (said,) = scene.said(carol.dm_channel)
-    assert "абзац" in said
+    assert "на этом языке" in said  # nothing here reads Russian, but the answer is in it
