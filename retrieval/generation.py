@@ -231,11 +231,15 @@ class GenerationWriter:
             libraries={name: metadata.version(name) for name in _LIBRARIES},
             files={},
         )
-        named = tuple(
-            dataclasses.replace(source, document=self._ids.get(source.name, source.document))
-            for source in sources
-        )
+        named = tuple(self._named(source) for source in sources)
         return Written(manifest, named, embedded, reused, linked or {})
+
+    def _named(self, source: SourceFile) -> SourceFile:
+        """`source` with its document's id, which most have already."""
+        document = self._ids.get(source.name, source.document)
+        if document == source.document:
+            return source
+        return dataclasses.replace(source, document=document)
 
 
 def _corpus_digest(sources: Sequence[SourceFile]) -> str:
