@@ -75,7 +75,7 @@ def _result(
     kind = AskedKind.BOTH if found.is_group else AskedKind.PARTY
     span = (tokens[found.begin].start, tokens[found.end - 1].end)
     names = in_order(found.names, (party.name for party in roster.parties))
-    return AskedSpeaker(kind, names, found.is_country, (span,))
+    return AskedSpeaker(kind, names, (span,))
 
 
 def _rest(tokens: Sequence[Token], at: int) -> str:

@@ -38,7 +38,6 @@ class _Mention:
     """Whether the particle or noun after it makes it the one who speaks."""
     is_source: bool
     """Whether it is whom the question quotes: "according to"."""
-    is_country: bool
 
 
 def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
@@ -51,9 +50,7 @@ def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
     for mention in sorted(_mentions(question, parties), key=lambda found: found.start):
         if mention.is_source or (mention.asks and saying):
             names = in_order(mention.names, order)
-            return AskedSpeaker(
-                AskedKind.PARTY, names, mention.is_country, ((mention.start, mention.end),)
-            )
+            return AskedSpeaker(AskedKind.PARTY, names, ((mention.start, mention.end),))
     both = _BOTH.search(question)
     if both and saying:
         return AskedSpeaker(AskedKind.BOTH, tuple(order), spans=(both.span(),))
@@ -73,9 +70,8 @@ def _mentions(question: str, parties: Sequence[Party]) -> Iterator[_Mention]:
             taken.add(match.start())
             after = _AFTER.match(question, match.end())
             names = frozenset(people.get(alias, sides.get(alias, ())))
-            is_country = alias not in people and not (after and after["office"])
             is_source = after is not None and after["source"] is not None
-            yield _Mention(*match.span(), names, after is not None, is_source, is_country)
+            yield _Mention(*match.span(), names, after is not None, is_source)
 
 
 def _by_alias(entries: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

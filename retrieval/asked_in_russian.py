@@ -47,7 +47,6 @@ class _Mention:
     names: frozenset[str]
     is_subject: bool
     """Whether it stands in the nominative."""
-    is_country: bool = False
 
 
 def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
@@ -81,9 +80,7 @@ def _named(
             names = in_order(mention.names | other.names, order)
             return AskedSpeaker(AskedKind.BOTH, names, spans=((mention.start, other.end),))
     span = (mention.start, mention.end)
-    return AskedSpeaker(
-        AskedKind.PARTY, in_order(mention.names, order), mention.is_country, (span,)
-    )
+    return AskedSpeaker(AskedKind.PARTY, in_order(mention.names, order), (span,))
 
 
 def _mentions(question: str, parties: Sequence[Party]) -> Iterator[_Mention]:
@@ -112,7 +109,7 @@ def _forms(question: str, alias: str, is_side: bool, name: str) -> Iterator[_Men
         titled = match["title"] if is_side else None
         # A title says the case; "Путин" itself is the nominative, "Путина" is not.
         nominative = _is_nominative(titled) if titled else match["name"].lower() == alias.lower()
-        yield _Mention(*match.span(), frozenset([name]), nominative, is_side and not titled)
+        yield _Mention(*match.span(), frozenset([name]), nominative)
     if is_side:
         adjective = rf"\b{_adjective(alias)}\s+(?P<title>{_TITLE}\w*)"
         for match in re.finditer(adjective, question, re.IGNORECASE):

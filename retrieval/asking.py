@@ -24,8 +24,6 @@ class AskedSpeaker:
     kind: AskedKind | None = None
     names: tuple[str, ...] = ()
     """The parties, in the document's order; several when only their side is named."""
-    by_country: bool = False
-    """Whether only a country or capital is named, whose doings the publisher may tell as well."""
     spans: tuple[tuple[int, int], ...] = ()
     """Where the question says so: (start, end) of the words."""
 
