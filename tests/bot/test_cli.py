@@ -274,9 +274,11 @@ def test_a_reader_that_goes_away_ends_it_quietly(readout: Store) -> None:
 
 def test_chat_asks_again_and_again(readout: Store) -> None:
     code = "import sys; from bot.cli import main; sys.exit(main(['chat', '--limit', '1']))"
-    finished = child(code, readout, stdin="What about the WTO?\n\n\x07\nHow long was the call?\n")
+    finished = child(
+        code, readout, stdin="Who runs for Director-General?\n\n\x07\nHow long was the call?\n"
+    )
     assert finished.returncode == 0
-    assert "[1] President Putin agreed with the high assessment of Korea’s" in finished.stdout
+    assert "[1] President Moon said that Korea’s Minister for Trade, Yoo" in finished.stdout
     assert "35-minute telephone conversation" in finished.stdout
     assert finished.stderr == "readout: the question holds the character U+0007, not text\n"
 
