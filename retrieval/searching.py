@@ -56,13 +56,12 @@ class Search:
 
     def reads(self, question: str, chosen: Filter | None) -> bool:
         """Whether a model here reads the question's language, or a chosen document is in it."""
-        language = language_of(question)
-        if self.foreign is not None or language in (ENGLISH, *self._languages(chosen)):
+        if self.foreign is not None or is_english(question) or self.mode is Mode.LEXICAL:
             return True
-        return self.mode is Mode.LEXICAL or self.index.embedder.card.name != DEFAULT_MODEL
-
-    def _languages(self, chosen: Filter | None) -> list[str]:
-        return [base(language) for language in self.index.texts.listed(Field.LANGUAGE, chosen)]
+        if self.index.embedder.card.name != DEFAULT_MODEL:
+            return True  # what others read nobody here knows
+        there = self.index.texts.listed(Field.LANGUAGE, chosen)
+        return language_of(question) in map(base, there)
 
     def rank(
         self,
