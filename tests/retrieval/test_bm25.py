@@ -96,7 +96,7 @@ def test_few_allowed_rows_are_scored_as_all_are() -> None:
     assert found == Ranking((300, 301, 5), tuple(scores[row] for row in (300, 301, 5)))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=2000)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 30))
 def test_looking_up_common_words_for_some_rows_only_finds_the_same(seed: int, limit: int) -> None:
     rng = np.random.default_rng(seed)
