@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval import coefficients, lexical
+from retrieval.reporting import word_set
 from retrieval.statements import is_statement
 from retrieval.words import content_words
 
@@ -67,6 +68,10 @@ def sentence_scores(
     return scores
 
 
+_OF_MEASURE = word_set("age big date far large long many much name number often old soon time")
+"""What a question asks for ("how long", "on what date") is not what it is about."""
+
+
 class Coverage:
     """Which of a question's telling words a text has; rarer words weigh more."""
 
@@ -89,4 +94,4 @@ class Coverage:
     def unknown(self) -> tuple[str, ...]:
         """The question's words that are in no passage, in its order."""
         unknown = (word for term, word in self._words.items() if self.weights[term] >= 1)
-        return tuple(word for word in unknown if word not in ("many", "much"))
+        return tuple(word for word in unknown if word not in _OF_MEASURE)

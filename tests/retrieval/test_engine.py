@@ -103,6 +103,16 @@ def test_where_the_document_is_silent_it_says_so(engine: Engine, question: str) 
     assert result.confidence < answerability.THRESHOLD
 
 
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [("How long will it take, and until what date, in Yemen?", ("yemen",)), ("How old is he?", ())],
+)
+def test_what_a_question_measures_is_not_what_it_is_about(
+    engine: Engine, question: str, named: tuple[str, ...]
+) -> None:
+    assert engine.examine(Query(question)).coverage.unknown == named
+
+
 def test_small_talk_is_no_question(engine: Engine) -> None:
     result = engine.ask(Query("thank you!"))
     assert isinstance(result, NoAnswer)

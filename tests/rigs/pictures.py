@@ -61,6 +61,11 @@ async def silence(env: simcord.Env, channel: Any, alice: Any) -> None:
     await alice.slash(channel, "ask", question="What did they say about the war in Yemen?")
 
 
+async def unread(env: simcord.Env, channel: Any, alice: Any) -> None:
+    """With READOUT_MULTILINGUAL=off: in a language that nothing here reads."""
+    await alice.slash(channel, "ask", question="Что Путин сказал о вакцине?")
+
+
 async def paging(env: simcord.Env, channel: Any, alice: Any) -> None:
     result = await alice.slash(channel, "ask", question="What about COVID-19?")
     await alice.click(result.response, label=_more(result.response))
@@ -143,6 +148,7 @@ SCENES: dict[str, Scene] = {
         speaker,
         other_speaker,
         silence,
+        unread,
         paging,
         context,
         cite,
