@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import statistics
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.engine import Engine
-from retrieval.evaluation import measures
 from retrieval.evaluation.lines import json_lines
-from retrieval.evaluation.measures import DEPTH, MEASURES
+from retrieval.evaluation.measures import DEPTH
+from retrieval.evaluation.readings import Reading, measured
 from retrieval.evaluation.types import Dataset, Question
-from retrieval.types import Answer, Given, Query
+from retrieval.types import Given, Query
 
 RAW = "raw"
 SIMPLE = "simple"
@@ -68,17 +66,6 @@ def in_conversation(question: Question, asked: Asked | None) -> Question:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The figures of the follow-ups of a set, asked in one way."""
-
-    name: str
-    questions: int
-    means: dict[str, float]
-    milliseconds: float
-    """The median time of a question."""
-
-
 def follow_ups(dataset: Dataset) -> list[Question]:
     """The answerable questions that have others before them."""
     return [question for question in dataset.questions if question.history and question.answerable]
@@ -102,39 +89,5 @@ def readings(
     for name, query_of in ways.items():
         queries = [(one, query) for one in questions if (query := query_of(one))]
         if queries:
-            found.append(_measured(name, engine, dataset, queries, tick))
+            found.append(measured(name, engine, dataset, queries, tick))
     return found
-
-
-def _measured(
-    name: str,
-    engine: Engine,
-    dataset: Dataset,
-    queries: list[tuple[Question, Query]],
-    tick: Callable[[], None],
-) -> Reading:
-    run, times = {}, []
-    for question, query in queries:
-        begin = time.perf_counter()
-        run[question.id] = _ranked(engine, dataset, query)
-        times.append(time.perf_counter() - begin)
-        tick()
-    qrels = {question.id: question.relevant for question, _ in queries}
-    values = measures.per_question(qrels, run)
-    means = {measure: measures.mean(values[measure]) for measure in MEASURES}
-    return Reading(name, len(queries), means, 1000 * statistics.median(times))
-
-
-def _ranked(engine: Engine, dataset: Dataset, query: Query) -> list[tuple[str, float]]:
-    """The units found, best first; a question without its history is searched for even where the
-    engine would ask back what is meant."""
-    if query.history:
-        result = engine.ask(query)
-        hits = result.hits if isinstance(result, Answer) else result.closest
-        units = [(dataset.unit(hit), hit.score) for hit in hits]
-    else:
-        units = [(dataset.unit_of(one.passage), one.score) for one in engine.examine(query).judged]
-    best: dict[str, float] = {}
-    for unit, score in units:
-        best.setdefault(unit, score)
-    return list(best.items())

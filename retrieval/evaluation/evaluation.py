@@ -11,7 +11,7 @@ import numpy as np
 from retrieval.building import Progress
 from retrieval.embedding import Spans, Vectors
 from retrieval.engine import Engine
-from retrieval.evaluation import conversations, indexing, measures, protocols
+from retrieval.evaluation import conversations, indexing, measures, misspelt, protocols
 from retrieval.evaluation.collection import Collection
 from retrieval.evaluation.comparison import Comparison, compare
 from retrieval.evaluation.measures import Values
@@ -70,7 +70,8 @@ def evaluate(
                 dataset,
                 _ticking(progress, f"Follow-ups ({mode})", len(conversations.follow_ups(dataset))),
             )
-            results.append(ModeResult(mode, dataset, outcomes, removed, asked))
+            spelt = misspelt.readings(engine, dataset)
+            results.append(ModeResult(mode, dataset, outcomes, removed, asked, spelt))
     return results
 
 

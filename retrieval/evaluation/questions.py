@@ -60,6 +60,7 @@ def _question(line: Line, documents: dict[str, Document]) -> Question:
         text=line.required_text("question"),
         history=line.list_of("history", str),
         rewrite=line.text("rewrite", None),
+        clean=line.text("clean", None),
         kind=line.text("kind", "") or "",
         answerable=answerable,
         reason=_reason(line),

@@ -11,8 +11,8 @@ from typing import Any
 from retrieval.evaluation import measures, protocols
 from retrieval.evaluation.abstention import Abstention
 from retrieval.evaluation.comparison import Interval, mean_intervals
-from retrieval.evaluation.conversations import Reading
 from retrieval.evaluation.measures import MEASURES, Values
+from retrieval.evaluation.readings import Reading
 from retrieval.evaluation.running import run_of
 from retrieval.evaluation.types import Dataset, Outcome
 from retrieval.types import Attribution
@@ -29,6 +29,8 @@ class ModeResult:
     """Of the answerable questions, asked without the article that answers them; empty if not done."""
     follow_ups: Sequence[Reading] = ()
     """The follow-ups of the set, asked in several ways; empty where it has none."""
+    spellings: Sequence[Reading] = ()
+    """The misspelt questions of the set, in both spellings; empty where it has none."""
 
     @cached_property
     def values(self) -> Values:
@@ -76,6 +78,7 @@ class ModeResult:
             "wrong_speaker": wrong_speakers(self.outcomes),
             "milliseconds": self.milliseconds,
             "follow_ups": [asdict(reading) for reading in self.follow_ups],
+            "spellings": [asdict(reading) for reading in self.spellings],
             "kinds": [asdict(kind) for kind in self.kinds],
             "abstention": [asdict(group) for group in self.abstention],
         }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from retrieval.evaluation.comparison import Comparison, Interval
 from retrieval.evaluation.measures import MEASURES
+from retrieval.evaluation.readings import Reading
 from retrieval.evaluation.results import ModeResult, evidence_rate, wrong_speakers
 
 _NOTE_WIDTH = 100
@@ -68,6 +69,8 @@ def overview(results: Sequence[ModeResult]) -> list[Table]:
         found += [kinds(result) for result in results]
     if any(result.follow_ups for result in results):
         found.append(follow_ups(results))
+    if any(result.spellings for result in results):
+        found.append(spellings(results))
     *silences, last = (abstention(result) for result in results)
     return [*found, *silences, dataclasses.replace(last, note=_ABSTENTION_NOTE)]
 
@@ -123,7 +126,22 @@ def kinds(result: ModeResult) -> Table:
 
 def follow_ups(results: Sequence[ModeResult]) -> Table:
     """A row a mode and a way of asking what has questions before it."""
-    rows = tuple(
+    rows = _readings(results, lambda result: result.follow_ups)
+    columns = ("follow-ups", "asked", *MEASURES, "ms (p50)")
+    return Table("Follow-ups alone, asked in several ways", columns, rows, _FOLLOW_UPS_NOTE)
+
+
+def spellings(results: Sequence[ModeResult]) -> Table:
+    """A row a mode and a spelling of the questions with typing errors."""
+    rows = _readings(results, lambda result: result.spellings)
+    columns = ("spelling", "asked", *MEASURES, "ms (p50)")
+    return Table("Questions with typing errors alone, and without the errors", columns, rows)
+
+
+def _readings(
+    results: Sequence[ModeResult], readings_of: Callable[[ModeResult], Sequence[Reading]]
+) -> tuple[tuple[str, ...], ...]:
+    return tuple(
         (
             f"{result.mode}: {reading.name}",
             str(reading.questions),
@@ -131,10 +149,8 @@ def follow_ups(results: Sequence[ModeResult]) -> Table:
             f"{reading.milliseconds:.0f}",
         )
         for result in results
-        for reading in result.follow_ups
+        for reading in readings_of(result)
     )
-    columns = ("follow-ups", "asked", *MEASURES, "ms (p50)")
-    return Table("Follow-ups alone, asked in several ways", columns, rows, _FOLLOW_UPS_NOTE)
 
 
 def abstention(result: ModeResult) -> Table:

@@ -34,6 +34,8 @@ class Question:
     """What the earlier questions were answered with, where the set says so."""
     rewrite: str | None = None
     """What a follow-up means by itself, as a person wrote it."""
+    clean: str | None = None
+    """A question with typing errors, without them."""
     kind: str = ""
     """Of our own set: fact, speaker, chatty, korean, unanswerable and so on."""
     answerable: bool = True

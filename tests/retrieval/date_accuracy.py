@@ -31,7 +31,7 @@ class Undated(Engine):
     """Reads no date."""
 
     def examine(self, query: Query) -> Examination:
-        return self._examine(query)
+        return self._examiner.anywhere(query)
 
 
 @dataclass(frozen=True)
