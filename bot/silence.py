@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.provenance import long_date
-from bot.wording import Wording, english
+from bot.wording import Wording, english, language_written, wording
 from retrieval.types import NoAnswer, Reason
 
 _NAMED = 3
@@ -15,6 +15,7 @@ _NAMED = 3
 def explanation(result: NoAnswer, words: Wording = english) -> str:
     """Why there is no answer, in a sentence or two."""
     if result.unread:
+        words = _asker(result, words)
         return words("Questions in this language are not understood here. Ask in English, please.")
     if result.reason is Reason.NEEDS_CONTEXT:
         return words("This question leans on an earlier one that is not known here. What is meant?")
@@ -27,6 +28,12 @@ def explanation(result: NoAnswer, words: Wording = english) -> str:
         return said
     closest = words("The closest passages, which do not answer it:")
     return f"{said} {closest}"
+
+
+def _asker(result: NoAnswer, words: Wording) -> Wording:
+    """The question's own language where its letters tell it, whatever the place's language is."""
+    own = wording(language_written(result.query.text))
+    return words if own is english else own
 
 
 def _other_speaker(result: NoAnswer, words: Wording) -> str:

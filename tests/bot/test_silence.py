@@ -2,6 +2,7 @@ import dataclasses
 import datetime
 
 from bot.silence import explanation
+from bot.wording import wording
 from retrieval.types import Attribution, NoAnswer, Query, Reason, Searched
 from tests.bot.test_presentation import SECOND, hit
 
@@ -47,7 +48,17 @@ def test_what_is_not_spoken_of_is_named_in_the_questions_letters() -> None:
     assert explanation(silence).endswith("speaks of Yemen, C++ or war.")
 
 
+def unread(question: str) -> NoAnswer:
+    return NoAnswer(Query(question), Reason.NOT_IN_DOCUMENTS, unread=True)
+
+
 def test_a_question_that_nothing_reads_is_not_called_unanswered() -> None:
-    silence = NoAnswer(Query("Что?"), Reason.NOT_IN_DOCUMENTS, unread=True)
     english = "Questions in this language are not understood here. Ask in English, please."
-    assert explanation(silence) == english
+    assert explanation(unread("¿Qué dijo?")) == english
+    assert explanation(unread("¿Qué dijo?"), wording("ko")).startswith("여기서는")
+
+
+def test_who_is_not_understood_is_told_so_in_the_questions_own_language() -> None:
+    assert explanation(unread("Что?")).startswith("Вопросы на этом языке")
+    assert explanation(unread("Что?"), wording("ko")).startswith("Вопросы на этом языке")
+    assert explanation(unread("무엇을?")).startswith("여기서는")
