@@ -22,10 +22,15 @@ _BE = word_set("is was are were isn't wasn't aren't weren't")
 _OTHER_AUXILIARIES = word_set("has have had will would can could should might may")
 # What people ask of somebody's words or mind, besides the verbs of reporting.
 _MIND_VERBS = word_set(
-    "back care dislike feel hate intend judge know like mean mind need pursue rate react regard see"
-    " seek stand view wanna"
+    "back care dislike fancy favour feel float hate intend judge know like mean mind need pitch pursue"
+    " rank rate react regard see seek single stand view wanna wish"
 )
-_MIND_FORMS = word_set("backs felt feels likes reacted replied thinks thought wants wanted wanna")
+_MIND_FORMS = word_set(
+    "backs felt feels floated likes pitched pitches ranked ranks reacted replied singled singles thinks"
+    " thought wants wanted wanna wished wishes"
+)
+_WOULD = word_set("would 'd")
+_WISHING = word_set("like want prefer welcome love hope wish")
 _READINESS = word_set(
     "against aiming committed concerned eager grateful happy hoping interested keen looking open"
     " opposed optimistic planning pleased prepared pursuing ready satisfied seeking trying willing"
@@ -171,9 +176,9 @@ def _by_statement(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Menti
         # "a visit to Korea hoped for", "is Russia invited": there it is no subject that speaks.
         if word_at(tokens, mention.begin - 1) in _PREPOSITIONS | _BE:
             continue
-        if _is_said(tokens, verb) or (
-            word_at(tokens, verb) in _BE and word_at(tokens, verb + 1) in _READINESS
-        ):
+        said, after = word_at(tokens, verb), word_at(tokens, verb + 1)
+        would = said in _WOULD and after in _WISHING
+        if _is_said(tokens, verb) or would or (said in _BE and after in _READINESS):
             return mention
     return None
 
@@ -196,11 +201,13 @@ def _by_noun(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Mention | 
 
 
 def _by_agent(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Mention | None:
-    """ "What was proposed by Seoul?", "anything from Putin on trade?" """
+    """ "What was proposed (outright) by Seoul?", "anything from Putin on trade?" """
     for mention in mentions:
         before = word_at(tokens, mention.begin - 1)
         verb = word_at(tokens, mention.begin - 2)
-        if before == "by" and _tells(act_of(verb, "")):
+        if before == "by" and any(
+            _tells(act_of(word_at(tokens, mention.begin - back), "")) for back in (2, 3)
+        ):
             return mention
         if before == "from" and verb in ("anything", "something", "hear", "heard", "more", "else"):
             return mention

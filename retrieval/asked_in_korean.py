@@ -14,7 +14,8 @@ _HANGUL = re.compile(r"[가-힣]")
 SAYING = re.compile(
     r"말|답|제안|제의|요청|부탁|언급|얘기|이야기|평가|생각|입장|약속|동의|합의|밝[히혔힌]|강조|희망"
     r"|바라|바랐|바란|원하|원했|원한|반응|칭찬|[다라냐자]고|뭐래|뭐랬|봤|보나|보는|보고|주장|요구"
-    r"|촉구|환영|감사|지지|표명|전했|발언|설명|견해|의견"
+    r"|촉구|환영|감사|지지|표명|전했|발언|설명|견해|의견|당부|호소|권유|권했|권한|초청|초대|기대"
+    r"|나타[내낸냈]|거론|꺼[내낸냈]|지적|전망|우려|걱정|다짐|축하|화답|덧붙|내놓|제시|싶"
 )
 _SUBJECT = r"(?:께서는|께서|에서는|은|는|이|가|도)(?![가-힣])"
 _COPULA = r"(?:이야|야|인가요?|인지|이에요|예요|입니까|임|이었|였)"
@@ -64,7 +65,9 @@ def _mentions(question: str, parties: Sequence[Party]) -> Iterator[_Mention]:
     # The longest alias at a place counts: "문재인 대통령" and not "문재인".
     taken: set[int] = set()
     for alias in sorted({**sides, **people}, key=len, reverse=True):
-        for match in re.finditer(rf"(?<![가-힣]){re.escape(alias)}", question):
+        # "문대통령" is written for "문 대통령".
+        written = r"\s*".join(map(re.escape, alias.split()))
+        for match in re.finditer(rf"(?<![가-힣]){written}", question):
             if match.start() in taken:
                 continue
             taken.add(match.start())

@@ -108,7 +108,7 @@ ADAPTED: dict[str, AdaptedModel] = {
     DEFAULT_RERANKER: AdaptedModel(
         base=PLAIN_RERANKER,
         adapter=Path(__file__).parent / "adapter.npz",
-        sha256="efe440acf02994a638733540146870a98b5cbfc4795fc47ed8032b140b6d081e",
+        sha256="86764596f55b62d989e3d1515631ccdc10ff7dbf6036d43eda0823ce026b1de4",
     ),
 }
 

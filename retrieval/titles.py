@@ -31,12 +31,14 @@ _OF_A_SIDE = word_set(
     "side leader chief delegation government administration head boss guest host counterpart"
     " leadership team strongman"
 )
+_HEADED = (("of", "state"), ("of", "government"))
 _LINKS = word_set("of for at to on in the")
 
 
 def is_of_a_side(title: Sequence[str]) -> bool:
     """Whether a title says no office, only whose somebody is: "the Russian side"."""
-    return title[-1] in _OF_A_SIDE and title[-1] not in _TITLES
+    headed = tuple(title[-2:]) in _HEADED
+    return headed or (title[-1] in _OF_A_SIDE and title[-1] not in _TITLES)
 
 
 def is_qualifier(word: str) -> bool:
@@ -74,6 +76,9 @@ def title_end(tokens: Sequence[Token], begin: int) -> int | None:
         word = tokens[at].lower
         if word in _TITLES or word in _OF_A_SIDE or (word == "general" and end == at):
             end = at + 1
+            following = tuple(token.lower for token in tokens[at + 1 : at + 3])
+            if word == "head" and following in _HEADED:
+                return at + 3
         elif not (tokens[at].is_capital or word in _QUALIFIERS or word in _RANKS):
             break
     return end

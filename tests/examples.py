@@ -1,6 +1,7 @@
 """Questions with their candidates, each with what was found out about it: what is fitted on.
 
-Data: our own question set over the readout, its `dev` half alone; the `build` half of the
+Data: our own question set over the readout, its `dev` half alone, and tests/data/further-questions
+(the English ones); the `build` half of the
 questions over 44 State Department readouts (tests/data/state-questions), each asked of its own
 document; and SQuAD 2.0, a sample of the two articles that `tests.training` holds out, each asked
 as it is, and the answerable ones once more without their article.
@@ -30,6 +31,7 @@ from retrieval.types import Mode, Query
 from tests.training_pairs import HELD_OUT_ARTICLES
 
 STATE = Path(__file__).parent / "data" / "state-questions"
+FURTHER = Path(__file__).parent / "data" / "further-questions" / "english.jsonl"
 SAMPLE = 300
 SEED = 7
 # Other languages and follow-ups are another matter's; chit-chat never comes this far.
@@ -91,9 +93,11 @@ def candidates(engine: Engine, question: str, right: object) -> tuple[Candidate,
 
 
 def readout_examples(engines: Engines, index: Index) -> Iterator[Example]:
-    dataset = load_dataset(shipped_questions(), load_folder(shipped_documents()), "dev", None)
+    documents = load_folder(shipped_documents())
+    ours = load_dataset(shipped_questions(), documents, "dev", None)
+    further = load_dataset(FURTHER, documents, None, None)
     engine = engines.over(index)
-    for question in dataset.questions:
+    for question in (*ours.questions, *further.questions):
         if question.kind in LEFT_OUT:
             continue
         relevant = set(question.relevant) if question.answerable else set()

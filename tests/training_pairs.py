@@ -1,12 +1,15 @@
 """Questions and texts, each with whether the one answers the other: what `tests.training` learns from.
 
-From tests/data/training: `questions.jsonl`, over 240 State Department readouts, half of which their
+From tests/data/training, over 240 State Department readouts: `questions.jsonl`, half of which their
 document does not answer, each with its paragraph; 900 of the answered ones with a paragraph of
 another readout that lacks what they ask about; `sentences.jsonl`, by four other writers, with the
-sentence that answers, with the whole paragraph, with the two other sentences of the same readout
-that share most words, and with a paragraph of another readout. From six SQuAD 2.0 articles: all
-pairs, and 600 answered questions with another paragraph of their article and of another article.
-A question thus comes with what answers it and with what does not: its wording alone does not tell.
+sentence that answers, with the whole paragraph, and with the other sentence of the same readout
+that shares most words; `details.jsonl`, with the sentence that gives the detail or comes nearest, and
+with its paragraph; `judged.jsonl`, questions with texts of any readout that an earlier state of the
+model took for an answer, and whether they are. Over six SQuAD 2.0 articles: all its own pairs, and
+`articles.jsonl`, with the paragraph and with the sentence that answers or comes nearest; and
+`far.jsonl`, SQuAD's questions with other paragraphs that an earlier state took for an answer.
+A question's wording alone does not tell.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from retrieval import segmentation
 
@@ -24,6 +28,7 @@ FOLDER = Path(__file__).parent / "data" / "training"
 LEARNT, HELD_OUT = 240, 80
 """So many readouts are learnt from, the first ones of the file, and the last ones kept aside."""
 ELSEWHERE = 900
+JUDGED_HELD_OUT = 180
 HELD_OUT_ARTICLES = ("Normans", "Scottish Parliament")
 SEED = 5
 _SHORT = 30
@@ -45,17 +50,58 @@ def pairs(data: Path) -> tuple[list[Pair], list[Pair]]:
     rng = random.Random(SEED)
     learnt, held_out = readout_pairs(data / "us-state-readouts", rng)
     squad_learnt, squad_held_out = squad_pairs(data / "squad2-a", rng)
-    learnt += [*squad_learnt, *sentence_pairs(data / "us-state-readouts", rng)]
-    return learnt, held_out + squad_held_out
+    learnt += [*squad_learnt, *article_pairs(data / "squad2-a")]
+    learnt += [
+        *sentence_pairs(data / "us-state-readouts"),
+        *detail_pairs(data / "us-state-readouts"),
+    ]
+    judged = list(judged_pairs())
+    return learnt + judged[JUDGED_HELD_OUT:], held_out + squad_held_out + judged[:JUDGED_HELD_OUT]
 
 
-def sentence_pairs(folder: Path, rng: random.Random) -> Iterator[Pair]:
+def judged_pairs() -> Iterator[Pair]:
+    """Questions with texts that were hard to tell."""
+    for entry in entries("judged"):
+        yield Pair(entry["question"], entry["text"], entry["answers"], "judged")
+
+
+def detail_pairs(folder: Path) -> Iterator[Pair]:
+    """Questions for a detail, with the sentence that gives it or not, and with its paragraph."""
+    paragraphs = readouts(folder)
+    for entry in entries("details"):
+        question, text, answers = entry["question"], entry["sentence"], entry["answers"]
+        yield Pair(question, text, answers, "asked detail")
+        whole = next(one for one in paragraphs[entry["document"]] if text in one)
+        if whole != text:
+            yield Pair(question, whole, answers, "asked detail")
+
+
+def article_pairs(folder: Path) -> Iterator[Pair]:
+    """Further questions over SQuAD's paragraphs, and SQuAD's own that are asked of others."""
+    corpus = {e["_id"]: e["text"] for e in map(json.loads, (folder / "corpus.jsonl").open())}
+    texts = {e["_id"]: e["text"] for e in map(json.loads, (folder / "queries.jsonl").open())}
+    for entry in entries("articles"):
+        question, text, answer = entry["question"], corpus[entry["paragraph"]], entry["answer"]
+        yield Pair(question, text, answer is not None, "article")
+        said = [one.text for one in segmentation.sentences(text, 0, len(text), "en")]
+        if answer is None:
+            yield Pair(question, nearest(question, said), False, "article")
+        elif holding := [one for one in said if answer in one]:
+            yield Pair(question, nearest(question, holding), True, "article")
+    for entry in entries("far"):
+        yield Pair(texts[entry["query"]], corpus[entry["paragraph"]], entry["answers"], "far")
+
+
+def entries(name: str) -> list[dict[str, Any]]:
+    """The lines of a file of tests/data/training."""
+    lines = (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def sentence_pairs(folder: Path) -> Iterator[Pair]:
     """Questions whose sentences are known, over readouts of those that are learnt from."""
     paragraphs = readouts(folder)
-    entries = [json.loads(line) for line in (FOLDER / "sentences.jsonl").open(encoding="utf-8")]
-    names = list(dict.fromkeys(entry["document"] for entry in entries))
-    mains = {name: max(paragraphs[name], key=len) for name in names}
-    for entry in entries:
+    for entry in entries("sentences"):
         question, gold = entry["question"], entry["sentences"]
         own = paragraphs[entry["document"]]
         said = [
@@ -70,17 +116,15 @@ def sentence_pairs(folder: Path, rng: random.Random) -> Iterator[Pair]:
         if gold:
             whole = next(text for text in own if gold[0] in text)
             yield Pair(question, whole, True, entry["kind"])
-            elsewhere = rng.choice([name for name in names if name != entry["document"]])
-            yield Pair(question, mains[elsewhere], False, "elsewhere")
         else:
             yield Pair(question, nearest(question, own), False, entry["kind"])
-        for text in rest[: 2 if gold else 1]:
+        for text in rest[:1]:
             yield Pair(question, text, False, "other sentence")
 
 
 def readout_pairs(folder: Path, rng: random.Random) -> tuple[list[Pair], list[Pair]]:
     paragraphs = readouts(folder)
-    questions = [json.loads(line) for line in (FOLDER / "questions.jsonl").open(encoding="utf-8")]
+    questions = entries("questions")
     documents = list(dict.fromkeys(entry["document"] for entry in questions))
     aside = set(documents[-HELD_OUT:])
     learnt, held_out = [], []
@@ -115,22 +159,12 @@ def readouts(folder: Path) -> dict[str, list[str]]:
 def squad_pairs(folder: Path, rng: random.Random) -> tuple[list[Pair], list[Pair]]:
     corpus = {e["_id"]: e for e in map(json.loads, (folder / "corpus.jsonl").open())}
     texts = {e["_id"]: e["text"] for e in map(json.loads, (folder / "queries.jsonl").open())}
-    learnt, held_out, answered = [], [], []
+    learnt, held_out = [], []
     for entry in map(json.loads, (folder / "answerable.jsonl").open()):
         home = corpus[entry["corpus-id"]]
-        question = texts[entry["query-id"]]
-        pair = Pair(question, home["text"], not entry["is_impossible"], "squad")
+        pair = Pair(texts[entry["query-id"]], home["text"], not entry["is_impossible"], "squad")
         (held_out if home["title"] in HELD_OUT_ARTICLES else learnt).append(pair)
-        if pair.answers and home["title"] not in HELD_OUT_ARTICLES:
-            answered.append((question, home))
     rng.shuffle(held_out)
-    known = [e for e in corpus.values() if e["title"] not in HELD_OUT_ARTICLES]
-    for question, home in rng.sample(answered, 600):
-        for same in (True, False):
-            others = [
-                e["text"] for e in known if (e["title"] == home["title"]) is same and e is not home
-            ]
-            learnt.append(Pair(question, nearest(question, others), False, "elsewhere"))
     return learnt, held_out[:160]
 
 
