@@ -13,7 +13,7 @@ from retrieval.conversation import Before, readings, with_persons
 from retrieval.deciding import Examination
 from retrieval.errors import StoreError
 from retrieval.examining import Examiner
-from retrieval.leaning import is_complete, leans, may_stand
+from retrieval.leaning import after_turn, is_complete, leans, may_stand
 from retrieval.questions import check_question
 from retrieval.searching import CANDIDATES
 from retrieval.types import Given, Mode, Query, Ranking
@@ -51,6 +51,10 @@ class Conversation:
     def examine(self, query: Query) -> Examination:
         """What was found for a question with others before it, whether it leans on them or not."""
         question = check_question(query.text)
+        anew = after_turn(question)
+        if anew is not None:
+            alone = self._examiner.examine(replace(query, text=anew))
+            return replace(alone, interpreted_as=alone.interpreted_as or anew)
         turns = self._turns(query)
         said = self._said(turns)
         near = self._nearness(question, turns, said)

@@ -19,13 +19,25 @@ _POINTING_HERE = re.compile(
     r"|\bthat(?=['’]s\b|\W*$|\s+(?:too|then|one|way|part|case|time|day|year|view|point)\b)"
     r"|(?<!is )(?<!are )(?<!was )(?<!were )(?<!s )\bthere\b(?!\s+(?:is|are|was|were|any)\b)"
     r"|\b(?:another|first|last|next|other|second|that|third|this|which) one\b"
-    r"|\b(?:so|one|ones|else|another|others)\W*$|\b(?:else|another)\b",
+    r"|\b(?:so|one|ones|else|another|others)\W*$|\b(?:else|another)\b"
+    # To what?
+    r"|\b(?:answer|answered|reply|replied|respond|responded)\W*$",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
     r"^(?:and|but|or|also|so|then|plus|ok|okay|yes|no|what about|how about|what else|anything else"
     r"|who else|why|since when|until when|from when|for how long|where|which ones?|how come"
     r"|(?:can|could) you (?:be more specific|explain|elaborate)|tell me more|more|go on)\b",
+    re.IGNORECASE,
+)
+_TURN = re.compile(
+    r"^(?:(?:and|ok|okay|alright|right|so|well|now)[, ]+)*"
+    r"(?:something (?:else|different)(?: now)?"
+    r"|(?:(?:a|another|on a|on another) )?(?:different|new|other) (?:matter|note|question|subject|thing"
+    r"|topic)|another (?:matter|question|subject|topic)"
+    r"|(?:a )?change of (?:subject|topic)|(?:changing|change) (?:the )?(?:subject|topic)"
+    r"|(?:let['’]?s|lets) (?:go|move|switch|talk|turn)(?: on| over)? (?:about|to)|moving on(?: to)?"
+    r"|leaving (?:\w+ ){1,4}aside|turning to)\b[\s:,.;–—-]*(?:now[\s:,.;–—-]+)?(?=\w)",
     re.IGNORECASE,
 )
 _FEW = 2
@@ -41,6 +53,14 @@ def leans(question: str) -> bool:
     if points(question):
         return True
     return few <= _FEW and len(spoken) <= 2 * _FEW + 1
+
+
+def after_turn(question: str) -> str | None:
+    """What a question asks that says of itself that it is about something new: "something else:
+    flights?"; None where it does not say so."""
+    turn = _TURN.match(question)
+    rest = question[turn.end() :] if turn else ""
+    return rest if content_words(rest) else None
 
 
 def points(question: str) -> bool:

@@ -29,7 +29,7 @@ _COMPOUNDS = (("prime", "minister"), ("secretary", "general"), ("director", "gen
 # Who is named by a side alone: "the Russian side", "the Korean leader".
 _OF_A_SIDE = word_set(
     "side leader chief delegation government administration head boss guest host counterpart"
-    " leadership team strongman"
+    " leadership one ruler team strongman visitor"
 )
 _HEADED = (("of", "state"), ("of", "government"))
 _LINKS = word_set("of for at to on in the")

@@ -54,6 +54,7 @@ def in_words(question: str, parties: tuple[Party, ...]) -> str | None:
         ("Was it accepted outright by the Kremlin?", "Putin"),
         ("Has Seoul asked for help?", "Moon"),
         ("And Moon?", "Moon"),
+        ("and the Russian one?", "Putin"),
         ("moon on fta", "Moon"),
         ("anything from putin on trade?", "Putin"),
     ],
