@@ -19,10 +19,6 @@ from retrieval.types import Ranking
 
 _CLOSELY = 2
 """Of so many candidates the sentences are read: those behind them hardly ever come first."""
-_CHARACTERS, _AT_LEAST = 4000, 5
-_SURE = 3.0
-"""Of long passages, only those that begin so many characters are read first, and at least so many;
-the others only where none of these has so high a logit. Ten of a readout are shorter."""
 _OWN_WORDS = 1.5
 """So much higher scores a passage in which the one asked about speaks: what both said, or the
 publisher tells, may answer too, but comes behind."""
@@ -119,30 +115,15 @@ class Judge:
         reranker: CrossEncoder,
         weights: matching.Weights,
     ) -> npt.NDArray[np.float32]:
-        """Of all candidates, or of the first ones where these leave no doubt; where they are not
-        ranked by it, of those that come first."""
+        """Of all candidates; where they are not ranked by it, of those that come first."""
         logits = np.full(len(candidates), _UNREAD, dtype=np.float32)
-
-        def read(chosen: Sequence[int]) -> None:
-            logits[chosen] = reranker.scores(
-                [(candidates[at].question, candidates[at].passage.text) for at in chosen]
-            )
-
-        if not weights[0]:
-            read(sorted(_most_promising(candidates, logits, weights)))
-            return logits
-        first = _first_read(candidates)
-        read(range(first))
-        may_answer = [one.allowed.any() for one in candidates]
-        if not (logits[may_answer] >= _SURE).any():
-            read(range(first, len(candidates)))
+        by_logit = bool(weights[0])
+        read = range(len(candidates)) if by_logit else _most_promising(candidates, logits, weights)
+        chosen = sorted(read)
+        logits[chosen] = reranker.scores(
+            [(candidates[at].question, candidates[at].passage.text) for at in chosen]
+        )
         return logits
-
-
-def _first_read(candidates: Sequence[Candidate]) -> int:
-    """How many candidates are read whatever they say."""
-    characters = np.cumsum([len(one.passage.text) for one in candidates])
-    return max(int((characters <= _CHARACTERS).sum()), min(_AT_LEAST, len(candidates)))
 
 
 def _most_promising(
