@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.engine import Engine
 from retrieval.evaluation.lines import json_lines
 from retrieval.evaluation.measures import DEPTH
-from retrieval.evaluation.readings import Reading, measured
+from retrieval.evaluation.readings import Reading, Ticking, Way, in_ways, silently
 from retrieval.evaluation.types import Dataset, Question
 from retrieval.types import Given, Query
 
@@ -71,12 +71,9 @@ def follow_ups(dataset: Dataset) -> list[Question]:
     return [question for question in dataset.questions if question.history and question.answerable]
 
 
-def readings(
-    engine: Engine, dataset: Dataset, tick: Callable[[], None] = lambda: None
-) -> list[Reading]:
-    """The figures of the follow-ups, asked in every way that the set allows; ticks after each."""
-    questions = follow_ups(dataset)
-    ways: dict[str, Callable[[Question], Query | None]] = {
+def readings(engine: Engine, dataset: Dataset, ticking: Ticking = silently) -> list[Reading]:
+    """The figures of the follow-ups, asked in every way that the set allows."""
+    ways: dict[str, Way] = {
         RAW: lambda one: Query(one.text, limit=DEPTH),
         SIMPLE: lambda one: Query(f"{one.history[-1]} {one.text}", limit=DEPTH),
         OURS: lambda one: Query(one.text, one.history, limit=DEPTH),
@@ -85,9 +82,4 @@ def readings(
         ),
         REWRITE: lambda one: Query(one.rewrite, limit=DEPTH) if one.rewrite else None,
     }
-    found = []
-    for name, query_of in ways.items():
-        queries = [(one, query) for one in questions if (query := query_of(one))]
-        if queries:
-            found.append(measured(name, engine, dataset, queries, tick))
-    return found
+    return in_ways(engine, dataset, follow_ups(dataset), ways, ticking)

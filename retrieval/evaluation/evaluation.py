@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -66,11 +67,11 @@ def evaluate(
                     tick=_ticking(progress, f"Without articles ({mode})", len(dataset.qrels)),
                 )
             asked = conversations.readings(
-                engine,
-                dataset,
-                _ticking(progress, f"Follow-ups ({mode})", len(conversations.follow_ups(dataset))),
+                engine, dataset, partial(_ticking, progress, f"Follow-ups ({mode})")
             )
-            spelt = misspelt.readings(engine, dataset)
+            spelt = misspelt.readings(
+                engine, dataset, partial(_ticking, progress, f"Spellings ({mode})")
+            )
             results.append(ModeResult(mode, dataset, outcomes, removed, asked, spelt))
     return results
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from retrieval.engine import Engine
 from retrieval.evaluation.measures import DEPTH
-from retrieval.evaluation.readings import Reading, measured
+from retrieval.evaluation.readings import Reading, Ticking, Way, in_ways, silently
 from retrieval.evaluation.types import Dataset, Question
 from retrieval.types import Query
 
@@ -19,24 +17,10 @@ def misspelt(dataset: Dataset) -> list[Question]:
     return [question for question in dataset.questions if question.clean and question.answerable]
 
 
-def readings(
-    engine: Engine, dataset: Dataset, tick: Callable[[], None] = lambda: None
-) -> list[Reading]:
+def readings(engine: Engine, dataset: Dataset, ticking: Ticking = silently) -> list[Reading]:
     """The figures of the misspelt questions in both spellings; none where the set has none."""
-    questions = misspelt(dataset)
-    if not questions:
-        return []
-    spellings: dict[str, Callable[[Question], str]] = {
-        CLEAN: lambda one: one.clean or one.text,
-        TYPED: lambda one: one.text,
+    ways: dict[str, Way] = {
+        CLEAN: lambda one: Query(one.clean or one.text, one.history, limit=DEPTH),
+        TYPED: lambda one: Query(one.text, one.history, limit=DEPTH),
     }
-    return [
-        measured(
-            name,
-            engine,
-            dataset,
-            [(one, Query(text_of(one), one.history, limit=DEPTH)) for one in questions],
-            tick,
-        )
-        for name, text_of in spellings.items()
-    ]
+    return in_ways(engine, dataset, misspelt(dataset), ways, ticking)

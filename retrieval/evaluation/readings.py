@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from retrieval.engine import Engine
@@ -25,14 +25,49 @@ class Reading:
     """The median time of a question."""
 
 
-def measured(
+Way = Callable[[Question], Query | None]
+"""How a question is asked; None where it cannot be asked so."""
+
+
+Ticking = Callable[[int], Callable[[], None]]
+"""How many questions will be asked to what is called after each."""
+
+
+def silently(_: int) -> Callable[[], None]:
+    """A Ticking that tells nobody."""
+    return lambda: None
+
+
+def in_ways(
+    engine: Engine,
+    dataset: Dataset,
+    questions: Sequence[Question],
+    ways: Mapping[str, Way],
+    ticking: Ticking,
+) -> list[Reading]:
+    """The figures of `questions` in each of `ways` that any of them can be asked in."""
+    asked = {
+        name: [(one, query) for one in questions if (query := way(one))]
+        for name, way in ways.items()
+    }
+    total = sum(map(len, asked.values()))
+    if not total:
+        return []
+    tick = ticking(total)
+    return [
+        _measured(name, engine, dataset, queries, tick)
+        for name, queries in asked.items()
+        if queries
+    ]
+
+
+def _measured(
     name: str,
     engine: Engine,
     dataset: Dataset,
     queries: Sequence[tuple[Question, Query]],
     tick: Callable[[], None],
 ) -> Reading:
-    """The figures of `queries`, at least one, each with the question it stands for."""
     run, times = {}, []
     for question, query in queries:
         begin = time.perf_counter()

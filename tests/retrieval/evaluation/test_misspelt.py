@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import pytest
+
 from corpus.loading import load_folder, shipped_documents
 from retrieval.engine import Engine
-from retrieval.evaluation import misspelt, questions, tables
+from retrieval.evaluation import conversations, misspelt, questions, tables
 from retrieval.evaluation.results import ModeResult
 from retrieval.evaluation.types import Dataset, Question
 from retrieval.types import Mode
@@ -40,3 +42,15 @@ def test_our_set_says_how_its_misspelt_questions_are_spelt():
     assert len(typed) == 24
     assert {one.kind for one in typed} == {"typo"}
     assert all(one.clean != one.text for one in typed)
+
+
+@pytest.mark.parametrize(("asked", "ways"), [(misspelt.readings, 2), (conversations.readings, 3)])
+def test_every_question_that_is_asked_is_counted(shipped_index, asked, ways):
+    two = tuple(
+        Question(name, "vacine", clean="vaccine", relevant={"x": 1}, history=("Why?",))
+        for name in "ab"
+    )
+    told: list[int] = []
+    engine = Engine(shipped_index, Mode.LEXICAL)
+    asked(engine, Dataset("set", two), lambda total: lambda: told.append(total))
+    assert told == [2 * ways] * (2 * ways)
