@@ -108,7 +108,7 @@ ADAPTED: dict[str, AdaptedModel] = {
     DEFAULT_RERANKER: AdaptedModel(
         base=PLAIN_RERANKER,
         adapter=Path(__file__).parent / "adapter.npz",
-        sha256="9be6570bc0f76d69dbffb63b5d54581d75058d30b86ff4b6891b2066571f9931",
+        sha256="86764596f55b62d989e3d1515631ccdc10ff7dbf6036d43eda0823ce026b1de4",
     ),
 }
 

@@ -33,8 +33,7 @@ COVERAGE = 0.95
 ADVERSARIAL_WEIGHT = 0.25
 SIGNS = [RANKED_BY.index(name) for name in answerability.SIGNS]
 OWN_WEIGHT = 3.0
-OWN = ("readout", "state", "invented")
-GROUPS = (*OWN, "squad", "squad adversarial", "squad removed")
+GROUPS = ("readout", "state", "squad", "squad adversarial", "squad removed")
 
 
 def main() -> None:
@@ -74,7 +73,7 @@ def fit_ranking(examples: list[Example], groups: np.ndarray, fold: np.ndarray) -
         weights = listwise(chosen)
         for at in np.flatnonzero(usable & (fold == number)):
             first[at] = examples[at].candidates[best(examples[at], weights)].right
-    for name in (*OWN, "squad"):
+    for name in ("readout", "state", "squad"):
         own = (groups == name) & np.array([example.answerable for example in examples])
         print(f"  right passage first, held out: {name:<10}{first[own].mean():.3f} of {own.sum()}")
     weights = listwise([one for one, u in zip(examples, usable, strict=True) if u])
@@ -126,7 +125,7 @@ def fit_answerability(
     for name in GROUPS:
         weight[groups == name] = 300 / max((groups == name).sum(), 1)
     weight[groups == "squad adversarial"] *= ADVERSARIAL_WEIGHT
-    weight[np.isin(groups, OWN)] *= OWN_WEIGHT
+    weight[np.isin(groups, ["readout", "state"])] *= OWN_WEIGHT
     estimated = np.zeros(len(examples))
     for number in range(5):
         held_out = fold == number
@@ -135,13 +134,13 @@ def fit_answerability(
     print(f"\n{len(examples)} examples, cross-validated over documents")
     for positive, negative in (
         ("squad", "squad removed"), ("squad", "squad adversarial"),
-        *((name, name) for name in OWN),
+        ("readout", "readout"), ("state", "state"),
     ):  # fmt: skip
         yes, no = (groups == positive) & answerable, (groups == negative) & ~answerable
         labels = np.concatenate([np.ones(yes.sum()), np.zeros(no.sum())])
         score = roc_auc_score(labels, np.concatenate([estimated[yes], estimated[no]]))
         print(f"  AUROC {positive} against {negative}: {score:.3f}")
-    for name in OWN:
+    for name in ("readout", "state"):
         own = groups == name
         error = calibration_error(reliability(estimated[own], right[own]))
         print(f"  calibration error {name}: {error:.3f}")
@@ -155,7 +154,7 @@ def fit_answerability(
 
 def threshold_for(estimated: np.ndarray, groups: np.ndarray, answerable: np.ndarray) -> float:
     """The highest threshold that answers 95 % of the answerable questions over readouts."""
-    own = np.isin(groups, OWN)
+    own = np.isin(groups, ["readout", "state"])
     threshold = float(np.quantile(estimated[own & answerable], 1 - COVERAGE))
     for name in GROUPS:
         inside = groups == name
