@@ -6,19 +6,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from retrieval import fragments
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
 from retrieval.types import Answer, Given, NoAnswer, Reason
-from retrieval.words import content_words, words
+from retrieval.words import words
 
 _HE = re.compile(r"\b(?:he|she)\b|(?<=from )(?:him|her)\b", re.IGNORECASE)
 _HIS = re.compile(r"\bhis\b", re.IGNORECASE)
 _AND_HIM = re.compile(r"^(?:and|or|but|what about|how about)\s+(him|her)\W*$", re.IGNORECASE)
 _OTHER = re.compile(
-    r"\bthe other (?:side|party|leader|president|one|country|man|woman)\b", re.IGNORECASE
+    r"\bthe other (?:side|party|leader|president|one|country|man|woman)\b"
+    r"|\b(?:his|her|their|the) (?:counterpart|opposite number)\b",
+    re.IGNORECASE,
 )
-_FRAGMENT = re.compile(
-    r"^(?:(?:ok|okay|so|yes|no)\W+)?(?:(?:and|or|but)\s+)?(?:(?:what|how)\s+about|about|on|and|or)"
-    r"\s+(?:about\s+)?(?P<rest>[^?!.,;]+?)\W*$",
+_ANSWERS = re.compile(
+    r"\b(?:answer|react|reply|respond|say (?:yes|no|ok|okay))\b|\bagree (?:to|with) (?:it|that|this)\b",
+    re.IGNORECASE,
+)
+_THE_ANSWER = re.compile(
+    r"^(?:and |so |but )?(?:what|how) (?:was|is) (?:the|his|her|their) (?:answer|reaction|reply|response)\W*$",
     re.IGNORECASE,
 )
 _OTHERS_VIEW = re.compile(
@@ -26,24 +32,18 @@ _OTHERS_VIEW = re.compile(
     r"(?P<asking>.*?)\b(?:they|he|she|it)\b",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(
-    r"^(?P<asking>.*?\b(?:say|said|think|thinks|thought|mention|mentioned|speak|spoke|talk|talked"
-    r"|state|stated|reply|replied|comment|hear|heard|tell|told|decide|decided|agree|agreed)\b"
-    r"[^?]*?\b(?:about|on|regarding|concerning|of|to))\s",
-    re.IGNORECASE,
-)
 _AT_THE_END = re.compile(
     r"\b(?P<before>of|on|to|in|by|for|about|with|from)\s+"
     r"(?:it|that|this|them|these|those|her|him)(?=\W*$)",
     re.IGNORECASE,
 )
-_PHRASE = 6
-"""A topic of so many words can stand in a sentence."""
-_ASKS = re.compile(
-    r"\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had"
-    r"|will|would|can|could|should|shall|may|might)\b",
-    re.IGNORECASE,
+_SAYING_AT_THE_END = re.compile(
+    r"\b(?:answer|comment|react|reply|respond|say(?: yes| no)?|think)\W*$", re.IGNORECASE
 )
+_PHRASE = 6
+"""A topic of so many words can take the place of a pronoun."""
+_LONG_PHRASE = 10
+"""And one of so many can stand behind a verb of saying."""
 _FEW = 2
 _REMEMBERED = 3
 
@@ -94,7 +94,7 @@ def with_persons(question: str, before: Before, speaks: bool = True) -> str:
     """`question` with the parties' names in place of "he", "his" and "the other side".
 
     `speaks` says whether it asks for somebody's words: whom was asked about goes on speaking, but
-    "will he come?" is about who was spoken of.
+    "will he come?" is about who was spoken of, and who answers him is the other one.
     """
     if before.other:
         # "And the other side, what did they think?"
@@ -102,11 +102,20 @@ def with_persons(question: str, before: Before, speaks: bool = True) -> str:
         question = _OTHER.sub(_as_it_is(before.other), question, count=1)
         if _AND_HIM.match(question):
             return f"And {before.other}?"
+        if _THE_ANSWER.match(question):
+            return f"What did {before.other} reply?"
     person = before.person if speaks else before.mentioned or before.person
+    if before.other and _ANSWERS.search(question):
+        person = before.other
     if person and not _has_antecedent(question):
         question = _HE.sub(_as_it_is(person), question, count=1)
         question = _HIS.sub(_as_it_is(f"{person}'s"), question, count=1)
     return question
+
+
+def asks_for_reply(question: str) -> bool:
+    """Whether a follow-up asks what was answered to what it follows."""
+    return bool(_ANSWERS.search(question) or _THE_ANSWER.match(question))
 
 
 def _as_it_is(name: str) -> str:
@@ -120,72 +129,45 @@ def _has_antecedent(question: str) -> bool:
     return bool(pronoun and re.search(r"(?<=\w )[A-Z][a-z]+", question[: pronoun.start()]))
 
 
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What a follow-up may mean."""
+
+    texts: tuple[str, ...]
+    """The likeliest first."""
+    is_whole: bool
+    """Whether that one says all of its topic, as a question that stands by itself."""
+
+
 def readings(
     question: str, history: Sequence[str], asked: AskedSpeaker, before: Before
-) -> list[str]:
-    """What a leaning `question` may mean after `history`, the likeliest first.
+) -> Readings:
+    """What a leaning `question` may mean after `history`.
 
     `question` has its persons already (`with_persons`); `asked` says whose words it asks for. Which
     reading is meant is for retrieval's own scores to say.
     """
-    replaced = _in_place(question, asked, before)
-    if replaced:
-        return [replaced]
+    whole = fragments.made_whole(question, asked, before.question, before.asked)
+    if whole:
+        return Readings((whole,), True)
     last = history[-1]
-    topic = _subject(last, before.asked).split()
+    topic = fragments.subject(last, before.asked).split()
     for earlier in reversed(history[:-1]):
         # "Why?" says nothing of the topic: the question before it does.
         if len(topic) >= _FEW:
             break
-        topic += [word for word in _subject(earlier, NOBODY).split() if word not in topic]
+        topic += [word for word in fragments.subject(earlier, NOBODY).split() if word not in topic]
+    phrase = fragments.topic_phrase(last, before.asked) or " ".join(topic)
+    length = len(phrase.split())
+    if 0 < length <= _PHRASE and _AT_THE_END.search(question):
+        return Readings((_AT_THE_END.sub(rf"\g<before> {_as_it_is(phrase)}", question),), True)
+    if 0 < length <= _LONG_PHRASE and _SAYING_AT_THE_END.search(question):
+        return Readings((f"{question.rstrip(' ?.!')} about {phrase}?",), False)
     found = []
-    phrase = _phrase(last, topic)
-    if phrase and _AT_THE_END.search(question):
-        return [_AT_THE_END.sub(rf"\g<before> {_as_it_is(phrase)}", question)]
     if topic:
         found.append(f"{question.rstrip(' ?.!')} — {' '.join(topic)}?")
     names_person = any(name and name in question for name in (before.person, before.other))
-    if asked.kind is None and not names_person and not _ASKS.search(_rest(question)):
+    if asked.kind is None and not names_person and not fragments.has_verb(question):
         # A bare fragment goes on with the last question: its words are kept whole.
         found.append(f"{last.rstrip(' ?.!')}, {question[:1].lower()}{question[1:]}")
-    return list(dict.fromkeys(found)) or [question]
-
-
-def _rest(question: str) -> str:
-    """What follows "and when" or "was it"."""
-    return " ".join(question.split()[2:])
-
-
-def _phrase(question: str, topic: Sequence[str]) -> str | None:
-    """The topic of a question in words that can take the place of "it"; None where it is long."""
-    about = _ABOUT.match(question)
-    phrase = question[about.end() :].strip(" ?.!") if about else " ".join(topic)
-    return phrase if 0 < len(phrase.split()) <= _PHRASE else None
-
-
-def _in_place(question: str, asked: AskedSpeaker, before: Before) -> str | None:
-    """ "And Moon?", "and about flights?": the last question, with this in the place of that."""
-    match = _FRAGMENT.match(question)
-    if match is None or _ASKS.search(match["rest"]):
-        return None
-    last = before.question.rstrip(" ?.!")
-    if asked.kind is AskedKind.PARTY and not _subject(question, asked):
-        if len(before.asked.spans) != 1 or before.asked.kind is not AskedKind.PARTY:
-            return None
-        ((start, end),) = before.asked.spans
-        return f"{last[:start]}{match['rest']}{last[end:]}?"
-    about = _ABOUT.match(last)
-    if about is None or asked.kind is not None or not content_words(match["rest"]):
-        return None
-    return f"{about['asking']} {match['rest']}?"
-
-
-def _subject(question: str, asked: AskedSpeaker) -> str:
-    """What a question is about, without whom it asks."""
-    characters = list(question)
-    for start, end in asked.spans:
-        characters[start:end] = " " * (end - start)
-    text = "".join(characters)
-    telling = set(content_words(text))
-    # As they were written: a name keeps its capital, an acronym its capitals.
-    return " ".join(word for word in re.findall(r"[\w’'-]+", text) if set(words(word)) & telling)
+    return Readings(tuple(dict.fromkeys(found)) or (question,), False)

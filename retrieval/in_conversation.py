@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from retrieval import context
 from retrieval.asking import AskedSpeaker
 from retrieval.context import Said
-from retrieval.conversation import Before, readings, with_persons
+from retrieval.conversation import Before, asks_for_reply, readings, with_persons
 from retrieval.deciding import Examination
 from retrieval.errors import StoreError
 from retrieval.examining import Examiner
@@ -20,6 +20,8 @@ from retrieval.types import Given, Mode, Query, Ranking
 
 _REMEMBERED = 3
 """So many of the passages found again for an earlier question count as what answered it."""
+_REPLY = 1.5
+"""So much higher scores, where a reply is asked for, the passage that follows the answered one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Conversation:
         if self._search.mode is Mode.RERANK and may_stand(question):
             found.append((question, self._examiner.examine(query)))
         text, best = max(found, key=lambda one: one[1].promise)
+        if asks_for_reply(question):
+            best = _reply_first(best, turns[-1].rows[:1])
         if text == question:
             return best
         return replace(best, interpreted_as=best.interpreted_as or text)
@@ -88,10 +92,12 @@ class Conversation:
             reading = self._read(question, query, turns if leaning else [], said)
             rows = reading.ranking.rows[:_REMEMBERED] if known is None else self._rows(known, query)
             about = (rows or reading.ranking.rows)[:1]
+            # "When?" asks for nobody's words: "he" is still whom the question before it asked about.
+            person = turns[-1].before.person if leaning else None
             before = Before(
                 reading.texts[0],
                 reading.asked,
-                known.speaker if known else None,
+                known.speaker if known else person,
                 tuple(p.name for row in about for p in self._index.texts.passage(row)[1].parties),
             )
             turns.append(Turn(before, tuple(rows)))
@@ -114,14 +120,13 @@ class Conversation:
         if asked.kind is None:
             text = with_persons(worded, before, speaks=False)
             asked = self._asked_first(text, query, found)
-        texts = readings(text, [turn.before.question for turn in turns], asked, before)
-        in_place = not texts[0].startswith(text.rstrip(" ?.!"))
-        if in_place:
-            # It stands by itself now, and says all of its topic.
-            ranking = self._search.rank(texts[0], depth, allowed, context.lightly(said))
+        meant = readings(text, [turn.before.question for turn in turns], asked, before)
+        first = meant.texts[0]
+        if meant.is_whole:
+            ranking = self._search.rank(first, depth, allowed, context.lightly(said))
         else:
             ranking = self._search.rank(text, depth, allowed, [*said, self._topic(turns[-1])])
-        return _Reading(tuple(texts), ranking, self._asked_first(texts[0], query, ranking))
+        return _Reading(meant.texts, ranking, self._asked_first(first, query, ranking))
 
     def _topic(self, turn: Turn) -> Said:
         """What was asked in `turn`, as something said before."""
@@ -162,3 +167,17 @@ class Conversation:
         """Whose words a question asks for, in the document that is likeliest to answer it."""
         asked = self._examiner.asked(question, query, ranking)
         return next(iter(asked.values()), AskedSpeaker())
+
+
+def _reply_first(found: Examination, answered: Sequence[int]) -> Examination:
+    """`found`, the passage behind the one `answered` before set higher: a reply follows."""
+    judged = [
+        replace(one, score=one.score + _REPLY)
+        # The next document's first paragraph replies to nothing.
+        if one.row - 1 in answered and one.passage.paragraph > 1
+        else one
+        for one in found.judged
+    ]
+    return replace(
+        found, judged=tuple(sorted(judged, key=lambda one: (one.by_other, -one.score, one.row)))
+    )

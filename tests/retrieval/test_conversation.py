@@ -1,7 +1,7 @@
 import pytest
 
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
-from retrieval.conversation import Before, readings, with_persons
+from retrieval.conversation import Before, Readings, asks_for_reply, readings, with_persons
 
 MOON, PUTIN = "Moon Jae-in", "Vladimir Putin"
 
@@ -50,12 +50,43 @@ def test_a_name_is_no_pattern() -> None:
     assert with_persons("why did he say so?", last) == r"why did a\1b say so?"
 
 
+def texts(question: str, history: list[str], asked: AskedSpeaker, last: Before) -> list[str]:
+    return list(readings(question, history, asked, last).texts)
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("Did he say yes?", f"Did {PUTIN} say yes?"),
+        ("Did he agree to that?", f"Did {PUTIN} agree to that?"),
+        ("and what was the answer", f"What did {PUTIN} reply?"),
+        ("What did his counterpart stress?", f"What did {PUTIN} stress?"),
+        ("Does he agree?", f"Does {MOON} agree?"),
+    ],
+)
+def test_who_answers_is_the_other_one(question: str, read: str) -> None:
+    assert with_persons(question, before("Does Moon want a visit by Putin?")) == read
+
+
+@pytest.mark.parametrize(
+    ("question", "is_asked"),
+    [
+        ("and what did he reply?", True),
+        ("so what was his reaction", True),
+        ("did he say yes", True),
+        ("What did he say about the response to COVID-19?", False),
+        ("and Putin?", False),
+    ],
+)
+def test_a_reply_is_asked_for(question: str, is_asked: bool) -> None:
+    assert asks_for_reply(question) == is_asked
+
+
 def test_another_party_or_topic_takes_the_place_of_the_last_one() -> None:
     last = before("What did Moon say about the IVI?")
-    assert readings("And Putin?", [last.question], asked("And Putin?", "Putin", PUTIN), last) == [
-        "What did Putin say about the IVI?"
-    ]
-    assert readings("and about flights?", [last.question], NOBODY, last) == [
+    found = readings("And Putin?", [last.question], asked("And Putin?", "Putin", PUTIN), last)
+    assert found == Readings(("What did Putin say about the IVI?",), is_whole=True)
+    assert texts("and about flights?", [last.question], NOBODY, last) == [
         "What did Moon say about flights?"
     ]
 
@@ -63,29 +94,38 @@ def test_another_party_or_topic_takes_the_place_of_the_last_one() -> None:
 def test_the_topic_takes_the_place_of_a_pronoun_at_the_end() -> None:
     last = before("What did Moon say about Yoo Myung-hee?")
     question = f"what did {PUTIN} think of her?"
-    assert readings(question, [last.question], asked(question, PUTIN, PUTIN), last) == [
+    assert texts(question, [last.question], asked(question, PUTIN, PUTIN), last) == [
         f"what did {PUTIN} think of Yoo Myung-hee?"
     ]
     last = Before("What are the Nine Bridges projects?")
-    assert readings("who talked about them?", [last.question], NOBODY, last) == [
+    assert texts("who talked about them?", [last.question], NOBODY, last) == [
         "who talked about Nine Bridges projects?"
     ]
 
 
+def test_a_saying_is_about_the_topic() -> None:
+    last = before("How did Moon rate the cooperation in shipbuilding?")
+    question = "And what did Putin answer?"
+    found = readings(question, [last.question], asked(question, "Putin", PUTIN), last)
+    assert found == Readings(
+        ("And what did Putin answer about the cooperation in shipbuilding?",), is_whole=False
+    )
+
+
 def test_other_follow_ups_get_the_topic_or_the_whole_last_question() -> None:
     last = before("What did Moon say about the IVI?")
-    question = "And what did Putin answer?"
-    assert readings(question, [last.question], asked(question, "Putin", PUTIN), last) == [
-        "And what did Putin answer — IVI?"
+    question = "And what did Putin promise?"
+    assert texts(question, [last.question], asked(question, "Putin", PUTIN), last) == [
+        "And what did Putin promise — IVI?"
     ]
-    assert readings("until when?", ["Was the year extended?"], NOBODY, Before("Was …?")) == [
+    assert texts("until when?", ["Which year was extended?"], NOBODY, Before("Which …?")) == [
         "until when — year extended?",
-        "Was the year extended, until when?",
+        "Which year was extended, until when?",
     ]
 
 
 def test_the_topic_is_looked_for_further_back_where_the_last_question_has_none() -> None:
     history = ["What are the Nine Bridges projects?", "why?"]
-    assert readings("who wants it?", history, NOBODY, Before("why?"))[0] == (
+    assert texts("who wants it?", history, NOBODY, Before("why?"))[0] == (
         "who wants it — Nine Bridges projects?"
     )

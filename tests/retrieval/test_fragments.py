@@ -1,0 +1,63 @@
+import pytest
+
+from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
+from retrieval.fragments import made_whole, subject, topic_phrase
+
+
+def moon(question: str) -> AskedSpeaker:
+    at = question.find("Moon")
+    return (
+        AskedSpeaker(AskedKind.PARTY, ("Moon Jae-in",), spans=((at, at + 4),))
+        if at >= 0
+        else NOBODY
+    )
+
+
+@pytest.mark.parametrize(
+    ("last", "question", "whole"),
+    [
+        ("Does Moon want Putin to come?", "when?", "when Does Moon want Putin to come?"),
+        ("did they extend the year", "Until when?", "Until when did they extend the year?"),
+        ("does putin want talks", "like between who", "between who does putin want talks?"),
+        ("What did Moon say?", "What about flights, did he mention those?", "did he mention flights?"),
+        ("What did Moon say?", "and the Peninsula, was that discussed?", "was the Peninsula discussed?"),
+        ("which support, the vaccine one", "no, i meant the WTO one", "which support, the WTO one?"),
+        ("what happens with nine bridges", "i mean the cultural year", "what happens with the cultural year?"),
+        ("who spoke first", "sorry i meant flights", "flights?"),
+        ("What did Moon say about the IVI?", "and about flights?", "What did Moon say about flights?"),
+    ],
+)  # fmt: skip
+def test_a_fragment_is_made_whole(last: str, question: str, whole: str) -> None:
+    assert made_whole(question, NOBODY, last, moon(last)) == whole
+
+
+@pytest.mark.parametrize(
+    ("last", "question"),
+    [
+        ("What did Moon say about the IVI?", "when?"),
+        ("Does Moon want Putin to come?", "when did he say so?"),
+        ("Does Moon want Putin to come?", "Sorry, what is it about?"),
+        ("is the complex one of them", "and the second thing?"),
+    ],
+)
+def test_other_questions_are_left_alone(last: str, question: str) -> None:
+    assert made_whole(question, NOBODY, last, moon(last)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "phrase"),
+    [
+        ("What did Moon say about the Nine Bridges?", "the Nine Bridges"),
+        ("Does Moon look forward to a visit by Putin?", "a visit by Putin"),
+        ("How did Moon rate the cooperation in fisheries?", "the cooperation in fisheries"),
+        ("How long did they talk?", None),
+        ("What did Moon say?", None),
+    ],
+)
+def test_the_topic_of_a_question_in_its_own_words(question: str, phrase: str | None) -> None:
+    assert topic_phrase(question, moon(question)) == phrase
+
+
+def test_a_subject_is_the_telling_words_without_whom_is_asked() -> None:
+    question = "What did Moon say about Russia joining the IVI?"
+    assert subject(question, moon(question)) == "Russia joining IVI"
