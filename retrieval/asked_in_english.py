@@ -32,7 +32,8 @@ _MIND_FORMS = word_set(
 _WOULD = word_set("would 'd")
 _WISHING = word_set("like want prefer welcome love hope wish")
 _READINESS = word_set(
-    "against aiming committed concerned eager grateful happy hoping interested keen looking open"
+    "against aiming asking calling committed concerned counting demanding expecting insisting inviting"
+    " pressing promising proposing pushing suggesting urging eager grateful happy hoping interested keen looking open"
     " opposed optimistic planning pleased prepared pursuing ready satisfied seeking trying willing"
     " worried wanting supportive"
 )
@@ -57,7 +58,13 @@ _WHO_NOUNS = word_set("leader president side party country one minister official
 _SOURCES = (
     ("according", "to"), ("in", "the", "eyes", "of"), ("in", "the", "view", "of"),
     ("in", "the", "opinion", "of"), ("in", "the", "words", "of"), ("from", "the", "mouth", "of"),
+    ("matter", "to"), ("matters", "to"), ("important", "to"), ("important", "for"),
 )  # fmt: skip
+# "What marks did Moon give the project?"
+_GIVEN = word_set(
+    "answer assurance assurances backing credit details example examples grade grades mark marks"
+    " praise rating reason reasons reply response support thanks verdict"
+)
 
 
 def read(question: str, roster: Roster) -> AskedSpeaker:
@@ -162,6 +169,10 @@ def _by_inversion(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Menti
                 return mention
             if word == "have" and rest.startswith("to say"):
                 return mention
+            if word == "make" and rest.startswith("of "):
+                return mention
+            if word == "give" and _GIVEN & {token.lower for token in tokens}:
+                return mention
             if auxiliary in _OTHER_AUXILIARIES and _tells(act_of(word, rest)):
                 return mention
         if auxiliary in _BE and (word in _READINESS or _tells(act_of_participle(word, rest))):
@@ -189,7 +200,9 @@ def _by_noun(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Mention | 
         excluded = _DEEDS if mention.is_country else frozenset()
         at = mention.end
         if word_at(tokens, at) in ("'s", "'"):
-            if {word_at(tokens, at + 1), word_at(tokens, at + 2)} & (_NOUNS - excluded):
+            telephoned = word_at(tokens, at + 1) == "call" and word_at(tokens, at + 2) != "for"
+            said = {word_at(tokens, at + 1), word_at(tokens, at + 2)} & (_NOUNS - excluded)
+            if said and not telephoned:
                 return mention
         elif word_at(tokens, at) in _PLAIN_NOUNS - excluded:
             return mention

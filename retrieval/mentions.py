@@ -19,6 +19,7 @@ _PAIR_NOUNS = _GROUP_NOUNS | word_set(
 _JOINERS = word_set("and n & und plus")
 _DIRECTIONS = word_set("north south east west northern southern eastern western former inter anti")
 _AGREEING = word_set("agree decide")
+_BLUNT = word_set("flat right straight")
 ADVERBS = word_set(
     "actually all also both ever even finally just jointly last likely now on once only personally"
     " publicly really still then together too yet each explicitly specifically"
@@ -153,7 +154,12 @@ def word_at(tokens: Sequence[Token], at: int) -> str:
 
 
 def past_adverbs(tokens: Sequence[Token], at: int) -> int:
-    """The first token from `at` on that is no adverb."""
-    while word_at(tokens, at) in ADVERBS or is_adverb(word_at(tokens, at)):
-        at += 1
-    return at
+    """The first token from `at` on that is no adverb; "straight up" and "flat out" are some."""
+    while True:
+        word = word_at(tokens, at)
+        if word in _BLUNT and word_at(tokens, at + 1) in ("up", "out"):
+            at += 2
+        elif word in ADVERBS or is_adverb(word):
+            at += 1
+        else:
+            return at

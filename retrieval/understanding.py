@@ -1,4 +1,4 @@
-"""What a question means for retrieval: spelling mended, acronyms spelt out."""
+"""What a question means for retrieval: spelling mended, acronyms and short forms spelt out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from retrieval import acronyms, spelling
+from retrieval import acronyms, shorthand, spelling
 from retrieval.reporting import word_set
 from retrieval.words import FUNCTION_WORDS, words
 
@@ -64,8 +64,9 @@ class Vocabulary:
 
 def reword(question: str, vocabulary: Vocabulary, nearest: Callable[[int], list[str]]) -> Wording:
     """`question` in the documents' own words; `nearest(n)` gives the n likeliest passages' texts."""
-    corrected = spelling.corrections(question, vocabulary.knows, vocabulary.words_of_length)
-    text = spelling.apply(question, corrected)
+    plain = shorthand.spelt_out(question, vocabulary.has_word)
+    corrected = spelling.corrections(plain, vocabulary.knows, vocabulary.words_of_length)
+    text = spelling.apply(plain, corrected)
     for run, acronym in acronyms.short_forms(
         text, vocabulary.has_acronym, vocabulary.acronyms_of_length
     ):

@@ -56,6 +56,12 @@ def in_words(question: str, parties: tuple[Party, ...]) -> str | None:
         ("And Moon?", "Moon"),
         ("and the Russian one?", "Putin"),
         ("moon on fta", "Moon"),
+        ("did moon straight up ask russia to back his pick", "Moon"),
+        ("is moon still pushing for denuclearization", "Moon"),
+        ("how much does korea matter to putin in asia", "Putin"),
+        ("What grade did the Russian head of state give the response?", "Putin"),
+        ("What does the Kremlin make of it?", "Putin"),
+        ("When was Moon's call with Biden?", None),
         ("anything from putin on trade?", "Putin"),
     ],
 )
