@@ -5,11 +5,11 @@ Needs simcord[screenshot] and a Chromium (its path in READOUT_CHROMIUM, default 
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import dataclasses
 import functools
 import os
-import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -200,12 +200,16 @@ def _use_installed_chromium() -> None:
 
 
 def main() -> None:
-    folder = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(prog="python -m tests.rigs.pictures")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("scenes", nargs="*", choices=[[], *SCENES], metavar="SCENE")
+    options = parser.parse_args()
+    folder: Path = options.folder
     folder.mkdir(parents=True, exist_ok=True)
     _use_installed_chromium()
     settings = Settings.from_environment()
     engine = open_engine(settings)
-    for name in sys.argv[2:] or SCENES:
+    for name in options.scenes or SCENES:
         simcord.interactions.base_payload = _BASE_PAYLOAD
         with tempfile.TemporaryDirectory() as kept:
             # Of its own: a scene before, or the user's own bot, has a server of the same id.
