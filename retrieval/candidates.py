@@ -20,6 +20,8 @@ _SENTENCES = 3
 """So many sentences of a passage are read by the cross-encoder: a fourth hardly ever answers."""
 _READ = 1000
 """So many characters of a question are read by the cross-encoder."""
+_LONG = 550
+"""A passage of more characters is first read in an excerpt."""
 _TOPIC = re.compile(r"(?:(?:and|but|so|ok|okay)[, ]+)*(?:what|how) about (?=\w)", re.IGNORECASE)
 
 
@@ -135,16 +137,43 @@ class Candidate:
             in_own_words=in_own_words(passage, wanted),
         )
 
+    @property
+    def _counted(self) -> npt.NDArray[np.bool_]:
+        """Which sentences are looked at: those that may answer, all of them where none may."""
+        return self.allowed if self.allowed.any() else ~self.allowed
+
+    @property
+    def is_long(self) -> bool:
+        """Whether an excerpt is not all of it."""
+        return len(self.passage.text) > _LONG
+
+    def excerpt(self) -> str:
+        """The passage; of a long one the sentences round the one nearest to the question."""
+        text, sentences = self.passage.text, self.passage.sentences
+        near = np.where(self._counted, self.cosines + self.coverages, -np.inf)
+        first = last = int(np.argmax(near))
+        while self.is_long:
+            wider = [
+                (near[at], min(first, at), max(last, at))
+                for at in (first - 1, last + 1)
+                if 0 <= at < len(sentences)
+                and sentences[max(last, at)].end - sentences[min(first, at)].start <= _LONG
+            ]
+            if not wider:
+                start, end = sentences[first].start, sentences[last].end
+                return text[start - self.passage.start : end - self.passage.start]
+            _, first, last = max(wider)
+        return text
+
     def promising(self) -> list[int]:
         """The sentences worth reading: those that may answer and are nearest to the question."""
         near = self.cosines + self.coverages
-        counted = self.allowed if self.allowed.any() else ~self.allowed
-        best = sorted(np.flatnonzero(counted).tolist(), key=lambda at: (-near[at], at))
+        best = sorted(np.flatnonzero(self._counted).tolist(), key=lambda at: (-near[at], at))
         return sorted(best[:_SENTENCES])
 
     def match(self, passage_logit: float, sentence_logits: npt.NDArray[np.float32]) -> Match:
         """Of the sentences that may answer; of all of them where none may."""
-        counted = self.allowed if self.allowed.any() else ~self.allowed
+        counted = self._counted
         return Match(
             passage_logit=passage_logit,
             sentence_logit=float(sentence_logits[counted].max()),

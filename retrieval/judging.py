@@ -91,6 +91,11 @@ class Judge:
         weights = matching.weights_for(question)
         logits = self._passage_logits(candidates, reranker, weights)
         closely = _most_promising(candidates, logits, weights)
+        # An excerpt is enough to rank by; what a long passage is really about decides on silence.
+        whole = sorted(at for at in closely if candidates[at].is_long)
+        logits[whole] = reranker.scores(
+            [(candidates[at].question, candidates[at].passage.text) for at in whole]
+        )
         read = [one.promising() if at in closely else [] for at, one in enumerate(candidates)]
         pairs = [
             (one.question, spoken(one.passage.sentences[at]))
@@ -121,7 +126,7 @@ class Judge:
         read = range(len(candidates)) if by_logit else _most_promising(candidates, logits, weights)
         chosen = sorted(read)
         logits[chosen] = reranker.scores(
-            [(candidates[at].question, candidates[at].passage.text) for at in chosen]
+            [(candidates[at].question, candidates[at].excerpt()) for at in chosen]
         )
         return logits
 

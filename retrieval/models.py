@@ -108,7 +108,7 @@ ADAPTED: dict[str, AdaptedModel] = {
     DEFAULT_RERANKER: AdaptedModel(
         base=PLAIN_RERANKER,
         adapter=Path(__file__).parent / "adapter.npz",
-        sha256="86764596f55b62d989e3d1515631ccdc10ff7dbf6036d43eda0823ce026b1de4",
+        sha256="cead5a33b5efe6496bc12d67ef06317c7b3159942cbc74688e327706372125dd",
     ),
 }
 

@@ -2,8 +2,8 @@
 
 Data: our own question set over the readout, its `dev` half alone, and tests/data/further-questions
 (the English ones); the `build` half of the
-questions over 44 State Department readouts (tests/data/state-questions), each asked of its own
-document; and SQuAD 2.0, a sample of the two articles that `tests.training` holds out, each asked
+questions over 44 State Department readouts (tests/data/state-questions) and those over the eleven
+invented readouts that `tests.training` does not learn from, each asked of its own document; and SQuAD 2.0, a sample of the two articles that `tests.training` holds out, each asked
 as it is, and the answerable ones once more without their article.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +28,13 @@ from retrieval.evaluation.questions import shipped_questions
 from retrieval.evaluation.types import Entry, Question
 from retrieval.index import Index
 from retrieval.types import Mode, Query
-from tests.training_pairs import HELD_OUT_ARTICLES
+from tests.training_pairs import (
+    HELD_OUT_ARTICLES,
+    INVENTED,
+    INVENTED_ASIDE,
+    INVENTED_HELD_OUT,
+    entries,
+)
 
 STATE = Path(__file__).parent / "data" / "state-questions"
 FURTHER = Path(__file__).parent / "data" / "further-questions" / "english.jsonl"
@@ -68,6 +74,7 @@ def collect(data: Path) -> Iterator[Example]:
     engines = Engines(index, reranker)
     yield from readout_examples(engines, index)
     yield from state_examples(engines, index)
+    yield from invented_examples(engines, index)
     yield from squad_examples(engines, index, data / "squad2-a")
 
 
@@ -115,28 +122,70 @@ def readout_examples(engines: Engines, index: Index) -> Iterator[Example]:
 def state_examples(engines: Engines, index: Index) -> Iterator[Example]:
     documents = [json.loads(line) for line in (STATE / "documents.jsonl").open(encoding="utf-8")]
     questions = [json.loads(line) for line in (STATE / "questions.jsonl").open(encoding="utf-8")]
-    for number, entry in enumerate(documents):
-        own = [q for q in questions if q["document_id"] == entry["id"] and q["half"] == "build"]
-        own = [q for q in own if q["kind"] != "false_premise"]
-        if not own:
-            continue
+    for entry in documents:
+        asked = [
+            Asked(q["question"], q["kind"], tuple(q["gold"]) if q["answerable"] else ())
+            for q in questions
+            if q["document_id"] == entry["id"] and q["half"] == "build"
+            if q["kind"] != "false_premise"
+        ]
         spans = segmentation.paragraphs(entry["text"])
         texts = [entry["text"][start:end] for start, end in spans]
-        entries = [Entry(f"s{number}-{n}", text) for n, text in enumerate(texts)]
-        collection = indexing.collect(entries, index.embedder.passages_and_spans, "", None)
-        with indexing.opened(collection, index) as opened:
-            engine = engines.over(opened)
-            for question in own:
-                gold = question["gold"] if question["answerable"] else []
+        yield from document_examples(engines, index, "state", entry["id"], texts, asked)
 
-                def right(one: object, gold: list[str] = gold) -> bool:
-                    return any(text in one.passage.text for text in gold)  # type: ignore[attr-defined]
 
-                judged = candidates(engine, question["question"], right)
-                yield Example(
-                    "state", entry["id"], question["question"], question["kind"],
-                    question["answerable"], judged,
-                )  # fmt: skip
+def invented_examples(
+    engines: Engines, index: Index, names: Sequence[str] = (*INVENTED, INVENTED_ASIDE)
+) -> Iterator[Example]:
+    """Of the sets that are learnt from, the documents that are held out; of others, all."""
+    for name in names:
+        questions = list(entries(name))
+        for entry in entries(f"{name}-documents"):
+            if name in INVENTED and entry["document"] not in INVENTED_HELD_OUT:
+                continue
+            texts = entry["paragraphs"]
+            asked = [
+                Asked(q["question"], q["kind"], tuple(texts[at - 1] for at in q["paragraphs"]))
+                for q in questions
+                if q["document"] == entry["document"]
+            ]
+            yield from document_examples(
+                engines, index, "invented", entry["document"], texts, asked
+            )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question over a document, and what of it answers."""
+
+    text: str
+    kind: str
+    gold: tuple[str, ...]
+    """Parts of the passages that answer; none where nothing does."""
+
+
+def document_examples(
+    engines: Engines,
+    index: Index,
+    group: str,
+    name: str,
+    texts: Sequence[str],
+    asked: Sequence[Asked],
+) -> Iterator[Example]:
+    """Questions, each over one document alone."""
+    if not asked:
+        return
+    passages = [Entry(f"{name}-{number}", text) for number, text in enumerate(texts)]
+    collection = indexing.collect(passages, index.embedder.passages_and_spans, "", None)
+    with indexing.opened(collection, index) as opened:
+        engine = engines.over(opened)
+        for one in asked:
+
+            def right(found: object, gold: tuple[str, ...] = one.gold) -> bool:
+                return any(text in found.passage.text for text in gold)  # type: ignore[attr-defined]
+
+            judged = candidates(engine, one.text, right)
+            yield Example(group, name, one.text, one.kind, bool(one.gold), judged)
 
 
 def squad_examples(engines: Engines, index: Index, folder: Path) -> Iterator[Example]:

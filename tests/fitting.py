@@ -4,7 +4,7 @@
 
 First the ranking: a conditional logistic regression (softmax over each question's candidates) of
 which candidate answers. Then, with the candidates ranked by it, the probability that the first one
-answers. Folds are made of whole documents, never of questions. Readouts count three times; questions
+answers, its scale and its intercept by the readouts alone. Folds are made of whole documents, never of questions. Readouts count three times; questions
 that were written to look answerable (SQuAD's own) a quarter. Deterministic, but for what threads add up in another order.
 """
 
@@ -33,7 +33,8 @@ COVERAGE = 0.95
 ADVERSARIAL_WEIGHT = 0.25
 SIGNS = [RANKED_BY.index(name) for name in answerability.SIGNS]
 OWN_WEIGHT = 3.0
-GROUPS = ("readout", "state", "squad", "squad adversarial", "squad removed")
+OWN = ("readout", "state", "invented")
+GROUPS = (*OWN, "squad", "squad adversarial", "squad removed")
 
 
 def main() -> None:
@@ -73,7 +74,7 @@ def fit_ranking(examples: list[Example], groups: np.ndarray, fold: np.ndarray) -
         weights = listwise(chosen)
         for at in np.flatnonzero(usable & (fold == number)):
             first[at] = examples[at].candidates[best(examples[at], weights)].right
-    for name in ("readout", "state", "squad"):
+    for name in (*OWN, "squad"):
         own = (groups == name) & np.array([example.answerable for example in examples])
         print(f"  right passage first, held out: {name:<10}{first[own].mean():.3f} of {own.sum()}")
     weights = listwise([one for one, u in zip(examples, usable, strict=True) if u])
@@ -125,27 +126,31 @@ def fit_answerability(
     for name in GROUPS:
         weight[groups == name] = 300 / max((groups == name).sum(), 1)
     weight[groups == "squad adversarial"] *= ADVERSARIAL_WEIGHT
-    weight[np.isin(groups, ["readout", "state"])] *= OWN_WEIGHT
+    weight[np.isin(groups, OWN)] *= OWN_WEIGHT
+    own = np.isin(groups, OWN)
     estimated = np.zeros(len(examples))
     for number in range(5):
         held_out = fold == number
         model = Model.fitted(signs[~held_out], right[~held_out], weight[~held_out])
+        model = model.calibrated(signs[~held_out & own], right[~held_out & own])
         estimated[held_out] = model.probabilities(signs[held_out])
     print(f"\n{len(examples)} examples, cross-validated over documents")
     for positive, negative in (
         ("squad", "squad removed"), ("squad", "squad adversarial"),
-        ("readout", "readout"), ("state", "state"),
+        *((name, name) for name in OWN),
     ):  # fmt: skip
         yes, no = (groups == positive) & answerable, (groups == negative) & ~answerable
         labels = np.concatenate([np.ones(yes.sum()), np.zeros(no.sum())])
         score = roc_auc_score(labels, np.concatenate([estimated[yes], estimated[no]]))
         print(f"  AUROC {positive} against {negative}: {score:.3f}")
-    for name in ("readout", "state"):
-        own = groups == name
-        error = calibration_error(reliability(estimated[own], right[own]))
+    for name in OWN:
+        inside = groups == name
+        error = calibration_error(reliability(estimated[inside], right[inside]))
         print(f"  calibration error {name}: {error:.3f}")
+    error = calibration_error(reliability(estimated[own], right[own]))
+    print(f"  calibration error of them all: {error:.3f}")
     threshold = threshold_for(estimated, groups, answerable)
-    model = Model.fitted(signs, right, weight)
+    model = Model.fitted(signs, right, weight).calibrated(signs[own], right[own])
     print(f"\nINTERCEPT = {model.intercept:.3f}\nWEIGHTS = {{")
     for name, value in zip(answerability.SIGNS, model.weights, strict=True):
         print(f'    "{name}": {value:.3f},')
@@ -154,7 +159,7 @@ def fit_answerability(
 
 def threshold_for(estimated: np.ndarray, groups: np.ndarray, answerable: np.ndarray) -> float:
     """The highest threshold that answers 95 % of the answerable questions over readouts."""
-    own = np.isin(groups, ["readout", "state"])
+    own = np.isin(groups, OWN)
     threshold = float(np.quantile(estimated[own & answerable], 1 - COVERAGE))
     for name in GROUPS:
         inside = groups == name
@@ -195,6 +200,19 @@ class Model:
         found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)])
         weights = found.x[:-1] / scaler.scale_
         return cls(weights, float(found.x[-1] - weights @ scaler.mean_))
+
+    def calibrated(self, signs: np.ndarray, right: np.ndarray) -> Model:
+        """The same order with probabilities that hold for these examples (Platt, 1999).
+
+        What the other groups teach is which sign tells how much; how often a question over a
+        readout is answered, they do not know.
+        """
+        total = (signs @ self.weights + self.intercept)[:, None]
+        slope = Model.fitted(total, right, np.ones(len(right)))
+        return Model(
+            slope.weights[0] * self.weights,
+            slope.weights[0] * self.intercept + slope.intercept,
+        )
 
     def probabilities(self, signs: np.ndarray) -> np.ndarray:
         return 1 / (1 + np.exp(-(signs @ self.weights + self.intercept)))

@@ -19,7 +19,7 @@ from retrieval import models
 from retrieval.adapting import _dequantised, _layer
 from tests.training_pairs import Pair
 
-FROZEN = 7
+FROZEN = 4
 RANK, ALPHA = 16, 32
 DROPOUT = 0.1
 HEADS, WIDTH = 12, 384
@@ -85,10 +85,11 @@ def adapt(model: Any) -> None:
 
 
 def go_on_from(model: Any, file: Path) -> None:
-    """Puts an adapter of this or a lower rank into a model that was made ready to learn."""
+    """Puts an adapter of this or a lower rank, and of these layers or fewer, into a model that was
+    made ready to learn."""
     with np.load(file) as known, torch.no_grad():
         for name, parameter in model.named_parameters():
-            if parameter.requires_grad:
+            if parameter.requires_grad and name in known:
                 values = torch.tensor(known[name].astype(np.float32))
                 values = values * (RANK / ALPHA) if name.endswith(".up") else values
                 parameter[tuple(slice(0, size) for size in values.shape)] = values
