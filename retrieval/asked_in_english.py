@@ -33,8 +33,8 @@ _WOULD = word_set("would 'd")
 _WISHING = word_set("like want prefer welcome love hope wish")
 _READINESS = word_set(
     "against aiming asking calling committed concerned counting demanding expecting insisting inviting"
-    " pressing promising proposing pushing suggesting urging eager grateful happy hoping interested keen looking open"
-    " opposed optimistic planning pleased prepared pursuing ready satisfied seeking trying willing"
+    " pressing promising proposing pushing suggesting urging eager grateful happy hoping interested"
+    " keen looking open opposed optimistic planning pleased prepared pursuing ready satisfied seeking trying willing"
     " worried wanting supportive"
 )
 _NOUNS = word_set(

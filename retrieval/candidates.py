@@ -150,9 +150,11 @@ class Candidate:
     def excerpt(self) -> str:
         """The passage; of a long one the sentences round the one nearest to the question."""
         text, sentences = self.passage.text, self.passage.sentences
+        if not self.is_long:
+            return text
         near = np.where(self._counted, self.cosines + self.coverages, -np.inf)
         first = last = int(np.argmax(near))
-        while self.is_long:
+        while True:
             wider = [
                 (near[at], min(first, at), max(last, at))
                 for at in (first - 1, last + 1)
@@ -163,7 +165,6 @@ class Candidate:
                 start, end = sentences[first].start, sentences[last].end
                 return text[start - self.passage.start : end - self.passage.start]
             _, first, last = max(wider)
-        return text
 
     def promising(self) -> list[int]:
         """The sentences worth reading: those that may answer and are nearest to the question."""

@@ -41,7 +41,7 @@ def scored(index: Index, ranking: Ranking) -> dict[str, float]:
     return {
         index.texts.passage(row)[0].id: score
         for row, score in zip(ranking.rows, ranking.scores, strict=True)
-        if score > ranking.scores[-1] + 1e-4
+        if score > ranking.scores[-1] + 1e-5
     }
 
 
