@@ -135,6 +135,13 @@ def test_a_follow_up_is_read_with_what_was_asked_before(engine: Engine) -> None:
     assert result.interpreted_as is not None
 
 
+def test_a_reply_is_looked_for_behind_what_it_replies_to(engine: Engine) -> None:
+    # Without that, paragraph 7 comes first, where Putin reacts to something else.
+    question = "how did the other one react, does he rate her too"
+    result = engine.ask(Query(question, ("did moon ask for support for yoo",)))
+    assert paragraphs(result)[0] == 9
+
+
 def test_a_change_of_topic_is_left_as_it_is(engine: Engine) -> None:
     result = engine.ask(
         Query(
