@@ -15,7 +15,7 @@ SAYING = re.compile(
     r"말|답|제안|제의|요청|부탁|언급|얘기|이야기|평가|생각|입장|약속|동의|합의|밝[히혔힌]|강조|희망"
     r"|바라|바랐|바란|원하|원했|원한|반응|칭찬|[다라냐자]고|뭐래|뭐랬|봤|보나|보는|보고|주장|요구"
     r"|촉구|환영|감사|지지|표명|전했|발언|설명|견해|의견|당부|호소|권유|권했|권한|초청|초대|기대"
-    r"|나타[내낸냈]|거론|꺼[내낸냈]|지적|전망|우려|걱정|다짐|축하|화답|덧붙|내놓|제시|싶"
+    r"|나타[내낸냈]|거론|꺼[내낸냈]|지적|전망|우려|걱정|다짐|축하|화답|덧붙|내놓|제시|싶|논의|협의|태도|다[룬뤘]"
 )
 _SUBJECT = r"(?:께서는|께서|에서는|은|는|이|가|도)(?![가-힣])"
 _COPULA = r"(?:이야|야|인가요?|인지|이에요|예요|입니까|임|이었|였)"
@@ -39,6 +39,8 @@ class _Mention:
     """Whether the particle or noun after it makes it the one who speaks."""
     is_source: bool
     """Whether it is whom the question quotes: "according to"."""
+    is_side: bool
+    """Whether a country or its capital is named, and no person."""
 
 
 def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
@@ -48,7 +50,11 @@ def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
     if who and saying:
         return AskedSpeaker(AskedKind.WHO, spans=(who.span(),))
     order = [party.name for party in parties]
-    for mention in sorted(_mentions(question, parties), key=lambda found: found.start):
+    mentions = sorted(_mentions(question, parties), key=lambda found: found.start)
+    if saying and any(one.asks and not one.is_source for one in mentions):
+        # "According to the Blue House, what did Putin say?": a government only tells it.
+        mentions = [one for one in mentions if not (one.is_source and one.is_side)]
+    for mention in mentions:
         if mention.is_source or (mention.asks and saying):
             names = in_order(mention.names, order)
             return AskedSpeaker(AskedKind.PARTY, names, ((mention.start, mention.end),))
@@ -74,7 +80,8 @@ def _mentions(question: str, parties: Sequence[Party]) -> Iterator[_Mention]:
             after = _AFTER.match(question, match.end())
             names = frozenset(people.get(alias, sides.get(alias, ())))
             is_source = after is not None and after["source"] is not None
-            yield _Mention(*match.span(), names, after is not None, is_source)
+            is_side = alias not in people
+            yield _Mention(*match.span(), names, after is not None, is_source, is_side)
 
 
 def _by_alias(entries: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

@@ -18,20 +18,28 @@ SAYING = re.compile(
     r"|призыва|похвал|хвал|наде|поддерж|договор|прокоммент|коммент|реагир|отреагир|планир|намер"
     r"|высказ|отозва|отзыва|обратил|указ[аы]|добав|поясни|поясня|объясн|уточн|утвержда|ожида"
     r"|рассчитыва|жд[её][тмш]|ждут|мнени|приглас|приглаша|констатир|возра[зж]|опаса|беспоко"
-    r"|готов|упом[ия]н|подня|затр[оа]|настаив|требов|поблагодар|благодар|приветств|обсужд|обсуд)\w*",
+    r"|готов|упом[ия]н|подня|затр[оа]|настаив|требов|поблагодар|благодар|приветств|обсужд|обсуд"
+    r"|заговор|назва|называ|вид[ия]т|увид|горд|поздрав|переда[лёе]|замети|восхи)\w*",
     re.IGNORECASE,
 )
-_WHO = re.compile(r"\bкто\b(?:\s+из\s+\w+(?:\s+\w+)?)?|\bчь[яёеи]\b", re.IGNORECASE)
+_WHO = re.compile(r"\bкто\b(?:\s+из\s+\w+(?:\s+\w+)?)?|\bч(?:ей|ь[яёеи])\b", re.IGNORECASE)
 _SOURCE = re.compile(
     r"\b(?:по\s+(?:словам|мнению|оценке|версии)|согласно|с\s+точки\s+зрения|в\s+глазах)\s+$",
     re.IGNORECASE,
 )
 _NOUN = re.compile(
     r"\b(?:позици|мнени|ответ|реакци|предложени|просьб|заявлени|слов|взгляд|точк\w+\s+зрени"
-    r"|отношени|оценк|обещани|пожелани|замечани|аргумент)\w*\s+$",
+    r"|отношени|оценк|обещани|пожелани|замечани|аргумент|надежд|ожидани|план)\w*\s+(?:у\s+)?$",
     re.IGNORECASE,
 )
-_TITLE = r"(?:президент|лидер|глав|премьер|министр|сторон|правительств|делегаци|власт|руководител)"
+_PLACE = re.compile(r"\bв\s+$", re.IGNORECASE)
+_THERE = re.compile(r"\s+(?:\w+\s+){0,2}?(?P<verb>\w+(?:ли|[юуая]т))\b", re.IGNORECASE)
+"""What "they" do in a capital: "как в Кремле оценили"."""
+_ABOUT = re.compile(r"\s+(?:про|насч[её]т|об?|по)\s", re.IGNORECASE)
+"""What stands for a verb in "что там Путин про вакцину"."""
+_TITLE = (
+    r"(?:президент|хозя|лидер|глав|премьер|министр|сторон|правительств|делегаци|власт|руководител)"
+)
 _BOTH = re.compile(
     r"\b(?:(?:оба|обе|обоих|обеих|обоим|два|две|двух)\s+"
     r"(?:президент|лидер|сторон|стран|глав|руководител)\w*"
@@ -58,9 +66,11 @@ def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
     order = [party.name for party in parties]
     mentions = sorted(_mentions(question, parties), key=lambda found: found.start)
     for mention in mentions:
-        before = question[: mention.start]
+        before, after = question[: mention.start], question[mention.end :]
+        there = _THERE.match(after) if _PLACE.search(before) else None
         if (
-            (mention.is_subject and saying)
+            (mention.is_subject and (saying or _ABOUT.match(after)))
+            or (there and SAYING.match(there["verb"]))
             or _SOURCE.search(before)
             or (_NOUN.search(before) and not mention.is_subject)
         ):
@@ -134,7 +144,7 @@ def _adjective(alias: str) -> str:
 def _is_nominative(title: str) -> bool:
     return (
         re.fullmatch(
-            r"(?:президент|лидер|глава|премьер|министр|сторона|правительство|делегация|власти|руководитель)",
+            r"(?:президент|хозяин|лидер|глава|премьер|министр|сторона|правительство|делегация|власти|руководитель)",
             title,
             re.IGNORECASE,
         )

@@ -91,11 +91,7 @@ class Judge:
         weights = matching.weights_for(question)
         logits = self._passage_logits(candidates, reranker, weights)
         closely = _most_promising(candidates, logits, weights)
-        # An excerpt is enough to rank by; what a long passage is really about decides on silence.
-        whole = sorted(at for at in closely if candidates[at].is_long)
-        logits[whole] = reranker.scores(
-            [(candidates[at].question, candidates[at].passage.text) for at in whole]
-        )
+        _read_first_whole(candidates, logits, closely, reranker, weights)
         read = [one.promising() if at in closely else [] for at, one in enumerate(candidates)]
         pairs = [
             (one.question, spoken(one.passage.sentences[at]))
@@ -131,19 +127,47 @@ class Judge:
         return logits
 
 
+def _read_first_whole(
+    candidates: Sequence[Candidate],
+    logits: npt.NDArray[np.float32],
+    closely: set[int],
+    reranker: CrossEncoder,
+    weights: matching.Weights,
+) -> None:
+    """Puts into `logits` what the whole of the first candidate gets, until it stays the first.
+
+    An excerpt is enough to rank by; what a long passage is really about decides on silence.
+    """
+    unread = {at for at in closely if candidates[at].is_long}
+    while unread:
+        first = max(closely, key=lambda at: _promise(candidates[at], logits[at], weights))
+        if first not in unread:
+            return
+        unread.remove(first)
+        one = candidates[first]
+        logits[first] = reranker.scores([(one.question, one.passage.text)])[0]
+
+
+def _promise(
+    candidate: Candidate, passage_logit: float, weights: matching.Weights
+) -> tuple[bool, float]:
+    """How likely a candidate comes first, by what of it was read; what may answer before all else."""
+    logits = np.full_like(candidate.cosines, passage_logit)
+    score = matching.score(candidate.match(float(passage_logit), logits), weights)
+    return bool(candidate.allowed.any()), score + (_OWN_WORDS if candidate.in_own_words else 0)
+
+
 def _most_promising(
     candidates: Sequence[Candidate],
     passage_logits: npt.NDArray[np.float32],
     weights: matching.Weights,
 ) -> set[int]:
     """The candidates worth a closer look: of what may answer, and of the rest."""
-
-    def promise(at: int) -> float:
-        logits = np.full_like(candidates[at].cosines, passage_logits[at])
-        match = candidates[at].match(float(passage_logits[at]), logits)
-        return matching.score(match, weights) + (_OWN_WORDS if candidates[at].in_own_words else 0)
-
-    own = [at for at, one in enumerate(candidates) if one.allowed.any()]
-    others = [at for at, one in enumerate(candidates) if not one.allowed.any()]
-    best = [sorted(group, key=promise, reverse=True) for group in (own, others)]
-    return {*best[0][:_CLOSELY], *best[1][: _CLOSELY // 2]}
+    promises = [
+        _promise(one, logit, weights)
+        for one, logit in zip(candidates, passage_logits.tolist(), strict=True)
+    ]
+    order = sorted(range(len(candidates)), key=lambda at: promises[at], reverse=True)
+    own = [at for at in order if promises[at][0]]
+    others = [at for at in order if not promises[at][0]]
+    return {*own[:_CLOSELY], *others[: _CLOSELY // 2]}

@@ -108,7 +108,7 @@ ADAPTED: dict[str, AdaptedModel] = {
     DEFAULT_RERANKER: AdaptedModel(
         base=PLAIN_RERANKER,
         adapter=Path(__file__).parent / "adapter.npz",
-        sha256="cead5a33b5efe6496bc12d67ef06317c7b3159942cbc74688e327706372125dd",
+        sha256="1a6ca3f226faf4ba61eed824cb606dea7ce4361cf6b7a7573655288897bbaac1",
     ),
 }
 

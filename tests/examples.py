@@ -28,13 +28,9 @@ from retrieval.evaluation.questions import shipped_questions
 from retrieval.evaluation.types import Entry, Question
 from retrieval.index import Index
 from retrieval.types import Mode, Query
-from tests.training_pairs import (
-    HELD_OUT_ARTICLES,
-    INVENTED,
-    INVENTED_ASIDE,
-    INVENTED_HELD_OUT,
-    entries,
-)
+from tests.training_invented import INVENTED, INVENTED_ASIDE, INVENTED_HELD_OUT
+from tests.training_pairs import HELD_OUT_ARTICLES
+from tests.training_texts import entries
 
 STATE = Path(__file__).parent / "data" / "state-questions"
 FURTHER = Path(__file__).parent / "data" / "further-questions" / "english.jsonl"

@@ -9,47 +9,29 @@ with its paragraph; `judged.jsonl`, questions with texts of any readout that an 
 model took for an answer, and whether they are. Over six SQuAD 2.0 articles: all its own pairs, and
 `articles.jsonl`, with the paragraph and with the sentence that answers or comes nearest; and
 `far.jsonl`, SQuAD's questions with other paragraphs that an earlier state took for an answer. Over
-readouts that were invented for it (`invented-documents.jsonl` and so on), long ones of many
-publishers: `invented.jsonl`, `invented-2.jsonl`, `invented-3.jsonl`, with the sentence that answers or comes nearest, its paragraph, and the likest
-other sentence and paragraph. A question's wording alone does not tell.
+readouts that were invented for it, what `tests.training_invented` says, and with it `mined.jsonl`,
+what an earlier state found first without its answering. A question's wording alone does not tell.
 """
 
 from __future__ import annotations
 
 import json
 import random
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from retrieval import segmentation
+from tests import training_invented as invented
+from tests.training_texts import Pair, entries, nearest, shared, words
 
-FOLDER = Path(__file__).parent / "data" / "training"
 LEARNT, HELD_OUT = 240, 80
 """So many readouts are learnt from, the first ones of the file, and the last ones kept aside."""
 ELSEWHERE = 900
 JUDGED_HELD_OUT = 180
-INVENTED = ("invented", "invented-2", "invented-3")
-"""Each set was written when a model had learnt from those before it, and from everything else."""
-INVENTED_ASIDE = "invented-4"
-"""Nothing is learnt from this one: `tests.fitting` needs documents that were not."""
-INVENTED_HELD_OUT = ("3-1", "3-2", "3-3", "10-5", "13-5", "17-5")
 HELD_OUT_ARTICLES = ("Normans", "Scottish Parliament")
 SEED = 5
 _SHORT = 30
 """A sentence of fewer characters says nothing that a question could be answered by."""
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A question, a paragraph, and whether the paragraph answers it."""
-
-    question: str
-    paragraph: str
-    answers: bool
-    kind: str
 
 
 def pairs(data: Path) -> tuple[list[Pair], list[Pair]]:
@@ -61,11 +43,12 @@ def pairs(data: Path) -> tuple[list[Pair], list[Pair]]:
     learnt += [
         *sentence_pairs(data / "us-state-readouts"),
         *detail_pairs(data / "us-state-readouts"),
-        *(pair for name in INVENTED for pair in invented_pairs(name, held_out=False)),
+        *(pair for name in invented.INVENTED for pair in invented.pairs(name, held_out=False)),
     ]
+    learnt += invented.mined_pairs(data / "squad2-a")
     judged = list(judged_pairs())
     held_out += [*squad_held_out, *judged[:JUDGED_HELD_OUT]]
-    held_out += [pair for name in INVENTED for pair in invented_pairs(name, held_out=True)]
+    held_out += [pair for name in invented.INVENTED for pair in invented.pairs(name, held_out=True)]
     return learnt + judged[JUDGED_HELD_OUT:], held_out
 
 
@@ -86,30 +69,6 @@ def detail_pairs(folder: Path) -> Iterator[Pair]:
             yield Pair(question, whole, answers, "asked detail")
 
 
-def invented_pairs(name: str, *, held_out: bool) -> Iterator[Pair]:
-    """Questions over invented readouts: what answers or comes nearest, and what else is like it."""
-    documents = {entry["document"]: entry["paragraphs"] for entry in entries(f"{name}-documents")}
-    for entry in entries(name):
-        if (entry["document"] in INVENTED_HELD_OUT) != held_out:
-            continue
-        question, sentence, gold = entry["question"], entry["sentence"], entry["paragraphs"]
-        own = documents[entry["document"]]
-        whole = next(text for text in own if sentence in text)
-        for text in dict.fromkeys((sentence, whole)):
-            yield Pair(question, text, bool(gold), name)
-        others = [text for number, text in enumerate(own, 1) if gold and number not in gold]
-        said = [
-            one.text
-            for text in others
-            for one in segmentation.sentences(text, 0, len(text), "en")
-            if len(one.text) >= _SHORT
-        ]
-        for texts in (others, said):
-            if texts:
-                likest = max(texts, key=lambda text: shared(question, text))
-                yield Pair(question, likest, False, name)
-
-
 def article_pairs(folder: Path) -> Iterator[Pair]:
     """Further questions over SQuAD's paragraphs, and SQuAD's own that are asked of others."""
     corpus = {e["_id"]: e["text"] for e in map(json.loads, (folder / "corpus.jsonl").open())}
@@ -124,12 +83,6 @@ def article_pairs(folder: Path) -> Iterator[Pair]:
             yield Pair(question, nearest(question, holding), True, "article")
     for entry in entries("far"):
         yield Pair(texts[entry["query"]], corpus[entry["paragraph"]], entry["answers"], "far")
-
-
-def entries(name: str) -> list[dict[str, Any]]:
-    """The lines of a file of tests/data/training."""
-    lines = (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
 
 
 def sentence_pairs(folder: Path) -> Iterator[Pair]:
@@ -200,18 +153,3 @@ def squad_pairs(folder: Path, rng: random.Random) -> tuple[list[Pair], list[Pair
         (held_out if home["title"] in HELD_OUT_ARTICLES else learnt).append(pair)
     rng.shuffle(held_out)
     return learnt, held_out[:160]
-
-
-def nearest(question: str, paragraphs: Sequence[str]) -> str:
-    """The paragraph that shares most words with the question, long ones held back a little."""
-    long = [text for text in paragraphs if len(text) >= 100] or list(paragraphs)
-    return max(long, key=lambda text: (shared(question, text), len(text)))
-
-
-def shared(question: str, text: str) -> float:
-    """How many words of the question a text has; a long one has some by chance."""
-    return len(words(text) & words(question)) / max(len(words(text)), 1) ** 0.3
-
-
-def words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.lower()))
