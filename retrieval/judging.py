@@ -140,7 +140,7 @@ def _read_first_whole(
     """
     unread = {at for at in closely if candidates[at].is_long}
     while unread:
-        first = max(closely, key=lambda at: _promise(candidates[at], logits[at], weights))
+        first = max(closely, key=lambda at: _promise(candidates[at], float(logits[at]), weights))
         if first not in unread:
             return
         unread.remove(first)

@@ -10,6 +10,7 @@ from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.candidates import put_to
 from retrieval.engine import Engine
 from retrieval.errors import QueryError
+from retrieval.in_conversation import _reply_first
 from retrieval.index import Index
 from retrieval.types import Answer, Attribution, Given, Mode, NoAnswer, Query, Reason
 
@@ -136,10 +137,13 @@ def test_a_follow_up_is_read_with_what_was_asked_before(engine: Engine) -> None:
 
 
 def test_a_reply_is_looked_for_behind_what_it_replies_to(engine: Engine) -> None:
-    # Without that, paragraph 7 comes first, where Putin reacts to something else.
-    question = "how did the other one react, does he rate her too"
-    result = engine.ask(Query(question, ("did moon ask for support for yoo",)))
-    assert paragraphs(result)[0] == 9
+    found = engine.examine(Query("How did Putin react?"))
+    before = {one.row: one.score for one in found.judged}
+    last = max(one.row for one in found.judged)
+    after = {one.row: one.score for one in _reply_first(found, [last - 1]).judged}
+    assert {row for row in before if after[row] > before[row]} == {last}
+    # The first paragraph of a document replies to nothing.
+    assert {one.row: one.score for one in _reply_first(found, [-1]).judged} == before
 
 
 def test_a_change_of_topic_is_left_as_it_is(engine: Engine) -> None:
