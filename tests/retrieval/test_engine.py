@@ -146,6 +146,20 @@ def test_a_reply_is_looked_for_behind_what_it_replies_to(engine: Engine) -> None
     assert {one.row: one.score for one in _reply_first(found, [-1]).judged} == before
 
 
+@pytest.mark.parametrize(
+    ("before", "reply"),
+    [
+        ("Did Moon ask for support for Minister Yoo?", 9),
+        ("Did Moon ask for participation in the IVI?", 7),
+        ("What did Moon say about complete denuclearization?", 12),
+    ],
+)
+def test_a_follow_up_for_the_reply_finds_it(shipped_index: Index, before: str, reply: int) -> None:
+    # Without that, paragraph 14 comes first.
+    engine = Engine(shipped_index, Mode.HYBRID)
+    assert paragraphs(engine.ask(Query("what was the answer", (before,))))[0] == reply
+
+
 def test_a_change_of_topic_is_left_as_it_is(engine: Engine) -> None:
     result = engine.ask(
         Query(
