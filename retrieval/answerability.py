@@ -18,6 +18,11 @@ asked for and not there."""
 
 def probability(match: Match) -> float:
     """That the passage answers, by the fitted logistic regression."""
+    return 1 / (1 + math.exp(-logit(match)))
+
+
+def logit(match: Match) -> float:
+    """The same as log-odds, between -30 and 30."""
     weighted = (weight * getattr(match, name) for name, weight in coefficients.WEIGHTS.items())
-    total = coefficients.INTERCEPT + sum(weighted)
-    return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
+    total: float = coefficients.INTERCEPT + sum(weighted)
+    return max(min(total, 30.0), -30.0)

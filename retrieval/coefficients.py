@@ -1,31 +1,31 @@
 """Fitted by `python -m tests.fitting DATA`, which says on what and how; do not edit by hand.
 
-2,785 examples: 280 questions over the readout (our `dev` half and tests/data/further-questions), 154
-over 44 State Department readouts (the `build` half), some 1,880 over 18 invented ones and 300 of
+1,992 examples: 280 questions over the readout (our `dev` half and tests/data/further-questions), 154
+over 44 State Department readouts (the `build` half), some 1,090 over 11 invented ones and 300 of
 two SQuAD 2.0 articles that the cross-encoder did not learn from, 169 of them once more without their
-article. Cross-validated over documents. Right passage first: readout .92, State .99, invented .92,
-SQuAD .93. AUROC: readout .952, State .990, invented .943, article removed .979, SQuAD's adversarial
-.776. Calibration error over readouts .024. At the threshold .93 of the readout's answerable questions
-are answered, and .20 of the others; .93 and .05 of the State Department's; .96 and .22 of the
+article. Cross-validated over documents. Right passage first: readout .92, State .98, invented .93,
+SQuAD .91. AUROC: readout .968, State .996, invented .953, article removed .975, SQuAD's adversarial
+.805. Calibration error over readouts .027. At the threshold .94 of the readout's answerable questions
+are answered, and .14 of the others; .97 and .05 of the State Department's; .95 and .22 of the
 invented ones'.
 """
 
 RANKING = {
-    "passage_logit": 0.257,
-    "sentence_logit": 0.289,
-    "passage_cosine": 1.942,
-    "sentence_cosine": 2.607,
-    "coverage": 1.940,
-    "sentence_coverage": 2.250,
+    "passage_logit": 0.270,
+    "sentence_logit": 0.273,
+    "passage_cosine": 1.856,
+    "sentence_cosine": 2.477,
+    "coverage": 1.852,
+    "sentence_coverage": 2.148,
 }
-INTERCEPT = -0.252
+INTERCEPT = 0.104
 WEIGHTS = {
-    "passage_logit": 0.445,
-    "sentence_logit": 0.227,
+    "passage_logit": 0.490,
+    "sentence_logit": 0.206,
     "passage_cosine": 0.000,
-    "sentence_cosine": 1.555,
+    "sentence_cosine": 1.487,
 }
-THRESHOLD = 0.271
+THRESHOLD = 0.264
 
 # Of questions in another language: `python -m tests.fitting_foreign DATA`, on 200 of XQuAD's Russian
 # questions, with their article and without it, for multilingual-e5-small. Cross-validated over
@@ -34,3 +34,12 @@ THRESHOLD = 0.271
 FOREIGN = {"cosine": 45.53, "lead": 17.88}
 FOREIGN_INTERCEPT = -39.89
 FOREIGN_THRESHOLD = 0.164
+
+# Of questions in Korean and Russian, which are put into English words too: `python -m
+# tests.fitting_glossed`, on 240 questions over 18 invented readouts, put into both languages, and 110
+# over the readout. Cross-validated over documents: right passage first .76, over the readout .98;
+# AUROC .62, over the readout .81. The threshold is by those over the readout alone: .95 of them are
+# answered, and .37 of the unanswerable ones.
+GLOSSED = {"cosine": -0.371, "lead": 3.452, "english": 0.426, "known": 0.815}
+GLOSSED_INTERCEPT = -0.750
+GLOSSED_THRESHOLD = 0.427

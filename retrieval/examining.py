@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus.document import Document
-from retrieval import coefficients, in_time, scoping
+from retrieval import in_time, scoping
 from retrieval.asked_speaker import asked_speakers
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.candidates import Judged
@@ -16,13 +16,15 @@ from retrieval.context import Said
 from retrieval.deciding import Examination
 from retrieval.index import Allowed
 from retrieval.judging import Judge
+from retrieval.languages import ENGLISH, base, language_of
 from retrieval.matching import Coverage
 from retrieval.questions import check_question
 from retrieval.searching import CANDIDATES, Search, is_english
 from retrieval.types import Query, Ranking
 
 if TYPE_CHECKING:
-    from retrieval.foreign import ForeignJudge
+    from retrieval.foreign import ForeignJudge, InEnglish
+    from retrieval.glossary import Gloss
 
 _JUDGED = 10
 """So many of the fused rows are read by the cross-encoder."""
@@ -82,12 +84,17 @@ class Examiner:
     def _foreign(
         self, query: Query, question: str, allowed: Allowed | None, judge: ForeignJudge
     ) -> Examination:
-        """A question in another language: neither the English models nor spelling look at it."""
+        """A question in another language: spelling does not look at it, and the English models only
+        at its words in English, where there is a glossary."""
         read = judge.read(question)
-        depth = max(query.limit, CANDIDATES)
+        depth, count = max(query.limit, CANDIDATES), max(query.limit, _JUDGED)
         ranking = self.search.rank_foreign(question, read[0], depth, allowed)
+        words = self._in_english(question, ranking) if self._judge.reads_closely else None
+        if words is not None:
+            ranking = self.search.also_in_english(ranking, words, depth, allowed)
         asked = self.asked(question, query, ranking)
-        found = judge.rank(question, read, asked, ranking, max(query.limit, _JUDGED))
+        english = None if words is None else self._read_in_english(words, query, asked, ranking)
+        found = judge.rank(question, read, asked, ranking, count, english)
         return Examination(
             question=question,
             interpreted_as=None,
@@ -96,8 +103,41 @@ class Examiner:
             # Which words no document has says nothing where all documents are in another language.
             coverage=Coverage("", self.search.index.lexical.rarity),
             foreign=found,
-            threshold=coefficients.FOREIGN_THRESHOLD,
+            threshold=found.threshold,
         )
+
+    def _in_english(self, question: str, ranking: Ranking) -> Gloss | None:
+        """The question's words in English, with the names of those who speak in what was found.
+
+        None where something found is in another language: it would be read in the wrong one.
+        """
+        from retrieval.glossary import gloss  # questions in English do not need it
+
+        documents = [self.search.index.texts.passage(row)[1] for row in ranking.rows[:_JUDGED]]
+        if any(base(document.language) != ENGLISH for document in documents):
+            return None
+        names = {
+            alias: party.name
+            for document in documents
+            for party in document.parties
+            for alias in party.aliases
+            if not alias.isascii()
+        }
+        return gloss(question, language_of(question), names)
+
+    def _read_in_english(
+        self, words: Gloss, query: Query, asked: dict[str, AskedSpeaker], ranking: Ranking
+    ) -> InEnglish:
+        """What the cross-encoder makes of the words."""
+        from retrieval.foreign import InEnglish
+
+        # Where the question says whom it asks, it says in its own language.
+        whom = {name: replace(one, spans=()) for name, one in asked.items()}
+        seen = self.search.index.texts.allowed(scoping.visible(query))
+        count = max(query.limit, _JUDGED)
+        judged = self._judge.rank(words.question, whom, ranking, count, seen)
+        matches = {one.row: one.match for one in judged if one.match is not None}
+        return InEnglish(matches, words.known)
 
     def asked(self, question: str, query: Query, ranking: Ranking) -> dict[str, AskedSpeaker]:
         """Whose words are asked for, in each document that was found."""

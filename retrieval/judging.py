@@ -40,6 +40,11 @@ class Judge:
         self._reranker = reranker
         self._vector = vector
 
+    @property
+    def reads_closely(self) -> bool:
+        """Whether there is a cross-encoder."""
+        return self._reranker is not None
+
     def rank(
         self,
         question: str,

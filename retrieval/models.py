@@ -108,7 +108,7 @@ ADAPTED: dict[str, AdaptedModel] = {
     DEFAULT_RERANKER: AdaptedModel(
         base=PLAIN_RERANKER,
         adapter=Path(__file__).parent / "adapter.npz",
-        sha256="1a6ca3f226faf4ba61eed824cb606dea7ce4361cf6b7a7573655288897bbaac1",
+        sha256="99e5c771d317c32bbfc53aaf05688263aef30ce3790c1179284c85d1742139e5",
     ),
 }
 

@@ -21,6 +21,7 @@ from retrieval.understanding import Wording
 
 if TYPE_CHECKING:
     from retrieval.foreign import ForeignJudge
+    from retrieval.glossary import Gloss
 
 CANDIDATES = 100
 """Of each ranking so many rows are fused: figures are the same as with all of them."""
@@ -92,6 +93,14 @@ class Search:
             return near
         same = self.index.lexical.search(question, depth, allowed)
         return reciprocal_rank_fusion([near, same]) if same.rows else near
+
+    def also_in_english(
+        self, ranking: Ranking, words: Gloss, depth: int, allowed: Allowed | None
+    ) -> Ranking:
+        """`ranking` of a question in another language, fused with what its words in English find."""
+        same = self.index.lexical.search(words.words, depth, allowed)
+        near = self.index.dense.search(self.vector(words.question), depth, allowed)
+        return reciprocal_rank_fusion([ranking, same, near])
 
     def found(self, query: Query, count: int) -> list[tuple[str, Document]]:
         """The texts and documents of the likeliest passages."""

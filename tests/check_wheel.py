@@ -19,6 +19,9 @@ def main() -> int:
     problems += [f"{name} is not in it" for name in wanted if not (corpus / name).is_file()]
     catalogues = [f"locale/{language}/LC_MESSAGES/readout-bot.mo" for language in ("ko", "ru")]
     problems += [f"bot/{name} is not in it" for name in catalogues if not (bot / name).is_file()]
+    glossaries = Path(str(resources.files("retrieval"))) / "glossaries"
+    if not (glossaries / "ko.tsv").is_file() or not (glossaries / "ru.tsv").is_file():
+        problems.append("retrieval/glossaries is not in it")
     if "site-packages" not in str(corpus):
         problems.append(f"the package is taken from {corpus}, not from the wheel")
     print("\n".join(problems) or f"the wheel has {len(files)} files: {sorted(names)}")

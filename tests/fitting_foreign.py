@@ -81,7 +81,7 @@ def signs(index: Index, folder: Path, count: int) -> Iterator[tuple[float, float
         raise SystemExit("the index has no multilingual model: install it, then `readout index`")
     collection = indexing.collect(dataset.entries, index.embedder.passages_and_spans, "", None)
     collection = collection.with_multilingual(index.multilingual.embedder)
-    _read_once(index.multilingual.embedder)
+    read_once(index.multilingual.embedder)
     with indexing.opened(collection, index) as opened:
         engine = Engine(opened, Mode.HYBRID)
         for question in asked:
@@ -93,7 +93,7 @@ def signs(index: Index, folder: Path, count: int) -> Iterator[tuple[float, float
                 yield (*_signs(engine, question), False, name)
 
 
-def _read_once(embedder: Embedder) -> None:
+def read_once(embedder: Embedder) -> None:
     """Every question would have its ten passages read again: most of the time would go there."""
     read, known = embedder.read_passages, {}
 

@@ -23,7 +23,7 @@ from retrieval.manifest import CENTRE_FILE, MULTILINGUAL_FILE
 from retrieval.models import DEFAULT_MODEL, DEFAULT_MULTILINGUAL
 from retrieval.multilingual import Means, Multilingual, embed
 from retrieval.store import Store
-from retrieval.types import Answer, NoAnswer, Query, Reason
+from retrieval.types import Answer, Mode, NoAnswer, Query, Reason
 from tests.retrieval import hashed
 
 SECOND = """---
@@ -115,6 +115,20 @@ def test_the_words_of_whom_it_asks_come_before_what_both_said(index: Index) -> N
     assert found.foreign is not None
     nearest = max(found.own, key=lambda one: found.foreign.nearness[one.row])
     assert nearest.passage.paragraph == 2
+
+
+def test_the_cross_encoder_reads_it_in_english_words(index: Index) -> None:
+    question = "북극항로 개발 협력에 기대를 나타낸 정상은 누구인가"
+    found = Engine(index).examine(Query(question))
+    assert found.foreign is not None
+    assert found.foreign.english is not None
+    assert found.foreign.english.known > 0.7
+    # Word by word another paragraph is nearer.
+    nearest = max(found.own, key=lambda one: found.foreign.nearness[one.row])
+    assert (nearest.passage.paragraph, found.own[0].passage.paragraph) == (4, 5)
+    hybrid = Engine(index, Mode.HYBRID).examine(Query(question))
+    assert hybrid.foreign is not None
+    assert hybrid.foreign.english is None
 
 
 def test_the_command_line_asks_it_where_its_package_is_installed(

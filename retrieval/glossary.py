@@ -1,0 +1,171 @@
+"""A Korean or Russian question word by word in English, so that what reads English can look too.
+
+The entries of `glossaries` are a person's general vocabulary of talks between governments, not of
+any document. It is no translation: endings, particles and what no entry knows are left out, and the
+order of the words stays. Query translation by a dictionary is an old and sound way to search across
+languages (Pirkola, 1998, https://doi.org/10.1145/290941.290957): all renderings of a word together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from retrieval.languages import base, stopwords
+from retrieval.stemming import stemmer
+
+LANGUAGES = ("ko", "ru")
+_FOLDER = Path(__file__).parent / "glossaries"
+_LONGEST = 4
+"""Expressions have no more words than this."""
+_PART = re.compile(
+    r"[가-힣]+|[а-яё]+(?:-[а-яё]+)*|[a-z]+(?:[-'’][a-z]+)*|\d+(?:[.,]\d+)*", re.IGNORECASE
+)
+_SOFT = "аеийоуыэюяь"
+_ENDINGS = frozenset(
+    "하했해한할함합되됐돼된될됨됩시키받이인일입였었았으을를은는의가에와과랑도만로부까보처께들적님요죠지"
+    "나냐니음기고며면서다라란"
+)
+"""What Korean endings and particles begin with: behind a word that is known nothing shorter than
+three letters is looked for in them."""
+
+Renderings = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """A question's words in English."""
+
+    text: str
+    """Each word's commonest rendering."""
+    words: str
+    """All renderings of all words."""
+    known: float
+    """The share of the words that say something and have a rendering, 0 to 1."""
+
+    @property
+    def question(self) -> str:
+        """The text, to be read as a question."""
+        return f"{self.text}?"
+
+
+def gloss(question: str, language: str, names: Mapping[str, str] | None = None) -> Gloss | None:
+    """`question` in English words; None where its language has no glossary or no word is known.
+
+    `names` says what persons and bodies are called in English, by how they are called in the
+    question's language.
+    """
+    language = base(language)
+    if language not in LANGUAGES:
+        return None
+    parts = [match[0] for match in _PART.finditer(question)]
+    parts = [part if part.isascii() else part.lower() for part in parts]
+    own = {form: (english,) for form, english in (names or {}).items()}
+    found = list(_read(parts, language, own))
+    rendered = [one for one in found if one]
+    if not rendered:
+        return None
+    first = _once(one[0] for one in rendered)
+    return Gloss(
+        " ".join(first),
+        " ".join(_once(word for one in rendered for word in one)),
+        len(rendered) / len(found),
+    )
+
+
+def _read(parts: list[str], language: str, names: Mapping[str, Renderings]) -> Iterator[Renderings]:
+    """The renderings of each expression; none for a word that is not known."""
+    lookup = _Lookup(language, _by_key(language, names), _table(language))
+    small = stopwords(language)
+    at = 0
+    while at < len(parts):
+        count = 1
+        if parts[at].isascii():
+            yield (parts[at],)
+        elif found := next(lookup.expressions(parts[at : at + _LONGEST]), None):
+            count, renderings = found
+            yield from renderings
+        elif parts[at] not in small:
+            yield ()
+        at += count
+
+
+@dataclass(frozen=True, slots=True)
+class _Lookup:
+    """What is known of words, first by the names of those who are spoken of."""
+
+    language: str
+    names: Mapping[str, Renderings]
+    table: Mapping[str, Renderings]
+
+    def expressions(self, words: list[str]) -> Iterator[tuple[int, list[Renderings]]]:
+        """How many of the first `words` are known together, the most first, and their renderings."""
+        read = self.cut if self.language == "ko" else self.whole
+        for count in range(len(words), 0, -1):
+            if found := read(words[:count]):
+                yield count, found
+
+    def whole(self, words: list[str]) -> list[Renderings]:
+        """As they are written, or by their stems."""
+        written = " ".join(words).replace("ё", "е")
+        found = self.of(written) or self.of(_stems(written))
+        return [found] if found else []
+
+    def cut(self, words: list[str]) -> list[Renderings]:
+        """What they begin with, and of a single one what follows: Korean writes words together."""
+        phrase = " ".join(words)
+        # Of several words the last must be begun.
+        shortest = len(phrase) - len(words[-1]) + 1
+        found: list[Renderings] = []
+        start = 0
+        while start < len(phrase):
+            if found:
+                shortest = 3 if phrase[start] in _ENDINGS else 2
+            for end in range(len(phrase), start + shortest - 1, -1):
+                if one := self.of(phrase[start:end]):
+                    found.append(one)
+                    start = end
+                    break
+            else:
+                break
+        return found
+
+    def of(self, key: str) -> Renderings:
+        return self.names.get(key) or self.table.get(key, ())
+
+
+def _once(words: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(words))
+
+
+@cache
+def _table(language: str) -> dict[str, Renderings]:
+    """The glossary's renderings by what they are looked up by."""
+    lines = (_FOLDER / f"{language}.tsv").read_text(encoding="utf-8").splitlines()
+    entries = [line.partition("\t") for line in lines]
+    forms = {
+        form: tuple(english.split("; "))
+        for names, _, english in reversed(entries)
+        for form in names.split(", ")
+    }
+    return _by_key(language, forms)
+
+
+def _by_key(language: str, entries: Mapping[str, Renderings]) -> dict[str, Renderings]:
+    """As they are written; Russian ones also by their stems, all that have them together."""
+    table: dict[str, Renderings] = {}
+    for form, renderings in entries.items():
+        written = form.lower().replace("ё", "е")
+        if language == "ru":
+            key = _stems(written)
+            table[key] = tuple(_once((*table.get(key, ()), *renderings)))
+    return table | {form.lower().replace("ё", "е"): own for form, own in entries.items()}
+
+
+def _stems(expression: str) -> str:
+    """Snowball's stems without the vowels that it leaves: "корея" has one, "кореи" has none."""
+    stems = stemmer("ru").stemWords(expression.split())
+    return " ".join(stem.rstrip(_SOFT) or stem for stem in stems)

@@ -1,0 +1,148 @@
+"""Fits when silence is better for a question in Korean or Russian: `coefficients.GLOSSED`.
+
+    python -m tests.fitting_glossed [--each 3]     # every third question; 1: all
+
+The questions are those of tests/data/translated-questions, each asked of its own document, and the
+Korean and Russian ones of tests/data/further-questions that are for building, asked of the readout.
+The signs are what `retrieval.foreign` finds. Logistic regression; right first and AUROC are
+cross-validated over documents. The threshold answers .95 of those over the readout whose passage
+comes first: where half of all questions were written to look answered, it would silence nobody.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold, cross_val_predict
+
+from bot.opening import open_index, open_reranker
+from bot.settings import Settings
+from retrieval import coefficients
+from retrieval.engine import Engine
+from retrieval.evaluation import indexing
+from retrieval.evaluation.types import Entry
+from retrieval.index import Index
+from retrieval.types import Query
+from tests.examples import Engines
+from tests.fitting_foreign import read_once
+from tests.training_texts import entries
+
+DATA = Path(__file__).parent / "data"
+LANGUAGES = ("korean", "russian")
+COVERAGE = 0.95
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question, what was found out about its first passage, and whether that is right."""
+
+    document: str
+    signs: tuple[float, ...]
+    answerable: bool
+    right: bool
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.fitting_glossed")
+    parser.add_argument("--each", type=int, default=3)
+    arguments = parser.parse_args()
+    settings = Settings.from_environment()
+    index = open_index(settings)
+    engines = Engines(index, open_reranker(settings))
+    if index.multilingual is None:
+        raise SystemExit("the index has no multilingual model: install it, then `readout index`")
+    read_once(index.multilingual.embedder)
+    rows = [*over_the_readout(engines), *translated(engines, arguments.each)]
+    signs, right = np.array([row.signs for row in rows]), np.array([row.right for row in rows])
+    answerable = np.array([row.answerable for row in rows])
+    documents = np.array([row.document for row in rows])
+    model = LogisticRegression(C=1e3, max_iter=5000)
+    estimated = cross_val_predict(
+        model, signs, right, groups=documents, cv=GroupKFold(6), method="predict_proba"
+    )[:, 1]
+    model.fit(signs, right)
+    ours = right & (documents == "readout")
+    threshold = float(np.quantile(model.predict_proba(signs[ours])[:, 1], 1 - COVERAGE))
+    for name, chosen in (("readout", documents == "readout"), ("others", documents != "readout")):
+        print(
+            f"{name}: {chosen.sum()}, right first {right[chosen & answerable].mean():.3f},"
+            f" AUROC {roc_auc_score(answerable[chosen], estimated[chosen]):.3f},"
+            f" at {threshold:.3f} answered"
+            f" {(estimated[chosen & answerable] >= threshold).mean():.3f},"
+            f" falsely {(estimated[chosen & ~answerable] >= threshold).mean():.3f}"
+        )
+    weights = zip(coefficients.GLOSSED, model.coef_[0], strict=True)
+    print("\nGLOSSED =", {name: round(float(weight), 3) for name, weight in weights})
+    print(f"GLOSSED_INTERCEPT = {model.intercept_[0]:.3f}\nGLOSSED_THRESHOLD = {threshold:.3f}")
+
+
+def over_the_readout(engines: Engines) -> Iterator[Asked]:
+    engine = engines.over(engines.index)
+    for language in LANGUAGES:
+        for line in (DATA / "further-questions" / f"{language}.jsonl").open(encoding="utf-8"):
+            one = json.loads(line)
+            gold = {*one["paragraphs"], *one["also_paragraphs"]}
+            yield asked(
+                engine,
+                one["question"],
+                "readout",
+                one["answerable"],
+                lambda hit, gold=gold: hit.passage.paragraph in gold,  # type: ignore[misc]
+            )
+
+
+def translated(engines: Engines, each: int) -> Iterator[Asked]:
+    for language in LANGUAGES:
+        file = DATA / "translated-questions" / f"{language}.jsonl"
+        lines = [json.loads(line) for line in file.open(encoding="utf-8")][::each]
+        for document in dict.fromkeys((line["set"], line["document"]) for line in lines):
+            own = [line for line in lines if (line["set"], line["document"]) == document]
+            yield from over_own_document(engines, *document, own)
+
+
+def over_own_document(
+    engines: Engines, name: str, document: str, lines: list[dict[str, str]]
+) -> Iterator[Asked]:
+    texts = next(e["paragraphs"] for e in entries(f"{name}-documents") if e["document"] == document)
+    numbers = {e["question"]: e["paragraphs"] for e in entries(name) if e["document"] == document}
+    with indexing.opened(_collected(engines.index, texts), engines.index) as own:
+        engine = engines.over(own)
+        for line in lines:
+            gold = {str(number) for number in numbers[line["question"]]}
+            yield asked(
+                engine,
+                line["translation"],
+                document,
+                bool(gold),
+                lambda hit, gold=gold: hit.document.id in gold,  # type: ignore[misc]
+            )
+
+
+def _collected(index: Index, texts: list[str]) -> indexing.Collection:
+    passages = [Entry(str(number), text) for number, text in enumerate(texts, 1)]
+    found = indexing.collect(passages, index.embedder.passages_and_spans, "", None)
+    return found.with_multilingual(index.multilingual.embedder)  # type: ignore[union-attr]
+
+
+def asked(engine: Engine, text: str, document: str, answerable: bool, right: object) -> Asked:
+    found = engine.examine(Query(text))
+    own = found.own or list(found.judged)
+    if found.foreign is None:
+        raise SystemExit(f"read as English: {text}")
+    signs = (
+        found.foreign.glossed_signs(own)
+        if found.foreign.english
+        else (*found.foreign.signs(own), -5.0, 0.0)
+    )
+    return Asked(document, signs, answerable, answerable and bool(right(own[0])))  # type: ignore[operator]
+
+
+if __name__ == "__main__":
+    main()

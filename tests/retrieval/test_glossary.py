@@ -1,0 +1,94 @@
+"""Questions in Korean and Russian word by word in English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from retrieval import glossary
+from retrieval.glossary import gloss
+
+
+@pytest.fixture(autouse=True)
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Glossaries of a few words."""
+    (tmp_path / "ru.tsv").write_text(
+        "выразить, выражать\texpress\nпомощь, помогать\thelp; assistance\nкорея\tKorea\n"
+        "северная корея\tNorth Korea; DPRK\nвыборы, выборов\telection\nвыбор\tchoice\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "ko.tsv").write_text(
+        "북극\tArctic\n항로\tsea route\n개발\tdevelopment; develop\n제안\tpropose; proposal\n"
+        "하나\tone\n말\tsay\n평화 조약\tpeace treaty\n평화\tpeace\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(glossary, "_FOLDER", tmp_path)
+    glossary._table.cache_clear()
+    yield
+    glossary._table.cache_clear()
+
+
+def text(question: str, language: str, names: dict[str, str] | None = None) -> str:
+    found = gloss(question, language, names)
+    return "" if found is None else found.text
+
+
+def test_russian_words_are_found_by_their_stems() -> None:
+    assert text("Корее помогали", "ru") == "Korea help"
+    assert text("выразил", "ru") == "express"
+
+
+def test_of_words_with_one_stem_the_one_as_written_counts() -> None:
+    assert text("выборов", "ru") == "election"
+    assert text("выбор", "ru") == "choice"
+
+
+def test_an_expression_comes_before_its_words() -> None:
+    assert text("Северной Кореи", "ru") == "North Korea"
+    assert text("평화 조약을", "ko") == "peace treaty"
+    assert text("평화 제안을", "ko") == "peace propose"
+
+
+def test_korean_compounds_are_cut_up_and_endings_left_out() -> None:
+    assert text("북극항로개발을 제안했나요?", "ko") == "Arctic sea route development propose"
+    # "하나" would be "one"; behind a verb it is an ending.
+    assert text("말하나요", "ko") == "say"
+
+
+def test_names_come_before_words_and_in_every_case() -> None:
+    assert text("Путиным выражен", "ru", {"Путин": "Vladimir Putin"}) == "Vladimir Putin express"
+    assert text("문재인이 말한", "ko", {"문재인": "Moon Jae-in"}) == "Moon Jae-in say"
+
+
+def test_latin_letters_and_numbers_stay_as_they_are() -> None:
+    assert text("IVI 제안 2020", "ko") == "IVI propose 2020"
+
+
+def test_all_renderings_are_for_the_lexical_search_and_unknown_words_are_counted() -> None:
+    found = gloss("помощь фывапролд", "ru")
+    assert found is not None
+    assert (found.text, found.words, found.known) == ("help", "help assistance", 0.5)
+
+
+def test_there_is_none_where_no_word_is_known_or_no_glossary_is_there() -> None:
+    assert gloss("фывапролд", "ru") is None
+    assert gloss("Was sagte Moon?", "de") is None
+    assert gloss("", "ko") is None
+
+
+def test_every_line_of_the_glossaries_has_forms_and_renderings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = Path(glossary.__file__).parent / "glossaries"
+    for language in glossary.LANGUAGES:
+        forms: list[str] = []
+        for line in (folder / f"{language}.tsv").read_text(encoding="utf-8").splitlines():
+            written, tab, english = line.partition("\t")
+            assert tab, line
+            assert all(one == one.strip() != "" for one in english.split("; ")), line
+            forms += written.split(", ")
+        assert all(form == form.strip() != "" for form in forms)
+        assert len(forms) == len(set(forms))
+        assert len(forms) > 3000
