@@ -72,6 +72,10 @@ _OF_MEASURE = word_set("age big date far large long many much name number often 
 """What a question asks for ("how long", "on what date") is not what it is about."""
 
 
+_CHATTER = word_set("btw haha idk lmao lol omg pls plz tbh thx")
+"""What a chat adds to a question."""
+
+
 class Coverage:
     """Which of a question's telling words a text has; rarer words weigh more."""
 
@@ -94,4 +98,4 @@ class Coverage:
     def unknown(self) -> tuple[str, ...]:
         """The question's words that are in no passage, in its order."""
         unknown = (word for term, word in self._words.items() if self.weights[term] >= 1)
-        return tuple(word for word in unknown if word not in _OF_MEASURE)
+        return tuple(word for word in unknown if word not in _OF_MEASURE | _CHATTER)

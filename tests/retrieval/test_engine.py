@@ -106,7 +106,11 @@ def test_where_the_document_is_silent_it_says_so(engine: Engine, question: str) 
 
 @pytest.mark.parametrize(
     ("question", "named"),
-    [("How long will it take, and until what date, in Yemen?", ("yemen",)), ("How old is he?", ())],
+    [
+        ("How long will it take, and until what date, in Yemen?", ("yemen",)),
+        ("How old is he?", ()),
+        ("so what about yemen lol", ("yemen",)),
+    ],
 )
 def test_what_a_question_measures_is_not_what_it_is_about(
     engine: Engine, question: str, named: tuple[str, ...]
