@@ -4,6 +4,7 @@ is the better answer."""
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 from retrieval import coefficients
 from retrieval.matching import Match
@@ -18,11 +19,23 @@ asked for and not there."""
 
 def probability(match: Match) -> float:
     """That the passage answers, by the fitted logistic regression."""
-    return 1 / (1 + math.exp(-logit(match)))
+    return logistic(logit(match))
 
 
 def logit(match: Match) -> float:
-    """The same as log-odds, between -30 and 30."""
-    weighted = (weight * getattr(match, name) for name, weight in coefficients.WEIGHTS.items())
-    total: float = coefficients.INTERCEPT + sum(weighted)
+    """The same as log-odds."""
+    signs = [getattr(match, name) for name in coefficients.WEIGHTS]
+    return weighted(coefficients.WEIGHTS, coefficients.INTERCEPT, signs)
+
+
+def weighted(weights: Mapping[str, float], intercept: float, signs: Sequence[float]) -> float:
+    """The log-odds of a logistic regression, between -30 and 30; `signs` in the weights' order."""
+    total = intercept + sum(
+        weight * sign for weight, sign in zip(weights.values(), signs, strict=True)
+    )
     return max(min(total, 30.0), -30.0)
+
+
+def logistic(log_odds: float) -> float:
+    """Log-odds to a probability."""
+    return 1 / (1 + math.exp(-log_odds))

@@ -93,7 +93,9 @@ class Examiner:
         if words is not None:
             ranking = self.search.also_in_english(ranking, words, depth, allowed)
         asked = self.asked(question, query, ranking)
-        english = None if words is None else self._read_in_english(words, query, asked, ranking)
+        english = None
+        if words is not None:
+            english = self._read_in_english(words, query, asked, ranking, count)
         found = judge.rank(question, read, asked, ranking, count, english)
         return Examination(
             question=question,
@@ -126,7 +128,12 @@ class Examiner:
         return gloss(question, language_of(question), names)
 
     def _read_in_english(
-        self, words: Gloss, query: Query, asked: dict[str, AskedSpeaker], ranking: Ranking
+        self,
+        words: Gloss,
+        query: Query,
+        asked: dict[str, AskedSpeaker],
+        ranking: Ranking,
+        count: int,
     ) -> InEnglish:
         """What the cross-encoder makes of the words."""
         from retrieval.foreign import InEnglish
@@ -134,7 +141,6 @@ class Examiner:
         # Where the question says whom it asks, it says in its own language.
         whom = {name: replace(one, spans=()) for name, one in asked.items()}
         seen = self.search.index.texts.allowed(scoping.visible(query))
-        count = max(query.limit, _JUDGED)
         judged = self._judge.rank(words.question, whom, ranking, count, seen)
         matches = {one.row: one.match for one in judged if one.match is not None}
         return InEnglish(matches, words.known)

@@ -3,16 +3,16 @@ words where there is a glossary."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from retrieval import answerability, asked_in_korean, asked_in_russian, coefficients, matching
+from retrieval import asked_in_korean, asked_in_russian, coefficients, matching
 from retrieval.alignment import Alignment, Places, align
+from retrieval.answerability import logistic, logit, weighted
 from retrieval.asking import AskedSpeaker
 from retrieval.candidates import Judged, in_own_words, may_answer
 from retrieval.embedding import TokenVectors, Vectors
@@ -56,12 +56,10 @@ class ForeignRanking:
         if not ranked or not self.calibrated:
             return None
         if self.english is None:
-            return _logistic(
-                coefficients.FOREIGN, coefficients.FOREIGN_INTERCEPT, self.signs(ranked)
-            )
-        return _logistic(
-            coefficients.GLOSSED, coefficients.GLOSSED_INTERCEPT, self.glossed_signs(ranked)
-        )
+            weights, intercept = coefficients.FOREIGN, coefficients.FOREIGN_INTERCEPT
+            return logistic(weighted(weights, intercept, self.signs(ranked)))
+        weights, intercept = coefficients.GLOSSED, coefficients.GLOSSED_INTERCEPT
+        return logistic(weighted(weights, intercept, self.glossed_signs(ranked)))
 
     @property
     def threshold(self) -> float:
@@ -83,7 +81,7 @@ class ForeignRanking:
             raise ValueError("the question has no words in English")
         return (
             *self.signs(ranked),
-            answerability.logit(self.english.matches[ranked[0].row]),
+            logit(self.english.matches[ranked[0].row]),
             self.english.known,
         )
 
@@ -180,12 +178,6 @@ class ForeignJudge:
             self._multilingual.embedder.card.name == DEFAULT_MULTILINGUAL,
             english,
         )
-
-
-def _logistic(weights: Mapping[str, float], intercept: float, signs: Sequence[float]) -> float:
-    total = intercept
-    total += sum(weight * sign for weight, sign in zip(weights.values(), signs, strict=True))
-    return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
 
 
 def question_words(question: str, spans: Places = ()) -> tuple[Places, Places]:

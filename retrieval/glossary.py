@@ -1,7 +1,6 @@
 """A Korean or Russian question word by word in English, so that what reads English can look too.
 
-The entries of `glossaries` are a person's general vocabulary of talks between governments, not of
-any document. It is no translation: endings, particles and what no entry knows are left out, and the
+The entries of `glossaries` are a general vocabulary of talks between governments, not of any document. It is no translation: endings, particles and what no entry knows are left out, and the
 order of the words stays. Query translation by a dictionary is an old and sound way to search across
 languages (Pirkola, 1998, https://doi.org/10.1145/290941.290957): all renderings of a word together.
 """
@@ -25,6 +24,7 @@ _PART = re.compile(
     r"[가-힣]+|[а-яё]+(?:-[а-яё]+)*|[a-z]+(?:[-'’][a-z]+)*|\d+(?:[.,]\d+)*", re.IGNORECASE
 )
 _SOFT = "аеийоуыэюяь"
+"""What Snowball leaves at the end of some forms of a word and not of others."""
 _ENDINGS = frozenset(
     "하했해한할함합되됐돼된될됨됩시키받이인일입였었았으을를은는의가에와과랑도만로부까보처께들적님요죠지"
     "나냐니음기고며면서다라란"
@@ -157,12 +157,12 @@ def _table(language: str) -> dict[str, Renderings]:
 def _by_key(language: str, entries: Mapping[str, Renderings]) -> dict[str, Renderings]:
     """As they are written; Russian ones also by their stems, all that have them together."""
     table: dict[str, Renderings] = {}
-    for form, renderings in entries.items():
-        written = form.lower().replace("ё", "е")
-        if language == "ru":
+    as_written = {form.lower().replace("ё", "е"): own for form, own in entries.items()}
+    if language == "ru":
+        for written, renderings in as_written.items():
             key = _stems(written)
             table[key] = tuple(_once((*table.get(key, ()), *renderings)))
-    return table | {form.lower().replace("ё", "е"): own for form, own in entries.items()}
+    return table | as_written
 
 
 def _stems(expression: str) -> str:

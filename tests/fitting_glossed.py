@@ -27,6 +27,7 @@ from bot.settings import Settings
 from retrieval import coefficients
 from retrieval.engine import Engine
 from retrieval.evaluation import indexing
+from retrieval.evaluation.collection import Collection
 from retrieval.evaluation.types import Entry
 from retrieval.index import Index
 from retrieval.types import Query
@@ -125,7 +126,7 @@ def over_own_document(
             )
 
 
-def _collected(index: Index, texts: list[str]) -> indexing.Collection:
+def _collected(index: Index, texts: list[str]) -> Collection:
     passages = [Entry(str(number), text) for number, text in enumerate(texts, 1)]
     found = indexing.collect(passages, index.embedder.passages_and_spans, "", None)
     return found.with_multilingual(index.multilingual.embedder)  # type: ignore[union-attr]
