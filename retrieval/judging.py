@@ -96,14 +96,13 @@ class Judge:
         weights = matching.weights_for(question)
         logits = self._passage_logits(candidates, reranker, weights)
         closely = _most_promising(candidates, logits, weights)
-        _read_first_whole(candidates, logits, closely, reranker, weights)
         read = [one.promising() if at in closely else [] for at, one in enumerate(candidates)]
         pairs = [
             (one.question, spoken(one.passage.sentences[at]))
             for one, chosen in zip(candidates, read, strict=True)
             for at in chosen
         ]
-        found = iter(reranker.scores(pairs))
+        found = iter(_read_first_whole(candidates, logits, closely, reranker, weights, pairs))
         judged = []
         for one, passage_logit, chosen in zip(candidates, logits, read, strict=True):
             # A sentence that was not read is taken not to answer.
@@ -138,19 +137,24 @@ def _read_first_whole(
     closely: set[int],
     reranker: CrossEncoder,
     weights: matching.Weights,
-) -> None:
+    pairs: Sequence[tuple[str, str]] = (),
+) -> npt.NDArray[np.float32]:
     """Puts into `logits` what the whole of the first candidate gets, until it stays the first.
 
-    An excerpt is enough to rank by; what a long passage is really about decides on silence.
+    An excerpt is enough to rank by; what a long passage is really about decides on silence. The
+    logits of `pairs`, read at the same time, are returned.
     """
     unread = {at for at in closely if candidates[at].is_long}
-    while unread:
+    found, left = np.zeros(0, dtype=np.float32), list(pairs)
+    while True:
         first = max(closely, key=lambda at: _promise(candidates[at], float(logits[at]), weights))
+        wholes = [(candidates[first].question, candidates[first].passage.text)]
+        scores = reranker.scores([*left, *wholes[: first in unread]])
+        found = np.concatenate([found, scores[: len(left)]])
         if first not in unread:
-            return
+            return found
         unread.remove(first)
-        one = candidates[first]
-        logits[first] = reranker.scores([(one.question, one.passage.text)])[0]
+        logits[first], left = scores[-1], []
 
 
 def _promise(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +15,9 @@ from retrieval import models
 from retrieval.errors import ModelError
 from retrieval.model_card import MODEL_FILE, TOKENIZER_FILE
 
-# Pairs of like length go together; measured fastest on two cores.
-_BATCH = 4
+if TYPE_CHECKING:
+    from tokenizers import Encoding
+
 _MAX_TOKENS = 512
 
 
@@ -25,7 +28,8 @@ class CrossEncoder:
     """
 
     def __init__(self, name: str, exported: Path | None = None, threads: int = 0) -> None:
-        """`exported` is the folder where a model that is not packaged has its ONNX form."""
+        """`exported` is the folder where a model that is not packaged has its ONNX form; `threads`
+        is how many pairs are read at a time (0: as many as there are processors)."""
         import onnxruntime
         from tokenizers import Tokenizer
 
@@ -45,8 +49,11 @@ class CrossEncoder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(_MAX_TOKENS, strategy="longest_first")
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        # A pair a thread: faster than several threads over a batch, and int8 arithmetic scales by
+        # all that is in a batch, so that a pair's score would depend on its neighbours.
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3
+        self._pool = ThreadPoolExecutor(threads or os.cpu_count(), "reranker")
         self._session: Any = onnxruntime.InferenceSession(
             str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
         )
@@ -55,19 +62,17 @@ class CrossEncoder:
     def scores(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float32]:
         """The logit of each (question, text) pair, shape (len(pairs),)."""
         encodings = self._tokenizer.encode_batch(list(pairs))
+        # The longest first: the last to be done is then a short one.
+        order = sorted(range(len(pairs)), key=lambda row: -len(encodings[row].ids))
         scores = np.zeros(len(pairs), dtype=np.float32)
-        by_length = sorted(range(len(pairs)), key=lambda row: -len(encodings[row].ids))
-        for first in range(0, len(pairs), _BATCH):
-            rows = by_length[first : first + _BATCH]
-            shape = (len(rows), len(encodings[rows[0]].ids))
-            feed = {name: np.zeros(shape, dtype=np.int64) for name in self._inputs}
-            for line, row in enumerate(rows):
-                encoding = encodings[row]
-                length = len(encoding.ids)
-                feed["input_ids"][line, :length] = encoding.ids
-                feed["attention_mask"][line, :length] = 1
-                if "token_type_ids" in feed:
-                    feed["token_type_ids"][line, :length] = encoding.type_ids
-            logits = np.asarray(self._session.run(None, feed)[0], dtype=np.float32)
-            scores[rows] = logits.reshape(len(rows), -1)[:, 0]
+        scores[order] = list(self._pool.map(self._score, [encodings[row] for row in order]))
         return scores
+
+    def _score(self, encoding: Encoding) -> float:
+        numbers = {
+            "input_ids": encoding.ids,
+            "attention_mask": encoding.attention_mask,
+            "token_type_ids": encoding.type_ids,
+        }
+        feed = {name: np.array([numbers[name]], dtype=np.int64) for name in self._inputs}
+        return float(np.asarray(self._session.run(None, feed)[0]).reshape(-1)[0])

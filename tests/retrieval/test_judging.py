@@ -47,6 +47,14 @@ def test_until_the_first_one_stays_the_first(
     assert (reader.read, logits.tolist()) == (read, after)
 
 
+def test_what_else_is_to_be_read_is_read_once_with_the_first_whole() -> None:
+    candidates = [long("A"), long("B")]
+    logits, reader = np.array([2.0, 1.0], dtype=np.float32), Reading(A=-3, B=0.5, x=4, y=5)
+    pairs = [("?", "x"), ("?", "y")]
+    found = _read_first_whole(candidates, logits, {0, 1}, reader, BY_LOGIT, pairs)  # type: ignore[arg-type]
+    assert (reader.read, found.tolist(), logits.tolist()) == ("xyAB", [4, 5], [-3, 0.5])
+
+
 def test_a_short_one_has_been_read_whole() -> None:
     candidates = [candidate(["A" * 99 + "."], [0.0]), long("B")]
     logits, reader = np.array([2.0, 1.0], dtype=np.float32), Reading()
