@@ -36,6 +36,7 @@ def short_forms(
         if (
             len(initials) > 2
             and initials not in question
+            and not any(map(_is_function_word, run.split()))
             and used(initials)
             and count(len(initials)) <= _CHANCE * 26 ** len(initials)
         ):

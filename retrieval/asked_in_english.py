@@ -35,12 +35,12 @@ _READINESS = word_set(
     "against aiming asking calling committed concerned counting demanding expecting insisting inviting"
     " pressing promising proposing pushing suggesting urging eager grateful happy hoping interested"
     " keen looking open opposed optimistic planning pleased prepared pursuing ready satisfied seeking trying willing"
-    " worried wanting supportive"
+    " worried wanting supportive up"
 )
 _NOUNS = word_set(
     "advice agreement aim answer appeal argument assessment attitude belief call claim comment"
     " comments commitment complaint concern concerns condition conditions criticism demand demands"
-    " desire explanation goal goals hope hopes idea ideas impression intention message objection"
+    " desire explanation goal goals hope hopes idea ideas impression intention line message objection"
     " offer opinion opinions plan plans plea pledge position praise priorities promise proposal"
     " proposals reaction remark remarks reply request requests response stance statement statements"
     " suggestion suggestions take thoughts verdict view views wish wishes word words"
@@ -234,8 +234,21 @@ def _alone(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Mention | No
     first = mentions[0]
     leading = {token.lower for token in tokens[: first.begin]}
     after = word_at(tokens, first.end)
-    if leading <= {"and", "what", "how", "about", "so", "ok", "then", "but", "quote"} and (
-        after in ("", "?", "!", ".", "on", "about", "re") and not first.is_country
-    ):
+    if leading <= {
+        "and",
+        "what",
+        "how",
+        "about",
+        "so",
+        "ok",
+        "then",
+        "but",
+        "quote",
+        "no",
+        "sorry",
+        "i",
+        "meant",
+        "mean",
+    } and (after in ("", "?", "!", ".", ",", "on", "about", "re") and not first.is_country):
         return first
     return None

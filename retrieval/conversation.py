@@ -8,28 +8,24 @@ from dataclasses import dataclass
 
 from retrieval import fragments
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
+from retrieval.replying import asks_for_reply, asks_only_for_reply
 from retrieval.types import Answer, Given, NoAnswer, Reason
-from retrieval.words import words
+from retrieval.words import content_words, words
 
-_HE = re.compile(r"\b(?:he|she)\b|(?<=from )(?:him|her)\b", re.IGNORECASE)
+_HE = re.compile(
+    r"\b(?:he|she)\b|(?<=from )(?:him|her)\b|(?<=according to )(?:him|her)\b", re.IGNORECASE
+)
 _HIS = re.compile(r"\bhis\b", re.IGNORECASE)
 _AND_HIM = re.compile(r"^(?:and|or|but|what about|how about)\s+(him|her)\W*$", re.IGNORECASE)
+_OTHER_ONE = (
+    r"the other (?:chap|country|dude|end|guy|leader|man|one|party|person|president|side|woman)\b"
+)
 _OTHER = re.compile(
-    r"\bthe other (?:side|party|leader|president|one|country|man|woman)\b"
-    r"|\b(?:his|her|their|the) (?:counterpart|opposite number)\b",
-    re.IGNORECASE,
-)
-_ANSWERS = re.compile(
-    r"\b(?:answer|react|reply|respond|say (?:yes|no|ok|okay))\b|\bagree (?:to|with) (?:it|that|this)\b",
-    re.IGNORECASE,
-)
-_THE_ANSWER = re.compile(
-    r"^(?:and |so |but )?(?:what|how) (?:was|is) (?:the|his|her|their) (?:answer|reaction|reply|response)\W*$",
+    rf"\b{_OTHER_ONE}|\b(?:his|her|their|the) (?:\w+ )?(?:colleague|counterpart|opposite number)\b",
     re.IGNORECASE,
 )
 _OTHERS_VIEW = re.compile(
-    r"^(?:and\s+|but\s+)?the other (?:side|party|leader|president|one|country|man|woman)\s*[,:–—-]+\s*"
-    r"(?P<asking>.*?)\b(?:they|he|she|it)\b",
+    rf"^(?:and\s+|but\s+)?{_OTHER_ONE}\s*[,:–—-]+\s*(?P<asking>.*?)\b(?:they|he|she|it)\b",
     re.IGNORECASE,
 )
 _AT_THE_END = re.compile(
@@ -75,7 +71,14 @@ class Before:
         """Whom "he" means: the one asked about, or else the one who spoke in the answer."""
         if self.asked.kind is AskedKind.PARTY and len(self.asked.names) == 1:
             return self.asked.names[0]
-        return self.speaker if self.asked.kind in (None, AskedKind.WHO) else None
+        if self.asked.kind not in (None, AskedKind.WHO):
+            return None
+        return self.speaker or self._named
+
+    @property
+    def _named(self) -> str | None:
+        """The only party whose name is in the question."""
+        return _only_one_in(self.question, self.parties)
 
     @property
     def other(self) -> str | None:
@@ -86,8 +89,7 @@ class Before:
     @property
     def mentioned(self) -> str | None:
         """Who was only spoken of: in "Did Moon mention a visit by Putin?", Putin."""
-        spoken = set(words(self.question))
-        return self.other if self.other and spoken & set(words(self.other)) else None
+        return self.other if self.other and _names(self.question, self.other) else None
 
 
 def with_persons(question: str, before: Before, speaks: bool = True) -> str:
@@ -102,25 +104,37 @@ def with_persons(question: str, before: Before, speaks: bool = True) -> str:
         question = _OTHER.sub(_as_it_is(before.other), question, count=1)
         if _AND_HIM.match(question):
             return f"And {before.other}?"
-        if _THE_ANSWER.match(question):
+        if asks_only_for_reply(question):
             return f"What did {before.other} reply?"
     person = before.person if speaks else before.mentioned or before.person
-    if before.other and _ANSWERS.search(question):
+    if before.other and asks_for_reply(question):
         person = before.other
     if person and not _has_antecedent(question):
+        person = _named_before(question, before.parties) or person
         question = _HE.sub(_as_it_is(person), question, count=1)
         question = _HIS.sub(_as_it_is(f"{person}'s"), question, count=1)
     return question
 
 
-def asks_for_reply(question: str) -> bool:
-    """Whether a follow-up asks what was answered to what it follows."""
-    return bool(_ANSWERS.search(question) or _THE_ANSWER.match(question))
-
-
 def _as_it_is(name: str) -> str:
     """A name as a replacement pattern: a backslash in it is a backslash."""
     return name.replace("\\", r"\\")
+
+
+def _named_before(question: str, parties: Sequence[str]) -> str | None:
+    """The only party that a question names before its "he": "No, Putin. What did he say?"."""
+    pronoun = _HE.search(question) or _HIS.search(question)
+    return _only_one_in(question[: pronoun.start()], parties) if pronoun else None
+
+
+def _only_one_in(text: str, parties: Sequence[str]) -> str | None:
+    named = [name for name in parties if _names(text, name)]
+    return named[0] if len(named) == 1 else None
+
+
+def _names(text: str, name: str) -> bool:
+    """Whether a word of `name` is in `text`; "in" is none of "Moon Jae-in"."""
+    return bool(set(words(text)) & set(content_words(name)))
 
 
 def _has_antecedent(question: str) -> bool:
@@ -164,6 +178,9 @@ def readings(
     if 0 < length <= _LONG_PHRASE and _SAYING_AT_THE_END.search(question):
         return Readings((f"{question.rstrip(' ?.!')} about {phrase}?",), False)
     found = []
+    instead = fragments.new_topic(question, asked)
+    if instead and before.person:
+        found.append(f"What did {before.person} say about {instead}?")
     if topic:
         found.append(f"{question.rstrip(' ?.!')} — {' '.join(topic)}?")
     names_person = any(name and name in question for name in (before.person, before.other))

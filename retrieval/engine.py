@@ -70,7 +70,7 @@ class Engine:
         # Words of another language are no keys hit at random.
         english = is_english(question)
         knows = self._search.vocabulary(query).recognises if english else _any_word
-        if is_small_talk(question, knows):
+        if is_small_talk(question, knows, in_conversation=bool(query.history)):
             return NoAnswer(query, Reason.NOT_A_QUESTION)
         if not query.history and is_empty_without_context(question):
             return NoAnswer(query, Reason.NEEDS_CONTEXT)

@@ -15,8 +15,9 @@ _ASKS = re.compile(
 )
 _LEAD = r"(?:(?:ok|okay|so|yes|no|oh|well|like|and|or|but|also)\b[\s,]*)*"
 _FRAGMENT = re.compile(
-    r"^(?:(?:ok|okay|so|yes|no)\W+)?(?:(?:and|or|but)\s+)?(?:(?:what|how)\s+about|about|on|and|or)"
-    r"\s+(?:about\s+)?(?P<rest>[^?!.,;]+?)\W*$",
+    r"^(?:(?:ok|okay|so|yes|no)\W+)?(?:(?:and|or|but)\s+)?(?:(?:any|no|some)thing (?:about|on)"
+    r"|(?:what|how)\s+about|about|on|and|or)"
+    r"\s+(?:(?:about|on)\s+)?(?P<rest>[^?!.,;]+?)(?:\s+(?:too|as well|either))?\W*$",
     re.IGNORECASE,
 )
 _CORRECTED = re.compile(
@@ -27,11 +28,16 @@ _ONE = re.compile(
     r"\bthe (?P<which>[\w’'-]+(?: [\w’'-]+)?) (?:one|ones|thing|stuff)\b(?! of\b)", re.IGNORECASE
 )
 _TAKEN_UP = re.compile(
-    rf"^{_LEAD}(?:(?:what|how) about|and|but)\s+(?P<topic>[^,?!.;]+),\s*(?P<rest>.+)$",
+    rf"^{_LEAD}(?:(?:what|how) about|and|but|now)\s+(?P<topic>[^,?!.;]+),\s*(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(r"[.?!]\s")
 """Of several sentences nobody can tell in which one to put something."""
+_ON_TOPIC = re.compile(
+    rf"^{_LEAD}(?:on|about|as for|concerning|regarding|re)\s+(?P<topic>[^,?!.;]+),\s*(?P<rest>.+?)\W*$",
+    re.IGNORECASE,
+)
+_THERE = re.compile(r"\s+there(?=\W*$)", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:that|it|this|them|those|these)\b", re.IGNORECASE)
 _BARE = re.compile(
     rf"^{_LEAD}(?P<wh>(?:(?:about|at|between|by|for|from|in|of|on|since|to|till|until|with)\s+)?"
@@ -42,7 +48,8 @@ _YES_OR_NO = re.compile(rf"^{_LEAD}(?P<rest>(?:{_AUXILIARIES})\b.+)$", re.IGNORE
 _ABOUT = re.compile(
     r"^(?P<asking>.*?\b(?:say|said|think|thinks|thought|mention|mentioned|speak|spoke|talk|talked"
     r"|state|stated|reply|replied|comment|hear|heard|tell|told|decide|decided|agree|agreed)\b"
-    r"[^?]*?\b(?:about|on|regarding|concerning|of|to)|.*\bhappen(?:s|ed|ing)? (?:to|with))\s",
+    r"[^?]*?\b(?:about|on|regarding|concerning|of|to)|.*\bhappen(?:s|ed|ing)? (?:to|with)"
+    r"|.*\b(?:attitude|opinion|position|stance|take|thoughts|view|views)\s+(?:about|of|on|to|towards))\s",
     re.IGNORECASE,
 )
 _VERB = re.compile(
@@ -78,13 +85,17 @@ def made_whole(
 
 def _taken_up(question: str) -> str | None:
     """ "What about flights, did he mention those?": "did he mention flights?" """
-    match = _TAKEN_UP.match(question)
+    match = _ON_TOPIC.match(question) or _TAKEN_UP.match(question)
     if match is None or not content_words(match["topic"]) or _ASKS.search(match["topic"]):
         return None
-    if not _ASKS.search(match["rest"]) or not _PRONOUN.search(match["rest"]):
+    topic, rest = match["topic"], match["rest"]
+    if not _ASKS.search(rest) and not _PRONOUN.search(rest):
         return None
-    topic = match["topic"]
-    return _PRONOUN.sub(lambda _: topic, match["rest"], count=1)
+    if _PRONOUN.search(rest):
+        return _PRONOUN.sub(lambda _: topic, rest, count=1)
+    there = _THERE.sub("", rest)
+    is_on_topic = match.re is _ON_TOPIC or there != rest
+    return f"{there.rstrip(' ?.!')} with regard to {topic}?" if is_on_topic else None
 
 
 def _another_one(question: str, last: str) -> str | None:
@@ -105,7 +116,8 @@ def _in_place(
     rest: str, question: str, asked: AskedSpeaker, last: str, last_asked: AskedSpeaker
 ) -> str | None:
     """ "And Moon?", "and about flights?": the last question, with this in the place of that."""
-    if asked.kind is AskedKind.PARTY and not subject(question, asked):
+    others = set(subject(question, asked).split()) & set(rest.split())
+    if asked.kind is AskedKind.PARTY and not others:
         if len(last_asked.spans) != 1 or last_asked.kind is not AskedKind.PARTY:
             return None
         ((start, end),) = last_asked.spans
@@ -114,6 +126,14 @@ def _in_place(
     if about is None or asked.kind is not None or not content_words(rest):
         return None
     return f"{about['asking']} {rest}?"
+
+
+def new_topic(question: str, asked: AskedSpeaker) -> str | None:
+    """What a piece of a question names instead of the last one's topic: "something about AI too?"."""
+    fragment = _FRAGMENT.match(question)
+    if fragment is None or asked.kind is not None or _ASKS.search(fragment["rest"]):
+        return None
+    return fragment["rest"] if content_words(fragment["rest"]) else None
 
 
 def has_verb(question: str) -> bool:
@@ -132,7 +152,10 @@ def topic_phrase(question: str, asked: AskedSpeaker) -> str | None:
     else:
         return None
     rest = rest.strip(" ?.!")
-    return rest if content_words(rest) and not _SEVERAL.search(rest) else None
+    telling = len(content_words(rest))
+    # "Is peace still Moon's goal?": most of it stands before the name.
+    most = 2 * telling >= len(subject(question, asked).split())
+    return rest if telling and most and not _SEVERAL.search(rest) else None
 
 
 def subject(question: str, asked: AskedSpeaker) -> str:

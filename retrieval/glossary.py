@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from retrieval.languages import base, stopwords
+from retrieval.lemmas import dictionary_forms
 from retrieval.stemming import stemmer
 
 LANGUAGES = ("ko", "ru")
@@ -23,6 +24,8 @@ _LONGEST = 4
 _PART = re.compile(
     r"[가-힣]+|[а-яё]+(?:-[а-яё]+)*|[a-z]+(?:[-'’][a-z]+)*|\d+(?:[.,]\d+)*", re.IGNORECASE
 )
+_SHORTEST_STEM = 4
+"""What is left of a short word by a stemmer is left of others too."""
 _SOFT = "аеийоуыэюяь"
 """What Snowball leaves at the end of some forms of a word and not of others."""
 _ENDINGS = frozenset(
@@ -78,8 +81,8 @@ def gloss(question: str, language: str, names: Mapping[str, str] | None = None) 
 
 def _read(parts: list[str], language: str, names: Mapping[str, Renderings]) -> Iterator[Renderings]:
     """The renderings of each expression; none for a word that is not known."""
-    lookup = _Lookup(language, _by_key(language, names), _table(language))
     small = stopwords(language)
+    lookup = _Lookup(language, _by_key(language, names), _table(language), small)
     at = 0
     while at < len(parts):
         count = 1
@@ -100,6 +103,8 @@ class _Lookup:
     language: str
     names: Mapping[str, Renderings]
     table: Mapping[str, Renderings]
+    small: frozenset[str]
+    """Words that are looked up only as they are written."""
 
     def expressions(self, words: list[str]) -> Iterator[tuple[int, list[Renderings]]]:
         """How many of the first `words` are known together, the most first, and their renderings."""
@@ -109,9 +114,14 @@ class _Lookup:
                 yield count, found
 
     def whole(self, words: list[str]) -> list[Renderings]:
-        """As they are written, or by their stems."""
+        """As they are written, by their dictionary forms, or by their stems."""
         written = " ".join(words).replace("ё", "е")
-        found = self.of(written) or self.of(_stems(written))
+        found = self.of(written)
+        if not found and len(words) == 1 and written in self.small:
+            return []
+        if not found and len(words) == 1:
+            found = next(filter(None, map(self.of, dictionary_forms(written))), ())
+        found = found or self.of(_stems(written))
         return [found] if found else []
 
     def cut(self, words: list[str]) -> list[Renderings]:
@@ -155,12 +165,15 @@ def _table(language: str) -> dict[str, Renderings]:
 
 
 def _by_key(language: str, entries: Mapping[str, Renderings]) -> dict[str, Renderings]:
-    """As they are written; Russian ones also by their stems, all that have them together."""
+    """As they are written; Russian ones also by their stems, all that have them together, where
+    these are not so short that they are those of other words too."""
     table: dict[str, Renderings] = {}
     as_written = {form.lower().replace("ё", "е"): own for form, own in entries.items()}
     if language == "ru":
         for written, renderings in as_written.items():
             key = _stems(written)
+            if len(key) < _SHORTEST_STEM:
+                continue
             table[key] = tuple(_once((*table.get(key, ()), *renderings)))
     return table | as_written
 

@@ -8,20 +8,28 @@ from dataclasses import dataclass, replace
 
 from retrieval import context
 from retrieval.asking import AskedSpeaker
+from retrieval.candidates import Judged
 from retrieval.context import Said
-from retrieval.conversation import Before, asks_for_reply, readings, with_persons
+from retrieval.conversation import Before, readings, with_persons
 from retrieval.deciding import Examination
 from retrieval.errors import StoreError
 from retrieval.examining import Examiner
-from retrieval.leaning import after_turn, is_complete, leans, may_stand
+from retrieval.leaning import is_complete, leans, may_stand, points, points_at_its_end
 from retrieval.questions import check_question
+from retrieval.replying import as_saying, asks_for_reply
 from retrieval.searching import CANDIDATES
+from retrieval.turning import after_turn, without_politeness
 from retrieval.types import Given, Mode, Query, Ranking
+from retrieval.words import content_words, words
 
 _REMEMBERED = 3
 """So many of the passages found again for an earlier question count as what answered it."""
+_ENOUGH = 2
+"""Of so many telling words beside the parties' names a question may be about something new."""
 _REPLY = 1.5
 """So much higher scores, where a reply is asked for, the passage that follows the answered one."""
+_REPLIED = 0.1
+"""And its probability need only be so high: in these accounts one side answers the other in turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,9 @@ class _Reading:
     ranking: Ranking
     asked: AskedSpeaker
     """Whose words the likeliest one asks for."""
+    alone: str | None = None
+    """The question with its persons' names and nothing else of what was said before; None where
+    that says too little."""
 
 
 class Conversation:
@@ -52,34 +63,55 @@ class Conversation:
 
     def examine(self, query: Query) -> Examination:
         """What was found for a question with others before it, whether it leans on them or not."""
-        question = check_question(query.text)
+        question = as_saying(without_politeness(check_question(query.text)))
+        turns = self._turns(query)
         anew = after_turn(question)
         if anew is not None:
-            alone = self._examiner.examine(replace(query, text=anew))
-            return replace(alone, interpreted_as=alone.interpreted_as or anew)
-        turns = self._turns(query)
+            return self._anew(anew, query, turns)
         said = self._said(turns)
         near = self._nearness(question, turns, said)
-        if not leans(question) or (is_complete(question) and near < context.FAR):
+        is_far = is_complete(question) and near < context.FAR and not points_at_its_end(question)
+        if is_far or not (leans(question) or asks_for_reply(question)):
             goes_on = context.NEAR <= near < 1
             return self._examiner.examine(query, context.lightly(said) if goes_on else ())
-        reading = self._read(question, query, turns, said)
-        if self._examiner.time_of(query, reading.texts[0]) is None:
-            found = [
-                (text, self._examiner.look(text, query, reading.ranking)) for text in reading.texts
-            ]
-        else:
-            found = [
-                (text, self._examiner.examine(replace(query, text=text))) for text in reading.texts
-            ]
-        if self._search.mode is Mode.RERANK and may_stand(question):
-            found.append((question, self._examiner.examine(query)))
+        found = self._meanings(query, self._read(question, query, turns, said))
         text, best = max(found, key=lambda one: one[1].promise)
-        if asks_for_reply(question):
+        if asks_for_reply(question) or _asks_the_other(best.names, turns[-1].before):
             best = _reply_first(best, turns[-1].rows[:1])
-        if text == question:
+        if text == check_question(query.text):
             return best
         return replace(best, interpreted_as=best.interpreted_as or text)
+
+    def _anew(self, question: str, query: Query, turns: Sequence[Turn]) -> Examination:
+        """What was found for a question about something new: only "he" is still the same."""
+        text = self._with_persons(question, query, turns[-1].before)
+        alone = self._examiner.examine(replace(query, text=text))
+        return replace(alone, interpreted_as=alone.interpreted_as or text)
+
+    def _with_persons(self, question: str, query: Query, before: Before) -> str:
+        """`question` with the names of those whom it means."""
+        text = with_persons(question, before)
+        ranking = self._search.rank(text, CANDIDATES, self._search.allowed(query))
+        if self._asked_first(text, query, ranking).kind is None:
+            text = with_persons(question, before, speaks=False)
+        return text
+
+    def _meanings(self, query: Query, reading: _Reading) -> list[tuple[str, Examination]]:
+        """What a leaning `question` may mean, each with what was found for it."""
+        in_time = self._examiner.time_of(query, reading.texts[0]) is not None
+        found = [
+            (
+                text,
+                self._examiner.examine(replace(query, text=text))
+                if in_time
+                else self._examiner.look(text, query, reading.ranking),
+            )
+            for text in reading.texts
+        ]
+        alone = reading.alone
+        if alone is not None and self._search.mode is Mode.RERANK:
+            found.append((alone, self._examiner.examine(replace(query, text=alone))))
+        return found
 
     def _turns(self, query: Query) -> list[Turn]:
         """The last earlier questions, each read with those before it, and what answered them."""
@@ -90,7 +122,7 @@ class Conversation:
             leaning = bool(turns) and leans(question)
             said = self._said(turns) if leaning else []
             reading = self._read(question, query, turns if leaning else [], said)
-            rows = reading.ranking.rows[:_REMEMBERED] if known is None else self._rows(known, query)
+            rows = self._found(reading, query) if known is None else self._rows(known, query)
             about = (rows or reading.ranking.rows)[:1]
             # "When?" asks for nobody's words: "he" is still whom the question before it asked about.
             person = turns[-1].before.person if leaning else None
@@ -103,6 +135,13 @@ class Conversation:
             turns.append(Turn(before, tuple(rows)))
         return turns
 
+    def _found(self, reading: _Reading, query: Query) -> list[int]:
+        """The rows of what answers an earlier question, where nobody says what answered it."""
+        if self._search.mode is not Mode.RERANK:
+            return list(reading.ranking.rows[:_REMEMBERED])
+        found = self._examiner.look(reading.texts[0], query, reading.ranking)
+        return [one.row for one in found.own[:_REMEMBERED]]
+
     def _read(
         self, question: str, query: Query, turns: Sequence[Turn], said: Sequence[Said]
     ) -> _Reading:
@@ -110,7 +149,8 @@ class Conversation:
         allowed = self._search.allowed(query)
         if not turns:
             ranking = self._search.rank(question, CANDIDATES, allowed)
-            return _Reading((question,), ranking, self._asked_first(question, query, ranking))
+            asked = self._asked_first(question, query, ranking)
+            return _Reading((question,), ranking, asked)
         before = turns[-1].before
         worded = self._search.reworded(question, query, allowed).text
         text = with_persons(worded, before)
@@ -126,7 +166,9 @@ class Conversation:
             ranking = self._search.rank(first, depth, allowed, context.lightly(said))
         else:
             ranking = self._search.rank(text, depth, allowed, [*said, self._topic(turns[-1])])
-        return _Reading(meant.texts, ranking, self._asked_first(first, query, ranking))
+        asked = self._asked_first(first, query, ranking)
+        stands = not meant.is_whole and (may_stand(question) or _says_enough(text, before))
+        return _Reading(meant.texts, ranking, asked, text if stands else None)
 
     def _topic(self, turn: Turn) -> Said:
         """What was asked in `turn`, as something said before."""
@@ -169,15 +211,39 @@ class Conversation:
         return next(iter(asked.values()), AskedSpeaker())
 
 
+def _says_enough(question: str, before: Before) -> bool:
+    """Whether a question with its persons' names may be understood by itself."""
+    names = {word for name in before.parties for word in words(name)}
+    telling = [word for word in content_words(question) if len(word) > 1 and word not in names]
+    return len(telling) >= _ENOUGH and not points(question)
+
+
+def _asks_the_other(names: Sequence[str], before: Before) -> bool:
+    """Whether the words of another party are asked for than before: "and Putin?"."""
+    return bool(names) and bool(before.person) and before.person not in names
+
+
+def _speaks(one: Judged, names: Sequence[str]) -> bool:
+    return any(sentence.speaker in names for sentence in one.passage.sentences)
+
+
 def _reply_first(found: Examination, answered: Sequence[int]) -> Examination:
-    """`found`, the passage behind the one `answered` before set higher: a reply follows."""
+    """`found`, the passage beside the one `answered` before set higher: a reply follows.
+
+    And what follows "he replied that" is behind what he replies to.
+    """
+    # The next document's first paragraph replies to nothing.
+    behind = {one.row for one in found.own if one.row - 1 in answered and one.passage.paragraph > 1}
+    before = {one.row for one in found.own if one.row + 1 in answered and _speaks(one, found.names)}
+    beside = behind or before
     judged = [
-        replace(one, score=one.score + _REPLY)
-        # The next document's first paragraph replies to nothing.
-        if one.row - 1 in answered and one.passage.paragraph > 1
-        else one
+        replace(one, score=one.score + _REPLY) if one.row in beside else one
         for one in found.judged
+        # What a reply is asked to is none.
+        if not (one.by_other and one.row in answered)
     ]
-    return replace(
-        found, judged=tuple(sorted(judged, key=lambda one: (one.by_other, -one.score, one.row)))
-    )
+    ranked = sorted(judged, key=lambda one: (one.by_other, -one.score, one.row))
+    own = [one for one in ranked if not one.by_other]
+    replied = bool(own) and own[0].row in beside
+    threshold = min(found.threshold, _REPLIED) if replied else found.threshold
+    return replace(found, judged=tuple(ranked), threshold=threshold)

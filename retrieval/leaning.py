@@ -30,16 +30,7 @@ _OPENING = re.compile(
     r"|(?:can|could) you (?:be more specific|explain|elaborate)|tell me more|more|go on)\b",
     re.IGNORECASE,
 )
-_TURN = re.compile(
-    r"^(?:(?:and|ok|okay|alright|right|so|well|now)[, ]+)*"
-    r"(?:something (?:else|different)(?: now)?"
-    r"|(?:(?:a|another|on a|on another) )?(?:different|new|other) (?:matter|note|question|subject|thing"
-    r"|topic)|another (?:matter|question|subject|topic)"
-    r"|(?:a )?change of (?:subject|topic)|(?:changing|change) (?:the )?(?:subject|topic)"
-    r"|(?:let['’]?s|lets) (?:go|move|switch|talk|turn)(?: on| over)? (?:about|to)|moving on(?: to)?"
-    r"|leaving (?:\w+ ){1,4}aside|turning to)\b[\s:,.;–—-]*(?:now[\s:,.;–—-]+)?(?=\w)",
-    re.IGNORECASE,
-)
+_AT_ITS_END = re.compile(r"\b(?:it|that|them|these|this|those)\W*$", re.IGNORECASE)
 _FEW = 2
 """A question with no more telling words than this may be a fragment."""
 
@@ -55,17 +46,14 @@ def leans(question: str) -> bool:
     return few <= _FEW and len(spoken) <= 2 * _FEW + 1
 
 
-def after_turn(question: str) -> str | None:
-    """What a question asks that says of itself that it is about something new: "something else:
-    flights?"; None where it does not say so."""
-    turn = _TURN.match(question)
-    rest = question[turn.end() :] if turn else ""
-    return rest if content_words(rest) else None
-
-
 def points(question: str) -> bool:
     """Whether a word of `question` stands for something said before it: "he", "there", "that"."""
     return bool(_POINTING & set(words(question)) or _POINTING_HERE.search(question))
+
+
+def points_at_its_end(question: str) -> bool:
+    """Whether `question` ends with a word that stands for something said: "did covid kill that?"."""
+    return bool(_AT_ITS_END.search(question))
 
 
 def is_complete(question: str) -> bool:

@@ -70,18 +70,20 @@ _INTERROGATIVE = word_set(
 _LATIN = re.compile(r"[a-z']+")
 
 
-def is_small_talk(question: str, knows: Callable[[str], bool]) -> bool:
+def is_small_talk(
+    question: str, knows: Callable[[str], bool], in_conversation: bool = False
+) -> bool:
     """Whether `question` asks nothing that documents could answer.
 
     `knows` says whether a lower-case word is one of the documents or of the language: keys hit at
-    random are no words.
+    random are no words. In a conversation "for which job?" and "so is that a yes?" ask something.
     """
     if _ORDERS.search(question) or _ABOUT_THE_BOT.search(question):
         return True
     spoken = words(question)
     if not spoken:
         return True  # emoji, punctuation
-    if spoken[0] in _INTERROGATIVE:
+    if _INTERROGATIVE & set(spoken if in_conversation else spoken[:1]):
         return False
     if all(word in _SOCIAL or word in FUNCTION_WORDS for word in spoken):
         return any(word in _SOCIAL for word in spoken)

@@ -1,7 +1,8 @@
 import pytest
 
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
-from retrieval.conversation import Before, Readings, asks_for_reply, readings, with_persons
+from retrieval.conversation import Before, Readings, readings, with_persons
+from retrieval.replying import asks_for_reply
 
 MOON, PUTIN = "Moon Jae-in", "Vladimir Putin"
 
@@ -61,7 +62,9 @@ def texts(question: str, history: list[str], asked: AskedSpeaker, last: Before) 
         ("Did he agree to that?", f"Did {PUTIN} agree to that?"),
         ("and what was the answer", f"What did {PUTIN} reply?"),
         ("What did his counterpart stress?", f"What did {PUTIN} stress?"),
-        ("Does he agree?", f"Does {MOON} agree?"),
+        ("Does he agree?", f"Does {PUTIN} agree?"),
+        ("Does he agree with Biden?", f"Does {MOON} agree with Biden?"),
+        ("did the other guy like it", f"did {PUTIN} like it"),
     ],
 )
 def test_who_answers_is_the_other_one(question: str, read: str) -> None:

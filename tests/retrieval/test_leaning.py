@@ -1,7 +1,6 @@
 import pytest
 
 from retrieval.leaning import (
-    after_turn,
     is_complete,
     is_empty_without_context,
     leans,
@@ -50,23 +49,3 @@ def test_a_short_question_may_be_whole() -> None:
     assert not may_stand("How long did it last?")
     assert not may_stand("and vaccines?")
     assert not may_stand("what did Putin reply")
-
-
-@pytest.mark.parametrize(
-    ("question", "anew"),
-    [
-        ("something else now. nukes?", "nukes?"),
-        ("ok different thing: what about the WTO", "what about the WTO"),
-        ("Leaving the virus aside, how long was the call?", "how long was the call?"),
-        ("ok let's go to relations in general", "relations in general"),
-        ("New topic - flights", "flights"),
-        ("something else?", None),
-        ("What else is there?", None),
-        ("Different topics were raised?", None),
-        ("let's see what he said", None),
-    ],
-)
-def test_a_question_that_says_that_it_is_about_something_new(
-    question: str, anew: str | None
-) -> None:
-    assert after_turn(question) == anew
