@@ -8,7 +8,7 @@ from concurrent.futures import Future
 import numpy as np
 import numpy.typing as npt
 
-from retrieval import matching
+from retrieval import answerability, matching
 from retrieval.asking import AskedSpeaker
 from retrieval.candidates import Candidate, Judged, spoken
 from retrieval.embedding import Vectors
@@ -22,6 +22,9 @@ _CLOSELY = 2
 _OWN_WORDS = 1.5
 """So much higher scores a passage in which the one asked about speaks: what both said, or the
 publisher tells, may answer too, but comes behind."""
+_SURELY_NOT, _SURELY = 0.05, 0.95
+"""Where an excerpt makes an answer so unlikely or so likely, the whole of a long passage changes
+nothing: of half of them it need not be read, and AUROC stays the same in cross-validation."""
 _UNREAD = -5.0
 """The logit of what was not read."""
 
@@ -141,10 +144,10 @@ def _read_first_whole(
 ) -> npt.NDArray[np.float32]:
     """Puts into `logits` what the whole of the first candidate gets, until it stays the first.
 
-    An excerpt is enough to rank by; what a long passage is really about decides on silence. The
-    logits of `pairs`, read at the same time, are returned.
+    An excerpt is enough to rank by, and where it leaves no doubt; what a long passage is really
+    about decides on silence. The logits of `pairs`, read at the same time, are returned.
     """
-    unread = {at for at in closely if candidates[at].is_long}
+    unread = {at for at in closely if _is_open(candidates[at], float(logits[at]))}
     found, left = np.zeros(0, dtype=np.float32), list(pairs)
     while True:
         first = max(closely, key=lambda at: _promise(candidates[at], float(logits[at]), weights))
@@ -155,6 +158,14 @@ def _read_first_whole(
             return found
         unread.remove(first)
         logits[first], left = scores[-1], []
+
+
+def _is_open(candidate: Candidate, logit: float) -> bool:
+    """Whether more of a candidate than its excerpt has to be read to say whether it answers."""
+    if not candidate.is_long:
+        return False
+    match = candidate.match(logit, np.full_like(candidate.cosines, logit))
+    return _SURELY_NOT < answerability.probability(match) < _SURELY
 
 
 def _promise(

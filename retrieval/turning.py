@@ -41,8 +41,9 @@ _TURN = re.compile(
 )
 
 _POLITE = re.compile(
-    r"^(?:(?:alright|all right|anyway|cool|fine|good|great|hm+|i see|nice|ok|okay|right|thanks?|thank you"
-    r"|thanks a lot|thx|ty|understood|well|wow|yes)\b(?:,? (?:a lot|dear|sir|mate|man|bro))?[\s,.!–—-]+)+(?=\w)",
+    r"^(?:(?:(?:ok|okay|hm+|alright)\b[\s,.!–—-]+)|(?:all right|anyway|cool|fine|good|great|i see|nice|right"
+    r"|thank you|thanks|thx|ty|understood|well|wow|yes)\b(?:,? (?:a lot|dear|sir|mate|man|bro))?"
+    r"\s*[,.!–—-]+\s*)+(?=\w)",
     re.IGNORECASE,
 )
 _HIMSELF = re.compile(r"\s+(?:himself|herself|themselves|itself)\b", re.IGNORECASE)

@@ -63,6 +63,10 @@ def in_words(question: str, parties: tuple[Party, ...]) -> str | None:
         ("What does the Kremlin make of it?", "Putin"),
         ("When was Moon's call with Biden?", None),
         ("anything from putin on trade?", "Putin"),
+        ("what was moons line", "Moon"),
+        ("is moscow up for working together on it", "Putin"),
+        ("and putin, something on trade?", "Putin"),
+        ("no sorry i meant putin", "Putin"),
     ],
 )
 def test_one_partys_words(question: str, expected: str, parties: tuple[Party, ...]) -> None:

@@ -2,7 +2,6 @@ import pytest
 
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
 from retrieval.conversation import Before, Readings, readings, with_persons
-from retrieval.replying import asks_for_reply
 
 MOON, PUTIN = "Moon Jae-in", "Vladimir Putin"
 
@@ -41,6 +40,18 @@ def test_whom_was_spoken_of_is_meant_where_nobodys_words_are_asked_for() -> None
     assert with_persons("what did he say?", last) == f"what did {MOON} say?"
 
 
+def test_he_is_the_only_one_who_is_named() -> None:
+    last = Before(
+        "What fields did Moon praise?", asked("Did Moon", "Moon", MOON), None, (MOON, PUTIN)
+    )
+    assert (
+        with_persons("No, Putin. What did he list?", last) == f"No, Putin. What did {PUTIN} list?"
+    )
+    # "in" is none of "Jae-in".
+    last = Before("Does Putin call Korea a partner?", parties=(MOON, PUTIN))
+    assert with_persons("in what part does he mean?", last) == f"in what part does {PUTIN} mean?"
+
+
 def test_he_is_who_spoke_in_the_answer_where_nobody_was_asked_about() -> None:
     last = Before("Who praised it?", AskedSpeaker(AskedKind.WHO), PUTIN, (MOON, PUTIN))
     assert with_persons("What else did he say?", last) == f"What else did {PUTIN} say?"
@@ -69,20 +80,6 @@ def texts(question: str, history: list[str], asked: AskedSpeaker, last: Before) 
 )
 def test_who_answers_is_the_other_one(question: str, read: str) -> None:
     assert with_persons(question, before("Does Moon want a visit by Putin?")) == read
-
-
-@pytest.mark.parametrize(
-    ("question", "is_asked"),
-    [
-        ("and what did he reply?", True),
-        ("so what was his reaction", True),
-        ("did he say yes", True),
-        ("What did he say about the response to COVID-19?", False),
-        ("and Putin?", False),
-    ],
-)
-def test_a_reply_is_asked_for(question: str, is_asked: bool) -> None:
-    assert asks_for_reply(question) == is_asked
 
 
 def test_another_party_or_topic_takes_the_place_of_the_last_one() -> None:
@@ -125,6 +122,13 @@ def test_other_follow_ups_get_the_topic_or_the_whole_last_question() -> None:
         "until when — year extended?",
         "Which year was extended, until when?",
     ]
+
+
+def test_a_piece_may_be_asked_of_the_same_person() -> None:
+    last = before("Which fields would Moon like to work on?")
+    assert texts("something about the arctic too?", [last.question], NOBODY, last)[0] == (
+        f"What did {MOON} say about the arctic?"
+    )
 
 
 def test_the_topic_is_looked_for_further_back_where_the_last_question_has_none() -> None:

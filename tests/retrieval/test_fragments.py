@@ -1,7 +1,7 @@
 import pytest
 
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
-from retrieval.fragments import made_whole, subject, topic_phrase
+from retrieval.fragments import made_whole, new_topic, subject, topic_phrase
 
 
 def moon(question: str) -> AskedSpeaker:
@@ -20,6 +20,10 @@ def moon(question: str) -> AskedSpeaker:
         ("did they extend the year", "Until when?", "Until when did they extend the year?"),
         ("does putin want talks", "like between who", "between who does putin want talks?"),
         ("What did Moon say?", "What about flights, did he mention those?", "did he mention flights?"),
+        ("What did Moon say?", "and on the virus, what was the aim?", "what was the aim with regard to the virus?"),
+        ("What did Moon say?", "and the WTO, what is to happen there", "what is to happen with regard to the WTO?"),
+        ("What did Moon say?", "now AI, anything on that?", "anything on AI?"),
+        ("whats Moon's opinion of Yoo", "ok and on flights?", "whats Moon's opinion of flights?"),
         ("What did Moon say?", "and the Peninsula, was that discussed?", "was the Peninsula discussed?"),
         ("which support, the vaccine one", "no, i meant the WTO one", "which support, the WTO one?"),
         ("what happens with nine bridges", "i mean the cultural year", "what happens with the cultural year?"),
@@ -51,6 +55,7 @@ def test_other_questions_are_left_alone(last: str, question: str) -> None:
         ("Does Moon look forward to a visit by Putin?", "a visit by Putin"),
         ("How did Moon rate the cooperation in fisheries?", "the cooperation in fisheries"),
         ("How long did they talk?", None),
+        ("Is denuclearization still Moon's goal?", None),
         ("What did Moon say?", None),
     ],
 )
@@ -61,3 +66,10 @@ def test_the_topic_of_a_question_in_its_own_words(question: str, phrase: str | N
 def test_a_subject_is_the_telling_words_without_whom_is_asked() -> None:
     question = "What did Moon say about Russia joining the IVI?"
     assert subject(question, moon(question)) == "Russia joining IVI"
+
+
+def test_a_piece_names_a_new_topic() -> None:
+    assert new_topic("something about the arctic too?", NOBODY) == "the arctic"
+    assert new_topic("and flights?", NOBODY) == "flights"
+    assert new_topic("and when?", NOBODY) is None
+    assert new_topic("and Moon?", moon("and Moon?")) is None

@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.turning import after_turn
+from retrieval.turning import after_turn, without_politeness
 
 
 @pytest.mark.parametrize(
@@ -11,7 +11,10 @@ from retrieval.turning import after_turn
         ("Leaving the virus aside, how long was the call?", "how long was the call?"),
         ("ok let's go to relations in general", "relations in general"),
         ("New topic - flights", "flights"),
-        ("Right, enough about trade. Is there anything on culture?", "Is there anything on culture?"),
+        (
+            "Right, enough about trade. Is there anything on culture?",
+            "Is there anything on culture?",
+        ),
         ("ok leave that. how did he rate trade", "how did he rate trade"),
         ("Apart from this covid business, what of trade?", "what of trade?"),
         ("One more thing that is not on trade: flights?", None),
@@ -28,3 +31,18 @@ def test_a_question_that_says_that_it_is_about_something_new(
     question: str, anew: str | None
 ) -> None:
     assert after_turn(question) == anew
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("I see. And Putin?", "And Putin?"),
+        ("Thank you, dear. And how did he take it?", "And how did he take it?"),
+        ("ok cool, and flights", "and flights"),
+        ("OK, and what about Moon himself?", "and what about Moon?"),
+        ("Okay?", "Okay?"),
+        ("right to strike?", "right to strike?"),
+    ],
+)
+def test_thanks_for_the_answer_before_are_left_out(question: str, rest: str) -> None:
+    assert without_politeness(question) == rest

@@ -68,6 +68,8 @@ def test_acronyms_are_found_in_both_directions() -> None:
         ("free trade agreement", "FTA")
     ]
     assert long_forms("WTO", [text]) == ["world trade organization"]
+    # "Were they of" and "fly there again" are no World Trade Organization and no FTA.
+    assert short_forms("were they of one mind, can one fly there again", lambda _: True, few) == []
     # A comma parts two runs: "organization, artificial" is no "OA".
     assert long_forms("OA", [text]) == []
     # Any two words may have two initials, and no acronym takes a letter from "until".
