@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from retrieval import context
 from retrieval.asking import AskedSpeaker
-from retrieval.candidates import Judged
 from retrieval.context import Said
 from retrieval.conversation import Before, readings, with_persons
 from retrieval.deciding import Examination
@@ -16,7 +15,7 @@ from retrieval.errors import StoreError
 from retrieval.examining import Examiner
 from retrieval.leaning import is_complete, leans, may_stand, points, points_at_its_end
 from retrieval.questions import check_question
-from retrieval.replying import as_saying, asks_for_reply
+from retrieval.replying import as_saying, asks_for_reply, reply_first
 from retrieval.searching import CANDIDATES
 from retrieval.turning import after_turn, without_politeness
 from retrieval.types import Given, Mode, Query, Ranking
@@ -26,10 +25,6 @@ _REMEMBERED = 3
 """So many of the passages found again for an earlier question count as what answered it."""
 _ENOUGH = 2
 """Of so many telling words beside the parties' names a question may be about something new."""
-_REPLY = 1.5
-"""So much higher scores, where a reply is asked for, the passage that follows the answered one."""
-_REPLIED = 0.1
-"""And its probability need only be so high: in these accounts one side answers the other in turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +67,15 @@ class Conversation:
         near = self._nearness(question, turns, said)
         is_far = is_complete(question) and near < context.FAR and not points_at_its_end(question)
         if is_far or not (leans(question) or asks_for_reply(question)):
+            if with_persons(question, turns[-1].before) != question:
+                return self._anew(question, query, turns)
             goes_on = context.NEAR <= near < 1
             return self._examiner.examine(query, context.lightly(said) if goes_on else ())
         found = self._meanings(query, self._read(question, query, turns, said))
         text, best = max(found, key=lambda one: one[1].promise)
-        if asks_for_reply(question) or _asks_the_other(best.names, turns[-1].before):
-            best = _reply_first(best, turns[-1].rows[:1])
+        is_reply = asks_for_reply(question)
+        if is_reply or _asks_the_other(best.names, turns[-1].before):
+            best = reply_first(best, turns[-1].rows[:1], is_reply)
         if text == check_question(query.text):
             return best
         return replace(best, interpreted_as=best.interpreted_as or text)
@@ -221,29 +219,3 @@ def _says_enough(question: str, before: Before) -> bool:
 def _asks_the_other(names: Sequence[str], before: Before) -> bool:
     """Whether the words of another party are asked for than before: "and Putin?"."""
     return bool(names) and bool(before.person) and before.person not in names
-
-
-def _speaks(one: Judged, names: Sequence[str]) -> bool:
-    return any(sentence.speaker in names for sentence in one.passage.sentences)
-
-
-def _reply_first(found: Examination, answered: Sequence[int]) -> Examination:
-    """`found`, the passage beside the one `answered` before set higher: a reply follows.
-
-    And what follows "he replied that" is behind what he replies to.
-    """
-    # The next document's first paragraph replies to nothing.
-    behind = {one.row for one in found.own if one.row - 1 in answered and one.passage.paragraph > 1}
-    before = {one.row for one in found.own if one.row + 1 in answered and _speaks(one, found.names)}
-    beside = behind or before
-    judged = [
-        replace(one, score=one.score + _REPLY) if one.row in beside else one
-        for one in found.judged
-        # What a reply is asked to is none.
-        if not (one.by_other and one.row in answered)
-    ]
-    ranked = sorted(judged, key=lambda one: (one.by_other, -one.score, one.row))
-    own = [one for one in ranked if not one.by_other]
-    replied = bool(own) and own[0].row in beside
-    threshold = min(found.threshold, _REPLIED) if replied else found.threshold
-    return replace(found, judged=tuple(ranked), threshold=threshold)

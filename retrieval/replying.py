@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
+from retrieval.candidates import Judged
+from retrieval.deciding import Examination
+
+_REPLY = 1.5
+"""So much higher scores, where a reply is asked for, the passage that follows the answered one."""
+_REPLIED = 0.1
+"""And its probability need only be so high: in these accounts one side answers the other in turn."""
 _ANSWERS = re.compile(
     r"\b(?:accept(?:ed)?|answer|react|reply|respond|say (?:yes|no|ok|okay))\b"
     r"|\b(?:agree|object)(?= (?:to|with) (?:her|it|that|them|this)\b|\W*$)"
@@ -47,3 +56,32 @@ def as_saying(question: str) -> str:
     """
     question = _TAKES.sub(r"\g<before>react to \g<what>", question)
     return _OF_SOMEBODY.sub(r"\g<before>what did \g<whose> reply?", question)
+
+
+def reply_first(found: Examination, answered: Sequence[int], is_reply: bool = True) -> Examination:
+    """`found`, the passage beside the one `answered` before set higher: a reply follows.
+
+    What "he replied" replies to stands before it: where a reply is not what is asked for, but the
+    other one's words (`is_reply` is false), it may be either.
+    """
+    speaking = [one for one in found.own if _speaks(one, found.names)]
+    # The next document's first paragraph replies to nothing.
+    behind = {one.row for one in speaking if one.row - 1 in answered and one.passage.paragraph > 1}
+    before = {one.row for one in speaking if one.row + 1 in answered}
+    beside = (behind or before) if is_reply else behind | before
+    judged = [
+        replace(one, score=one.score + _REPLY) if one.row in beside else one
+        for one in found.judged
+        # What a reply is asked to is none.
+        if not (one.by_other and one.row in answered)
+    ]
+    ranked = sorted(judged, key=lambda one: (one.by_other, -one.score, one.row))
+    own = [one for one in ranked if not one.by_other]
+    replied = bool(own) and own[0].row in beside
+    threshold = min(found.threshold, _REPLIED) if replied else found.threshold
+    return replace(found, judged=tuple(ranked), threshold=threshold)
+
+
+def _speaks(one: Judged, names: Sequence[str]) -> bool:
+    """Whether one of those asked for speaks in a passage; anybody where nobody is asked for."""
+    return not names or any(sentence.speaker in names for sentence in one.passage.sentences)

@@ -10,8 +10,8 @@ from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.candidates import put_to
 from retrieval.engine import Engine
 from retrieval.errors import QueryError
-from retrieval.in_conversation import _reply_first
 from retrieval.index import Index
+from retrieval.replying import reply_first
 from retrieval.types import Answer, Attribution, Given, Mode, NoAnswer, Query, Reason
 
 MOON, PUTIN = "Moon Jae-in", "Vladimir Putin"
@@ -144,10 +144,12 @@ def test_a_reply_is_looked_for_behind_what_it_replies_to(engine: Engine) -> None
     found = engine.examine(Query("How did Putin react?"))
     before = {one.row: one.score for one in found.judged}
     last = max(one.row for one in found.judged)
-    after = {one.row: one.score for one in _reply_first(found, [last - 1]).judged}
-    assert {row for row in before if after[row] > before[row]} == {last}
+    after = {one.row: one.score for one in reply_first(found, [last - 1]).judged}
+    assert {row for row in after if after[row] > before[row]} == {last}
+    # Moon's words that Putin replies to are no reply.
+    assert set(before) - set(after) == {last - 1}
     # The first paragraph of a document replies to nothing.
-    assert {one.row: one.score for one in _reply_first(found, [-1]).judged} == before
+    assert {one.row: one.score for one in reply_first(found, [-1]).judged} == before
 
 
 @pytest.mark.parametrize(
@@ -162,6 +164,30 @@ def test_a_follow_up_for_the_reply_finds_it(shipped_index: Index, before: str, r
     # Without that, paragraph 14 comes first.
     engine = Engine(shipped_index, Mode.HYBRID)
     assert paragraphs(engine.ask(Query("what was the answer", (before,))))[0] == reply
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "paragraph"),
+    [
+        ("Did Moon say he would like to see Putin in Korea?", "And did he accept?", 14),
+        ("What did Moon say about Yoo Myung-hee?", "putin thinks so too?", 9),
+        ("What did Putin say on the inter-Korean dialogue?", "and Moon?", 11),
+        ("What did Putin say on protectionism?", "next question: will he visit Korea?", 14),
+        ("What did Moon say about Yoo Myung-hee?", "For which job?", 8),
+    ],
+)
+def test_how_people_go_on(engine: Engine, before: str, question: str, paragraph: int) -> None:
+    assert paragraphs(engine.ask(Query(question, (before,))))[0] == paragraph
+
+
+def test_a_reply_needs_less_to_be_believed(engine: Engine) -> None:
+    found = engine.examine(Query("What did Putin say about the Nine Bridges?"))
+    beside, asked = found.own[0].row, found.others[0].row
+    after = reply_first(found, [beside - 1])
+    assert after.threshold < found.threshold
+    # What a reply is asked to is none: it is not shown as the other's words on it.
+    assert asked in {one.row for one in found.judged}
+    assert asked not in {one.row for one in reply_first(found, [asked]).judged}
 
 
 def test_a_change_of_topic_is_left_as_it_is(engine: Engine) -> None:
