@@ -143,8 +143,7 @@ class Examiner:
         whom = {name: replace(one, spans=()) for name, one in asked.items()}
         seen = self.search.index.texts.allowed(scoping.visible(query))
         judged = self._judge.rank(words.question, whom, ranking, count, seen)
-        matches = {one.row: one.match for one in judged if one.match is not None}
-        return InEnglish(matches, words.known)
+        return InEnglish.read(judged, words.known)
 
     def asked(self, question: str, query: Query, ranking: Ranking) -> dict[str, AskedSpeaker]:
         """Whose words are asked for, in each document that was found."""

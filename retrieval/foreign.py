@@ -35,6 +35,9 @@ _ALONE = 0.2
 _IN_ENGLISH = 0.05
 """What a passage's score for the question's words in English counts beside its nearness; chosen on
 questions over invented readouts that were put into Korean, where .04 to .08 do as well."""
+_SURE, _MOST = 1.0, 0.7
+"""The cross-encoder says which sentence answers where its logit is so high and so many words are
+known: of 159 questions for building 144 got the right one, and 137 by nearness alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +77,16 @@ class ForeignRanking:
         lead = first - sum(others) / len(others) if others else _ALONE
         return max(self.cosines[one.row] for one in ranked), lead
 
-    def glossed_signs(self, ranked: Sequence[Judged]) -> tuple[float, float, float, float]:
-        """These, how likely the first passage answers in English words, as a logit, and the share
-        of the question's words that could be put into English."""
+    def glossed_signs(self, ranked: Sequence[Judged]) -> tuple[float, float, float]:
+        """The lead, how likely the first passage answers in English words, as a logit, and the share
+        of the question's words that could be put into English.
+
+        The cosine tells more of the documents than of the answer: with it AUROC was lower.
+        """
         if self.english is None:
             raise ValueError("the question has no words in English")
         return (
-            *self.signs(ranked),
+            self.signs(ranked)[1],
             logit(self.english.matches[ranked[0].row]),
             self.english.known,
         )
@@ -94,6 +100,19 @@ class InEnglish:
     """By row."""
     known: float
     """The share of the question's words that have a rendering, 0 to 1."""
+    answers: dict[int, Sentence]
+    """By row, the sentence that surely answers, where there is one."""
+
+    @classmethod
+    def read(cls, judged: Sequence[Judged], known: float) -> InEnglish:
+        """From the candidates that a cross-encoder has judged."""
+        matches = {one.row: one.match for one in judged if one.match is not None}
+        answers = {
+            one.row: one.evidence[0]
+            for one in judged
+            if one.match is not None and one.match.sentence_logit > _SURE and known >= _MOST
+        }
+        return cls(matches, known, answers)
 
     def score(self, row: int) -> float:
         """How well a passage matches, the less the fewer words are known."""
@@ -166,7 +185,7 @@ class ForeignJudge:
                     document=document,
                     paragraphs=self._index.texts.paragraphs(document.id),
                     score=score + (english.score(row) if english else 0),
-                    evidence=(passage.sentences[int(np.argmax(best))],),
+                    evidence=(_evidence(row, passage.sentences[int(np.argmax(best))], english),),
                     match=None,
                     by_other=not allowed.any(),
                 )
@@ -178,6 +197,11 @@ class ForeignJudge:
             self._multilingual.embedder.card.name == DEFAULT_MULTILINGUAL,
             english,
         )
+
+
+def _evidence(row: int, nearest: Sentence, english: InEnglish | None) -> Sentence:
+    """The sentence that answers by the cross-encoder, or else the one that is `nearest`."""
+    return nearest if english is None else english.answers.get(row, nearest)
 
 
 def question_words(question: str, spans: Places = ()) -> tuple[Places, Places]:

@@ -5,7 +5,7 @@
 The questions are those of tests/data/translated-questions, each asked of its own document, and the
 Korean and Russian ones of tests/data/further-questions that are for building, asked of the readout.
 The signs are what `retrieval.foreign` finds. Logistic regression; right first and AUROC are
-cross-validated over documents. The threshold answers .95 of those over the readout whose passage
+cross-validated over documents. The threshold answers .90 of those over the readout whose passage
 comes first: where half of all questions were written to look answered, it would silence nobody.
 """
 
@@ -38,7 +38,7 @@ from tests.training_texts import entries
 DATA = Path(__file__).parent / "data"
 LANGUAGES = ("korean", "russian")
 OVER_THE_READOUT = ("korean", "russian", "korean-2", "russian-2")
-COVERAGE = 0.95
+COVERAGE = 0.9
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def asked(engine: Engine, text: str, document: str, answerable: bool, right: obj
     signs = (
         found.foreign.glossed_signs(own)
         if found.foreign.english
-        else (*found.foreign.signs(own), -5.0, 0.0)
+        else (found.foreign.signs(own)[1], -5.0, 0.0)
     )
     return Asked(document, signs, answerable, answerable and bool(right(own[0])))  # type: ignore[operator]
 
