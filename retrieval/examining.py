@@ -142,7 +142,11 @@ class Examiner:
         # Where the question says whom it asks, it says in its own language.
         whom = {name: replace(one, spans=()) for name, one in asked.items()}
         seen = self.search.index.texts.allowed(scoping.visible(query))
-        judged = self._judge.rank(words.question, whom, ranking, count, seen)
+        names = {
+            name for one in asked.values() if one.kind is AskedKind.PARTY for name in one.names
+        }
+        question = words.said_by(names.pop()) if len(names) == 1 else words.question
+        judged = self._judge.rank(question, whom, ranking, count, seen)
         return InEnglish.read(judged, words.known)
 
     def asked(self, question: str, query: Query, ranking: Ranking) -> dict[str, AskedSpeaker]:

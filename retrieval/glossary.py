@@ -54,6 +54,11 @@ class Gloss:
         """The text, to be read as a question."""
         return f"{self.text}?"
 
+    def said_by(self, name: str) -> str:
+        """The text as a question for the words of `name`, whose place in the order tells nothing."""
+        rest = " ".join(self.text.replace(name, " ").split())
+        return f"What did {name} say about {rest}?" if rest else self.question
+
 
 def gloss(question: str, language: str, names: Mapping[str, str] | None = None) -> Gloss | None:
     """`question` in English words; None where its language has no glossary or no word is known.

@@ -9,6 +9,7 @@ import pytest
 
 from retrieval import glossary
 from retrieval.glossary import gloss
+from retrieval.lemmas import dictionary_forms
 
 
 @pytest.fixture(autouse=True)
@@ -16,7 +17,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Glossaries of a few words."""
     (tmp_path / "ru.tsv").write_text(
         "выразить, выражать\texpress\nпомощь, помогать\thelp; assistance\nкорея\tKorea\n"
-        "северная корея\tNorth Korea; DPRK\nвыборы, выборов\telection\nвыбор\tchoice\n",
+        "северная корея\tNorth Korea; DPRK\nвиэ\trenewable energy\nкоран\tQuran\nвыборы, выборов\telection\nвыбор\tchoice\n",
         encoding="utf-8",
     )
     (tmp_path / "ko.tsv").write_text(
@@ -60,6 +61,21 @@ def test_korean_compounds_are_cut_up_and_endings_left_out() -> None:
 def test_names_come_before_words_and_in_every_case() -> None:
     assert text("Путиным выражен", "ru", {"Путин": "Vladimir Putin"}) == "Vladimir Putin express"
     assert text("문재인이 말한", "ko", {"문재인": "Moon Jae-in"}) == "Moon Jae-in say"
+
+
+def test_whom_it_asks_may_be_said_first() -> None:
+    found = gloss("문재인이 북극을 제안했나요", "ko", {"문재인": "Moon Jae-in"})
+    assert found is not None
+    assert found.said_by("Moon Jae-in") == "What did Moon Jae-in say about Arctic propose?"
+    alone = gloss("문재인", "ko", {"문재인": "Moon Jae-in"})
+    assert alone is not None
+    assert alone.said_by("Moon Jae-in") == "Moon Jae-in?"
+
+
+def test_short_russian_words_are_looked_up_only_as_they_are_written() -> None:
+    # By what a stemmer leaves of them "в" would be ВИЭ and "Корее" the Koran.
+    assert text("в Корее", "ru") == "Korea"
+    assert dictionary_forms("корее") == ("корея",)
 
 
 def test_latin_letters_and_numbers_stay_as_they_are() -> None:
