@@ -120,7 +120,12 @@ class Conversation:
             leaning = bool(turns) and leans(question)
             said = self._said(turns) if leaning else []
             reading = self._read(question, query, turns if leaning else [], said)
-            rows = self._found(reading, query) if known is None else self._rows(known, query)
+            if known is not None:
+                rows = self._rows(known, query)
+            elif len(turns) == len(questions) - 1:
+                rows = self._found(reading, query)
+            else:
+                rows = list(reading.ranking.rows[:_REMEMBERED])
             about = (rows or reading.ranking.rows)[:1]
             # "When?" asks for nobody's words: "he" is still whom the question before it asked about.
             person = turns[-1].before.person if leaning else None
@@ -134,7 +139,7 @@ class Conversation:
         return turns
 
     def _found(self, reading: _Reading, query: Query) -> list[int]:
-        """The rows of what answers an earlier question, where nobody says what answered it."""
+        """The rows of what answers the last question, where nobody says what answered it."""
         if self._search.mode is not Mode.RERANK:
             return list(reading.ranking.rows[:_REMEMBERED])
         found = self._examiner.look(reading.texts[0], query, reading.ranking)
