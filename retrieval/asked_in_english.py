@@ -66,6 +66,9 @@ _GIVEN = word_set(
     " praise rating reason reasons reply response support thanks verdict"
 )
 
+# "And Moon?", "so what about Putin", "no, sorry, I meant Moon".
+_BEFORE_A_NAME = word_set("about and but how i mean meant no ok quote so sorry then what")
+
 
 def read(question: str, roster: Roster) -> AskedSpeaker:
     """Whose words `question` asks for."""
@@ -234,21 +237,8 @@ def _alone(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Mention | No
     first = mentions[0]
     leading = {token.lower for token in tokens[: first.begin]}
     after = word_at(tokens, first.end)
-    if leading <= {
-        "and",
-        "what",
-        "how",
-        "about",
-        "so",
-        "ok",
-        "then",
-        "but",
-        "quote",
-        "no",
-        "sorry",
-        "i",
-        "meant",
-        "mean",
-    } and (after in ("", "?", "!", ".", ",", "on", "about", "re") and not first.is_country):
+    if leading <= _BEFORE_A_NAME and (
+        after in ("", "?", "!", ".", ",", "on", "about", "re") and not first.is_country
+    ):
         return first
     return None

@@ -19,7 +19,7 @@ from retrieval.replying import as_saying, asks_for_reply, reply_first
 from retrieval.searching import CANDIDATES
 from retrieval.turning import after_turn, without_politeness
 from retrieval.types import Given, Mode, Query, Ranking
-from retrieval.words import content_words, words
+from retrieval.words import content_words
 
 _REMEMBERED = 3
 """So many of the passages found again for an earlier question count as what answered it."""
@@ -216,7 +216,7 @@ class Conversation:
 
 def _says_enough(question: str, before: Before) -> bool:
     """Whether a question with its persons' names may be understood by itself."""
-    names = {word for name in before.parties for word in words(name)}
+    names = {word for name in before.parties for word in content_words(name)}
     telling = [word for word in content_words(question) if len(word) > 1 and word not in names]
     return len(telling) >= _ENOUGH and not points(question)
 

@@ -151,8 +151,9 @@ def _read_first_whole(
     found, left = np.zeros(0, dtype=np.float32), list(pairs)
     while True:
         first = max(closely, key=lambda at: _promise(candidates[at], float(logits[at]), weights))
-        wholes = [(candidates[first].question, candidates[first].passage.text)]
-        scores = reranker.scores([*left, *wholes[: first in unread]])
+        one = candidates[first]
+        whole = [(one.question, one.passage.text)] if first in unread else []
+        scores = reranker.scores([*left, *whole])
         found = np.concatenate([found, scores[: len(left)]])
         if first not in unread:
             return found
