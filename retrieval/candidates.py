@@ -48,6 +48,11 @@ def spoken(sentence: Sentence) -> str:
     return f"{sentence.speaker}: {sentence.text}"
 
 
+def excerpted(text: str) -> int:
+    """How many characters of a passage are read first, at most."""
+    return min(len(text), _LONG)
+
+
 def may_answer(sentence: Sentence, asked: AskedSpeaker) -> bool:
     """Whether a sentence may answer a question that asks for these words: not if another speaks."""
     if asked.kind is not AskedKind.PARTY or sentence.speaker is None:

@@ -137,6 +137,12 @@ def _names(text: str, name: str) -> bool:
     return bool(set(words(text)) & set(content_words(name)))
 
 
+def _only_names(text: str, names: Sequence[str]) -> bool:
+    """Whether a text tells nothing but the names of parties."""
+    named = {word for name in names for word in content_words(name)}
+    return set(content_words(text)) <= named
+
+
 def _has_antecedent(question: str) -> bool:
     """Whether "he" may stand for somebody whom the question itself names before: "did Putin say he"."""
     pronoun = _HE.search(question) or _HIS.search(question)
@@ -172,7 +178,8 @@ def readings(
             break
         topic += [word for word in fragments.subject(earlier, NOBODY).split() if word not in topic]
     phrase = fragments.topic_phrase(last, before.asked) or " ".join(topic)
-    length = len(phrase.split())
+    # "What did Putin reply about Putin?" is no question.
+    length = 0 if _only_names(phrase, before.parties) else len(phrase.split())
     if 0 < length <= _PHRASE and _AT_THE_END.search(question):
         return Readings((_AT_THE_END.sub(rf"\g<before> {_as_it_is(phrase)}", question),), True)
     if 0 < length <= _LONG_PHRASE and _SAYING_AT_THE_END.search(question):

@@ -17,13 +17,17 @@ QUERY_PROMPT, PASSAGE_PROMPT = "query: ", "passage: "
 
 
 def write_form(name: str, folder: Path) -> ModelCard:
-    """Writes the packaged model's graph, tokenizer and card to `folder`.
+    """Writes the packaged model's graph, tokenizer and card to `folder`; with what was learnt of
+    questions (`python -m tests.training_questions`).
 
     Raises ModelError when the package is not installed or its file is not the expected one.
     """
-    model = PackedE5.read(models.PACKAGED[name].locate() / WEIGHTS_FILE)
-    write_graph(model, folder / MODEL_FILE)
-    (folder / TOKENIZER_FILE).write_text(tokenizer(model), encoding="utf-8")
+    packaged = models.PACKAGED[name]
+    model = PackedE5.read(packaged.locate() / WEIGHTS_FILE)
+    adapter = packaged.adapter.read() if packaged.adapter else {}
+    form = tokenizer(model)
+    write_graph(model, folder / MODEL_FILE, adapter, _opening(form))
+    (folder / TOKENIZER_FILE).write_text(form, encoding="utf-8")
     card = ModelCard(
         form=FORM,
         name=name,
@@ -40,6 +44,14 @@ def write_form(name: str, folder: Path) -> ModelCard:
     )
     card.write(folder)
     return card
+
+
+def _opening(form: str) -> int:
+    """The id of the piece that every question begins with, by a tokenizer in its JSON form."""
+    from tokenizers import Tokenizer
+
+    opening: int = Tokenizer.from_str(form).encode(QUERY_PROMPT, add_special_tokens=False).ids[0]
+    return opening
 
 
 def tokenizer(model: PackedE5) -> str:

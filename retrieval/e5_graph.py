@@ -2,15 +2,18 @@
 
 The word vectors are gathered first and unpacked then, so that a question unpacks its own words and
 not 250 000; the other matrices go to onnxruntime's MatMulNBits as they are. Cosines to the vectors
-of the package's own engine are above .9999.
+of the package's own engine are above .9999. What begins as a question does is read with a low-rank
+change beside each matrix, which passages do without: theirs stay the package's own vectors.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
@@ -27,13 +30,18 @@ _INT8 = 4
 """Activations are rounded to 8 bits block by block, as the package's engine does."""
 
 
-def write_graph(model: PackedE5, path: Path) -> None:
+Adapter = Mapping[str, npt.NDArray[np.float32]]
+"""For a matrix's name, "l0.q", its `.down`, shape (rank, inputs), and its `.up`, (outputs, rank)."""
+
+
+def write_graph(model: PackedE5, path: Path, adapter: Adapter, asking: int) -> None:
     """Writes the graph: `input_ids` and `attention_mask`, shape (batch, length), to unit vectors of
     the texts, (batch, hidden), and vectors of their tokens, (batch, length, 2 · hidden).
 
-    Raises ModelError when a tensor is missing or the file cannot be written.
+    A text whose first piece, behind the mark of the beginning, is `asking` is read with `adapter`
+    (LoRA, Hu et al., 2021). Raises ModelError when a tensor is missing or the file cannot be written.
     """
-    graph = _Graph(model)
+    graph = _Graph(model, adapter, asking)
     states = graph.embeddings()
     inner = states
     for layer in range(model.layers):
@@ -52,8 +60,9 @@ def write_graph(model: PackedE5, path: Path) -> None:
 class _Graph:
     """Nodes and constants, added in the order of computation; values go by their names."""
 
-    def __init__(self, model: PackedE5) -> None:
+    def __init__(self, model: PackedE5, adapter: Adapter, asking: int) -> None:
         self._model = model
+        self._adapter = adapter
         self._nodes: list[onnx.NodeProto] = []
         self._constants: dict[str, onnx.TensorProto] = {}
         self._mask = self._cast("attention_mask")
@@ -61,6 +70,11 @@ class _Graph:
         far = self._add("Mul", [big, self._constant("far", np.float32(1e4))])
         # What is added to the attention to padding.
         self._hidden_from = self._add("Unsqueeze", [far, self._integers("axes", [1, 2])])
+        begins = [self._integers(f"begins.{number}", [number]) for number in (1, 2, 1)]
+        opening = self._add("Slice", ["input_ids", *begins])
+        asks = self._cast(self._add("Equal", [opening, self._integers("asking", [asking])]))
+        # 1 for a question and 0 for a passage, shape (batch, 1, 1).
+        self._asks = self._add("Unsqueeze", [asks, self._integers("last", [2])])
 
     def embeddings(self) -> str:
         """Of the words, unpacked, their positions, and the one type of token that there is."""
@@ -165,7 +179,22 @@ class _Graph:
             accuracy_level=_INT8,
         )
         bias = np.concatenate([self._model.plain(f"{name}.b") for name in names])
-        return self._add("Add", [product, self._constant(f"{names[0]}.bias", bias)])
+        plain = self._add("Add", [product, self._constant(f"{names[0]}.bias", bias)])
+        if f"{names[0]}.up" not in self._adapter:
+            return plain
+        return self._add("Add", [plain, self._change(states, names)])
+
+    def _change(self, states: str, names: list[str]) -> str:
+        """What a question's states get more from the matrices of those names, side by side."""
+        downs = [self._adapter[f"{name}.down"].T for name in names]
+        ups = [self._adapter[f"{name}.up"].T for name in names]
+        rank, width = ups[0].shape
+        up = np.zeros((rank * len(ups), width * len(ups)), dtype=np.float32)
+        for at, own in enumerate(ups):
+            up[at * rank : (at + 1) * rank, at * width : (at + 1) * width] = own
+        down = self._constant(f"{names[0]}.down", np.concatenate(downs, axis=1))
+        asked = self._add("Mul", [self._add("MatMul", [states, down]), self._asks])
+        return self._add("MatMul", [asked, self._constant(f"{names[0]}.up", up)])
 
     def _normalized(self, states: str, name: str) -> str:
         scale, bias = (

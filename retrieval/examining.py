@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from corpus.document import Document
 from retrieval import in_time, scoping
 from retrieval.asked_speaker import asked_speakers
 from retrieval.asking import AskedKind, AskedSpeaker
-from retrieval.candidates import Judged
+from retrieval.candidates import Judged, excerpted
 from retrieval.context import Said
 from retrieval.deciding import Examination
 from retrieval.index import Allowed
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 _JUDGED = 14
 """So many of the fused rows are read by the cross-encoder; with ten, over long documents, one right
 passage of eighty fewer came first."""
+_SURELY_JUDGED = 10
+_AT_MOST = 5200
+"""So many characters are read of them, or ten passages where those have more: a little more than the
+readout that comes along has, so that an archive of long paragraphs takes hardly longer."""
 
 
 class Examiner:
@@ -72,7 +77,7 @@ class Examiner:
             return self._foreign(query, question, self.search.allowed(query), self.search.foreign)
         asked = self.asked(question, query, ranking)
         seen = self.search.index.texts.allowed(scoping.visible(query))
-        count = max(query.limit, _JUDGED)
+        count = max(query.limit, self._worth_reading(ranking))
         judged = self._judge.rank(question, asked, ranking, count, seen)
         return Examination(
             question=question,
@@ -88,13 +93,13 @@ class Examiner:
         """A question in another language: spelling does not look at it, and the English models only
         at its words in English, where there is a glossary."""
         read = judge.read(question)
-        depth, count = max(query.limit, CANDIDATES), max(query.limit, _JUDGED)
+        depth = max(query.limit, CANDIDATES)
         ranking = self.search.rank_foreign(question, read[0], depth, allowed)
         words = self._in_english(question, ranking) if self._judge.reads_closely else None
         if words is not None:
             ranking = self.search.also_in_english(ranking, words, depth, allowed)
         asked = self.asked(question, query, ranking)
-        english = None
+        count, english = max(query.limit, self._worth_reading(ranking)), None
         if words is not None:
             english = self._read_in_english(words, query, asked, ranking, count)
         found = judge.rank(question, read, asked, ranking, count, english)
@@ -149,6 +154,13 @@ class Examiner:
         judged = self._judge.rank(question, whom, ranking, count, seen)
         return InEnglish.read(judged, words.known)
 
+    def _worth_reading(self, ranking: Ranking) -> int:
+        """How many of the first rows are read closely."""
+        texts = self.search.index.texts
+        return worth_reading(
+            [excerpted(texts.passage(row)[0].text) for row in ranking.rows[:_JUDGED]]
+        )
+
     def asked(self, question: str, query: Query, ranking: Ranking) -> dict[str, AskedSpeaker]:
         """Whose words are asked for, in each document that was found."""
         documents = {
@@ -164,6 +176,12 @@ class Examiner:
             name: AskedSpeaker(AskedKind.PARTY, _called(query.speaker, document))
             for name, document in documents.items()
         }
+
+
+def worth_reading(lengths: Sequence[int]) -> int:
+    """How many passages of so many characters, likeliest first, are read: fewer of long ones."""
+    affordable = sum(total <= _AT_MOST for total in itertools.accumulate(lengths))
+    return max(affordable, _SURELY_JUDGED)
 
 
 def _called(speaker: str, document: Document) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ _SAYING = {"ko": asked_in_korean.SAYING, "ru": asked_in_russian.SAYING}
 _KEPT = 64
 """So many passages' token vectors are kept in memory, about half a megabyte each; a question may
 want more."""
-_OWN_WORDS = 0.1
+_OWN_WORDS = 0.18
 """So much higher scores a passage in which the one asked about speaks, as for questions in English."""
 _ALONE = 0.2
 """The lead of a passage over others where there is no other."""

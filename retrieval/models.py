@@ -8,6 +8,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from retrieval.errors import ModelError
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
@@ -15,6 +18,20 @@ PLAIN_RERANKER = "cross-encoder/ms-marco-MiniLM-L-12-v2"
 DEFAULT_RERANKER = "readout-bot/answers-MiniLM-L-12"
 """The plain one, adapted to tell what answers a question from what is only near it."""
 DEFAULT_MULTILINGUAL = "intfloat/multilingual-e5-small"
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """The numbers by which a model's weights are changed, and the SHA-256 that they must have."""
+
+    file: Path
+    sha256: str
+
+    def read(self) -> dict[str, npt.NDArray[np.float32]]:
+        """The numbers by their names. Raises ModelError when they are not the expected ones."""
+        verify(self.file, self.sha256)
+        with np.load(self.file) as stored:
+            return {key: stored[key].astype(np.float32) for key in stored.files}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +43,8 @@ class PackagedModel:
     files: dict[str, str]
     install: str = "readout-bot"
     """What to install for it."""
+    adapter: Adapter | None = None
+    """What changes how it reads questions."""
 
     @property
     def is_installed(self) -> bool:
@@ -47,6 +66,12 @@ class PackagedModel:
         for name, expected in self.files.items():
             verify(folder / name, expected)
         return folder
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of its weights, and of what changes them."""
+        weights = next(iter(self.files.values()))
+        return f"{weights}+{self.adapter.sha256}" if self.adapter else weights
 
 
 PACKAGED: dict[str, PackagedModel] = {
@@ -74,6 +99,10 @@ PACKAGED: dict[str, PackagedModel] = {
             "e5-small-q4.bin": "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
         },
         install="readout-bot[multilingual]",
+        adapter=Adapter(
+            Path(__file__).parent / "question-adapter.npz",
+            "4d5c0aeed083950382581e7ca1a67dacebe5258f7876852646096f2aca3ced33",
+        ),
     ),
 }
 
@@ -83,8 +112,7 @@ class AdaptedModel:
     """A packaged model and the numbers by which its weights are changed."""
 
     base: str
-    adapter: Path
-    sha256: str
+    adapter: Adapter
 
     def check(self, card: Path) -> None:
         """Raises ModelError unless the files beside `card` are made from this, and whole."""
@@ -96,7 +124,7 @@ class AdaptedModel:
             raise ModelError(
                 "the adapted model in {folder} is not whole", folder=card.parent
             ) from None
-        if made_from != (self.base, self.sha256) or not files:
+        if made_from != (self.base, self.adapter.sha256) or not files:
             raise ModelError(
                 "the adapted model in {folder} is of another version", folder=card.parent
             )
@@ -107,8 +135,10 @@ class AdaptedModel:
 ADAPTED: dict[str, AdaptedModel] = {
     DEFAULT_RERANKER: AdaptedModel(
         base=PLAIN_RERANKER,
-        adapter=Path(__file__).parent / "adapter.npz",
-        sha256="99e5c771d317c32bbfc53aaf05688263aef30ce3790c1179284c85d1742139e5",
+        adapter=Adapter(
+            Path(__file__).parent / "adapter.npz",
+            "99e5c771d317c32bbfc53aaf05688263aef30ce3790c1179284c85d1742139e5",
+        ),
     ),
 }
 
@@ -145,7 +175,7 @@ def fingerprint(name: str) -> str:
     that asking a question need not read hundreds of megabytes.
     """
     if name in PACKAGED:
-        return next(iter(PACKAGED[name].files.values()))
+        return PACKAGED[name].fingerprint
     folder = Path(name)
     if not folder.is_dir():
         return name

@@ -37,7 +37,7 @@ from tests.training_texts import entries
 
 DATA = Path(__file__).parent / "data"
 LANGUAGES = ("korean", "russian")
-OVER_THE_READOUT = ("korean", "russian", "korean-2", "russian-2")
+OVER_THE_READOUT = ("korean", "russian", "korean-2", "russian-2", "korean-3", "russian-3")
 COVERAGE = 0.9
 
 

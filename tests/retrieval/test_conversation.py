@@ -136,3 +136,11 @@ def test_the_topic_is_looked_for_further_back_where_the_last_question_has_none()
     assert texts("who wants it?", history, NOBODY, Before("why?"))[0] == (
         "who wants it — Nine Bridges projects?"
     )
+
+
+def test_a_partys_name_alone_is_no_topic() -> None:
+    last = before("Did Moon invite Putin?")
+    found = readings(
+        f"What did {PUTIN} reply?", [last.question], asked("Putin", "Putin", PUTIN), last
+    )
+    assert all("about Putin" not in text for text in found.texts)

@@ -82,8 +82,9 @@ def test_vectors_are_those_of_the_packages_own_engine(embedder: Embedder) -> Non
         "नमस्ते दुनिया 🎉",
         "word " * 300,
     ]
-    assert (embedder.queries(texts) * engine.query(texts)).sum(axis=1).min() > 0.9995
     assert (embedder.passages(texts) * engine.passage(texts)).sum(axis=1).min() > 0.9995
+    # Questions are read with what was learnt of them.
+    assert (embedder.queries(texts) * engine.query(texts)).sum(axis=1).max() < 0.99
 
 
 def test_what_looks_like_a_mark_in_a_question_is_text(embedder: Embedder) -> None:
