@@ -45,8 +45,6 @@ class ForeignRanking:
     """Judged candidates, and how likely they are to answer."""
 
     judged: list[Judged]
-    cosines: dict[int, float]
-    """Of the question and the whole passage, by row."""
     nearness: dict[int, float]
     """How near each row has the question's words, whoever speaks in it."""
     calibrated: bool
@@ -72,16 +70,16 @@ class ForeignRanking:
         return coefficients.GLOSSED_THRESHOLD
 
     def signs(self, ranked: Sequence[Judged]) -> tuple[float, float]:
-        """What speaks for the first of `ranked`: a passage's cosine, and its lead over the others."""
+        """What speaks for the first of `ranked`: how near it is, and its lead over the others."""
         first, *others = (self.nearness[one.row] for one in ranked)
         lead = first - sum(others) / len(others) if others else _ALONE
-        return max(self.cosines[one.row] for one in ranked), lead
+        return first, lead
 
     def glossed_signs(self, ranked: Sequence[Judged]) -> tuple[float, float, float]:
         """The lead, how likely the first passage answers in English words, as a logit, and the share
         of the question's words that could be put into English.
 
-        The cosine tells more of the documents than of the answer: with it AUROC was lower.
+        How near it is tells more of the documents than of the answer: with it AUROC was lower.
         """
         if self.english is None:
             raise ValueError("the question has no words in English")
@@ -126,7 +124,7 @@ class ForeignJudge:
         self._index = index
         self._multilingual = multilingual
         self._last: tuple[str, tuple[Vectors, TokenVectors]] | None = None
-        self._passages: dict[int, tuple[Vectors, TokenVectors]] = {}
+        self._passages: dict[int, TokenVectors] = {}
 
     def read(self, question: str) -> tuple[Vectors, TokenVectors]:
         """What the encoder makes of a question; the last one's is kept, it is asked for again."""
@@ -140,10 +138,8 @@ class ForeignJudge:
             self._passages.clear()
         missing = [row for row in texts if row not in self._passages]
         if missing:
-            vectors, tokens = self._multilingual.embedder.read_passages(
-                [texts[row] for row in missing]
-            )
-            self._passages.update(zip(missing, zip(vectors, tokens, strict=True), strict=True))
+            _, tokens = self._multilingual.embedder.read_passages([texts[row] for row in missing])
+            self._passages.update(zip(missing, tokens, strict=True))
 
     def rank(
         self,
@@ -167,11 +163,9 @@ class ForeignJudge:
         named = next((one for one in asked.values() if one.spans), None)
         words, telling = question_words(question, named.spans if named else ())
         judged = []
-        cosines, nearness = {}, {}
+        nearness = {}
         for row, (passage, document, _) in zip(rows, found, strict=True):
-            vector, tokens = self._passages[row]
-            cosines[row] = float(vector @ read[0])
-            near = align(read[1], words, telling, tokens, self._multilingual.centre)
+            near = align(read[1], words, telling, self._passages[row], self._multilingual.centre)
             nearness[row] = near.whole()
             wanted = asked.get(document.id, AskedSpeaker())
             allowed = np.array([may_answer(sentence, wanted) for sentence in passage.sentences])
@@ -192,7 +186,6 @@ class ForeignJudge:
             )
         return ForeignRanking(
             sorted(judged, key=lambda one: (one.by_other, -one.score, one.row)),
-            cosines,
             nearness,
             self._multilingual.embedder.card.name == DEFAULT_MULTILINGUAL,
             english,

@@ -4,9 +4,9 @@
 
 XQuAD's Russian questions over its English paragraphs, those of the first half of its articles (the
 other half is for figures), each asked once with its article in the corpus and once without it. The
-signs are what `retrieval.foreign` finds: the cosine of the question and the passage, and the lead
-of the first passage over the others. Logistic regression, cross-validated over articles; the
-threshold answers .95 of those whose paragraph comes first.
+signs are what `retrieval.foreign` finds: how near the first passage has the question's words, and its
+lead over the others. Logistic regression, cross-validated over articles; the threshold answers .90
+of those whose paragraph comes first.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from retrieval.index import Index
 from retrieval.types import Mode, Query
 
 SEED = 7
-COVERAGE = 0.95
+COVERAGE = 0.9
 
 
 def main() -> None:
@@ -45,7 +45,6 @@ def main() -> None:
     found = np.array([row[:2] for row in rows])
     answers, known = np.array([row[2] for row in rows]), np.array([row[3] for row in rows])
     articles = np.array([row[4] for row in rows])
-    # Of the signs' own scale: a cosine of this model lies between .75 and .95.
     model = LogisticRegression(C=1e4, max_iter=1000)
     estimated = cross_val_predict(
         model, found, answers, groups=articles, cv=GroupKFold(5), method="predict_proba"
@@ -58,13 +57,13 @@ def main() -> None:
     )
     print(f"at {threshold:.3f} {falsely:.3f} are answered")
     model.fit(found, answers)
-    cosine, lead = model.coef_[0]
-    print(f'\nFOREIGN = {{"cosine": {cosine:.2f}, "lead": {lead:.2f}}}')
+    nearness, lead = model.coef_[0]
+    print(f'\nFOREIGN = {{"nearness": {nearness:.2f}, "lead": {lead:.2f}}}')
     print(f"FOREIGN_INTERCEPT = {model.intercept_[0]:.2f}\nFOREIGN_THRESHOLD = {threshold:.3f}")
 
 
 def signs(index: Index, folder: Path, count: int) -> Iterator[tuple[float, float, bool, bool, str]]:
-    """Cosine, lead, whether the first passage is right, whether any is, and the article."""
+    """Nearness, lead, whether the first passage is right, whether any is, and the article."""
     dataset = load_dataset(folder, (), None, None)
     article = {entry.id: entry.article for entry in dataset.entries}
     names = sorted(set(article.values()))
@@ -110,8 +109,8 @@ def _signs(engine: Engine, question: Question) -> tuple[float, float, bool]:
     found = engine.examine(Query(question.text))
     if found.foreign is None:
         raise SystemExit(f"read as English: {question.text}")
-    cosine, lead = found.foreign.signs(found.own)
-    return cosine, lead, found.own[0].document.id in question.relevant
+    nearness, lead = found.foreign.signs(found.own)
+    return nearness, lead, found.own[0].document.id in question.relevant
 
 
 if __name__ == "__main__":

@@ -77,7 +77,7 @@ class Reader:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self._tokenizer = Tokenizer.from_str(tokenizer(packed()))
-        self._texts = dict(_documents())
+        self._texts = dict(documents())
 
     def document(self, name: str) -> Read:
         texts = self._texts[name]
@@ -181,7 +181,8 @@ def _asked(kind: str, line: dict[str, object], question: str) -> Asked:
     return Asked(kind, str(line["document"]), question, paragraphs, str(line["sentence"]))
 
 
-def _documents() -> Iterator[tuple[str, list[str]]]:
+def documents() -> Iterator[tuple[str, list[str]]]:
+    """The names of the readouts, and their paragraphs."""
     for name in (*INVENTED, "invented-4"):
         for entry in entries(f"{name}-documents"):
             yield entry["document"], entry["paragraphs"]
