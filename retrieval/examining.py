@@ -31,9 +31,9 @@ _JUDGED = 14
 """So many of the fused rows are read by the cross-encoder; with ten, over long documents, one right
 passage of eighty fewer came first."""
 _SURELY_JUDGED = 10
-_AT_MOST = 5200
-"""So many characters are read of them, or ten passages where those have more: a little more than the
-readout that comes along has, so that an archive of long paragraphs takes hardly longer."""
+_AT_MOST = 5600
+"""So many characters are read of them, or ten passages where those have more: somewhat more
+than the readout that comes along has, so that an archive of long paragraphs takes hardly longer."""
 
 
 class Examiner:
