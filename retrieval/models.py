@@ -7,11 +7,13 @@ import importlib.util
 import json
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from retrieval.errors import ModelError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 PLAIN_RERANKER = "cross-encoder/ms-marco-MiniLM-L-12-v2"
@@ -29,6 +31,8 @@ class Adapter:
 
     def read(self) -> dict[str, npt.NDArray[np.float32]]:
         """The numbers by their names. Raises ModelError when they are not the expected ones."""
+        import numpy as np  # settings name models, and need no arrays for it
+
         verify(self.file, self.sha256)
         with np.load(self.file) as stored:
             return {key: stored[key].astype(np.float32) for key in stored.files}
