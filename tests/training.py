@@ -19,7 +19,6 @@ import argparse
 import math
 import pickle
 import random
-import time
 from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -33,6 +32,7 @@ from retrieval import models
 from tests.training_invented import INVENTED
 from tests.training_model import adapt, adapter, base_model, go_on_from, logits, lower_layers
 from tests.training_pairs import SEED, pairs
+from tests.training_steps import Steps
 from tests.training_texts import Pair
 
 BATCH, RATE = 16, 6e-4
@@ -93,29 +93,17 @@ def states(model: Any, wanted: dict[Pair, None], file: Path | None) -> dict[Pair
 def learn(
     model: Any, learnt: Sequence[Pair], kept: dict[Pair, np.ndarray], epochs: int
 ) -> Iterator[int]:
-    """Binary cross-entropy with AdamW, the rate rising and falling in a straight line."""
+    """Binary cross-entropy."""
     rng = random.Random(SEED)
-    parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(parameters, lr=RATE, weight_decay=0.01)
-    total, step, began = epochs * math.ceil(len(learnt) / BATCH), 0, time.monotonic()
+    steps = Steps(model, RATE, epochs * math.ceil(len(learnt) / BATCH), told=20)
     for epoch in range(epochs):
         model.train()
         for batch in like_length(learnt, kept, rng):
-            rate = RATE * min(1, (step + 1) / (0.1 * total)) * max(0, 1 - step / total)
-            optimizer.param_groups[0]["lr"] = rate
             # Half precision takes two thirds of the time.
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 found = logits(model, [kept[pair] for pair in batch]).float()
             wanted = torch.tensor([float(pair.answers) for pair in batch])
-            loss = nn.functional.binary_cross_entropy_with_logits(found, wanted)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(parameters, 1.0)
-            optimizer.step()
-            step += 1
-            if step % 20 == 0:
-                seconds = time.monotonic() - began
-                print(f"{step}/{total} loss {loss.item():.3f} {seconds:.0f} s", flush=True)
+            steps.take(nn.functional.binary_cross_entropy_with_logits(found, wanted))
         model.eval()
         yield epoch
 

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-import math
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import nn
-from torch.nn import functional
+from transformers import BertConfig, BertModel
 
 from retrieval import models
 from retrieval.e5_form import WEIGHTS_FILE
 from retrieval.e5_graph import INNER_LAYER
 from retrieval.packed_e5 import BLOCK, PackedE5, weights
+from tests.training_model import ALPHA, RANK, LowRank
 
-RANK, SCALE, DROPOUT = 16, 2.0, 0.1
 KEPT = 0.5
 """So much of the change is kept: halfway, what else the encoder knows is kept too (WiSE-FT, Wortsman
 et al., 2022). Of questions over ours and over invented readouts more found their passage than with
 all of it or none."""
-LINEAR = ("q", "k", "v", "ao", "fi", "fo")
-"""Every layer's matrices: query, key, value, attention's output, and the two of the feed-forward part."""
+LINEAR = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+}
+"""A layer's matrices, by their names in the packed file."""
+_NORMALIZED = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
 
 
 def packed() -> PackedE5:
@@ -33,100 +41,80 @@ class E5(nn.Module):
 
     def __init__(self, model: PackedE5) -> None:
         super().__init__()
-        rows = model.tensors["emb.word"].size // (model.hidden // BLOCK * (2 + BLOCK // 2))
-        self._scales, self._words = model.blocks("emb.word", rows)
-        places = model.plain("emb.pos").reshape(-1, model.hidden)
-        self._places = torch.tensor(places + model.plain("emb.type")[: model.hidden])
-        self.normalized = _normalization(model, "emb.ln")
-        self.layers = nn.ModuleList(Layer(model, f"l{number}.") for number in range(model.layers))
+        self.bert = _plain(model).requires_grad_(False)
+        for layer in self.bert.encoder.layer:
+            for name in LINEAR.values():
+                layer.set_submodule(name, LowRank(layer.get_submodule(name)))
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """The last layer's states and the inner layer's, both of shape (batch, length, hidden).
 
         `ids` and `mask` are of shape (batch, length).
         """
-        words = unpacked(self._words[ids.numpy()], self._scales[ids.numpy()])
-        states = self.normalized(torch.tensor(words) + self._places[: ids.shape[1]])
-        inner = states
-        for number, layer in enumerate(self.layers, start=1):
-            states = layer(states, mask)
-            if number == INNER_LAYER:
-                inner = states
-        return states, inner
+        found = self.bert(ids, attention_mask=mask.long(), output_hidden_states=True)
+        return found.last_hidden_state, found.hidden_states[INNER_LAYER]
+
+    def changes(self) -> dict[str, LowRank]:
+        """The changes by the names of their matrices: "l0.q"."""
+        return {
+            f"l{number}.{short}": layer.get_submodule(name)
+            for number, layer in enumerate(self.bert.encoder.layer)
+            for short, name in LINEAR.items()
+        }
 
     def adapter(self) -> dict[str, npt.NDArray[np.float16]]:
         """What is kept of what was learnt, as `e5_graph.Adapter` has it."""
         learnt = {}
-        for number, layer in enumerate(self.layers):
-            for name in LINEAR:
-                linear = getattr(layer, name)
-                learnt[f"l{number}.{name}.down"] = linear.down.detach().numpy().astype(np.float16)
-                up = KEPT * SCALE * linear.up.detach().numpy()
-                learnt[f"l{number}.{name}.up"] = up.astype(np.float16)
+        for name, change in self.changes().items():
+            learnt[f"{name}.down"] = change.down.detach().numpy().astype(np.float16)
+            up = KEPT * ALPHA / RANK * change.up.detach().numpy()
+            learnt[f"{name}.up"] = up.astype(np.float16)
         return learnt
 
 
-class Layer(nn.Module):
-    """Attention and the feed-forward part, each added to what went in and normalized."""
-
-    def __init__(self, model: PackedE5, name: str) -> None:
-        super().__init__()
-        self.heads, hidden = model.heads, model.hidden
-        for part in LINEAR:
-            width = model.inner if part == "fi" else hidden
-            setattr(self, part, LowRank(model, name + part, width))
-        self.aln, self.oln = (
-            _normalization(model, f"{name}aln"),
-            _normalization(model, f"{name}oln"),
-        )
-
-    def forward(self, states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        batch, length, hidden = states.shape
-
-        def split(part: torch.Tensor) -> torch.Tensor:
-            return part.view(batch, length, self.heads, -1).transpose(1, 2)
-
-        taken = functional.scaled_dot_product_attention(
-            split(self.q(states)),
-            split(self.k(states)),
-            split(self.v(states)),
-            attn_mask=mask[:, None, None, :],
-        )
-        together = taken.transpose(1, 2).reshape(batch, length, hidden)
-        states = self.aln(states + self.ao(together))
-        found: torch.Tensor = self.oln(states + self.fo(functional.gelu(self.fi(states))))
-        return found
-
-
-class LowRank(nn.Module):
-    """A matrix that stays, and the low-rank change that is learnt (LoRA, Hu et al., 2021)."""
-
-    def __init__(self, model: PackedE5, name: str, width: int) -> None:
-        super().__init__()
-        scales, stored = model.blocks(f"{name}.w", width)
-        self.register_buffer("weight", torch.tensor(unpacked(stored, scales)))
-        self.register_buffer("bias", torch.tensor(model.plain(f"{name}.b").copy()))
-        given = self.weight.shape[1]
-        self.down = nn.Parameter(torch.randn(RANK, given) / math.sqrt(given))
-        self.up = nn.Parameter(torch.zeros(width, RANK))
-        self.dropout = nn.Dropout(DROPOUT)
-
-    def forward(self, states: torch.Tensor) -> torch.Tensor:
-        low = functional.linear(self.dropout(states), self.down)
-        change = functional.linear(low, self.up)
-        return functional.linear(states, self.weight, self.bias) + SCALE * change
+def _plain(model: PackedE5) -> Any:
+    """The encoder with the package's own weights."""
+    places = model.plain("emb.pos").reshape(-1, model.hidden)
+    types = model.plain("emb.type").reshape(-1, model.hidden)
+    # The table has rows beyond the tokenizer's last piece, which nothing points at.
+    words = _matrix(model, "emb.word", model.hidden)[: len(model.pieces)]
+    state = {
+        "embeddings.word_embeddings.weight": words,
+        "embeddings.position_embeddings.weight": places,
+        "embeddings.token_type_embeddings.weight": types,
+        "embeddings.LayerNorm.weight": model.plain("emb.ln.w"),
+        "embeddings.LayerNorm.bias": model.plain("emb.ln.b"),
+    }
+    for number in range(model.layers):
+        for short, name in (LINEAR | _NORMALIZED).items():
+            stored, own = f"l{number}.{short}", f"encoder.layer.{number}.{name}"
+            given = model.inner if short == "fo" else model.hidden
+            is_plain = short in _NORMALIZED
+            state[f"{own}.weight"] = (
+                model.plain(f"{stored}.w") if is_plain else _matrix(model, f"{stored}.w", given)
+            )
+            state[f"{own}.bias"] = model.plain(f"{stored}.b")
+    config = BertConfig(
+        vocab_size=len(words),
+        hidden_size=model.hidden,
+        num_hidden_layers=model.layers,
+        num_attention_heads=model.heads,
+        intermediate_size=model.inner,
+        max_position_embeddings=len(places),
+        type_vocab_size=len(types),
+        layer_norm_eps=model.epsilon,
+        # What is learnt has a dropout of its own.
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
+    bert = BertModel(config, add_pooling_layer=False)
+    bert.load_state_dict({name: torch.tensor(values) for name, values in state.items()})
+    return bert
 
 
-def unpacked(
-    stored: npt.NDArray[np.uint8], scales: npt.NDArray[np.float16]
-) -> npt.NDArray[np.float32]:
-    """4-bit blocks, shape (…, blocks, 16), and their scales to numbers, shape (…, 32 · blocks)."""
+def _matrix(model: PackedE5, name: str, given: int) -> npt.NDArray[np.float32]:
+    """A matrix of 4-bit blocks as numbers, shape (rows, given)."""
+    rows = model.tensors[name].size // (given // BLOCK * (2 + BLOCK // 2))
+    scales, stored = model.blocks(name, rows)
     values = (weights(stored).astype(np.float32) - 8) * scales.astype(np.float32)[..., None]
-    return values.reshape(*values.shape[:-2], -1)
-
-
-def _normalization(model: PackedE5, name: str) -> nn.LayerNorm:
-    layer = nn.LayerNorm(model.hidden, eps=model.epsilon)
-    layer.weight.data = torch.tensor(model.plain(f"{name}.w").copy())
-    layer.bias.data = torch.tensor(model.plain(f"{name}.b").copy())
-    return layer.requires_grad_(False)
+    return values.reshape(rows, given)

@@ -17,14 +17,12 @@ from __future__ import annotations
 import argparse
 import math
 import random
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
 from torch.nn import functional
 
 from bot.opening import open_index
@@ -32,6 +30,7 @@ from bot.settings import Settings
 from retrieval import alignment, models
 from tests.training_asked import Asked, Read, Reader, held_out, learnt
 from tests.training_e5 import E5, packed
+from tests.training_steps import Steps
 
 SEED = 5
 BATCH, RATE = 24, 1e-3
@@ -67,31 +66,17 @@ def main() -> None:
 def learn(
     model: E5, reader: Reader, asked: Sequence[Asked], read: dict[str, Read], epochs: int
 ) -> Iterator[int]:
-    """Softmax over the readout's paragraphs, and its sentences; the rate rises and falls in a line."""
+    """Softmax over the readout's paragraphs, and its sentences."""
     rng = random.Random(SEED)
-    parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(parameters, lr=RATE, weight_decay=0.01)
-    total = epochs * sum(1 for _ in batches(asked, rng))
-    step, began = 0, time.monotonic()
+    steps = Steps(model, RATE, epochs * sum(1 for _ in batches(asked, rng)), told=100)
     for epoch in range(epochs):
         model.train()
         for batch in batches(asked, rng):
-            rate = RATE * min(1, (step + 1) / (0.1 * total)) * max(0, 1 - step / total)
-            optimizer.param_groups[0]["lr"] = rate
             document = read[batch[0].document]
             # Half precision takes two thirds of the time.
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 states = model(*reader.ids([one.question for one in batch]))
-            found = Scores.of(states, batch, reader, document)
-            loss = found.loss(batch, document)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(parameters, 1.0)
-            optimizer.step()
-            step += 1
-            if step % 100 == 0:
-                seconds = time.monotonic() - began
-                print(f"{step}/{total} loss {loss.item():.3f} {seconds:.0f} s", flush=True)
+            steps.take(Scores.of(states, batch, reader, document).loss(batch, document))
         model.eval()
         yield epoch
 

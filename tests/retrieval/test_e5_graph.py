@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from retrieval.e5_graph import Adapter, write_graph
-from tests.training_e5 import E5, KEPT, LINEAR, packed
+from tests.training_e5 import E5, KEPT, packed
 
 QUESTION, PASSAGE = [0, 41, 1294, 12, 2367, 2], [0, 46692, 12, 41, 1294, 2]
 """The tokens of "query: what" and of "passage: query"."""
@@ -18,9 +18,8 @@ QUESTION, PASSAGE = [0, 41, 1294, 12, 2367, 2], [0, 46692, 12, 41, 1294, 2]
 def model() -> E5:
     torch.manual_seed(3)
     model = E5(packed()).eval()
-    for layer in model.layers:
-        for name in LINEAR:
-            torch.nn.init.normal_(getattr(layer, name).up, std=0.02)
+    for change in model.changes().values():
+        torch.nn.init.normal_(change.up, std=0.02)
     return model
 
 

@@ -28,7 +28,8 @@ from retrieval.store import Store
 from retrieval.types import Answer, Mode, NoAnswer, Query, Reason
 from tests.retrieval import hashed
 from tests.training_asked import OURS, Asked, Reader, documents
-from tests.training_e5 import E5, SCALE, packed
+from tests.training_e5 import E5, packed
+from tests.training_model import ALPHA, RANK
 from tests.training_questions import Scores
 
 SECOND = """---
@@ -310,10 +311,10 @@ def test_it_is_learnt_by_what_the_program_ranks_by(embedder: Embedder) -> None:
     model, reader = E5(packed()).eval(), Reader(embedder)
     adapter = models.PACKAGED[DEFAULT_MULTILINGUAL].adapter
     assert adapter is not None
-    for name, values in adapter.read().items():
-        layer, matrix, part = name.split(".")
-        linear = getattr(model.layers[int(layer[1:])], matrix)
-        getattr(linear, part).data = torch.tensor(values / (SCALE if part == "up" else 1))
+    learnt = adapter.read()
+    for name, change in model.changes().items():
+        change.down.data = torch.tensor(learnt[f"{name}.down"])
+        change.up.data = torch.tensor(learnt[f"{name}.up"] * RANK / ALPHA)
     question = "Что президент Кореи сказал о судостроении?"
     read = reader.document(OURS)
     with torch.no_grad():
