@@ -6,13 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.cli import main
 from retrieval import rerankers
-from retrieval.models import DEFAULT_RERANKER
+from retrieval.models import DEFAULT_MULTILINGUAL, DEFAULT_RERANKER, PACKAGED
 from retrieval.store import Store
 
 IVI = "What did Putin say about the IVI?"
@@ -230,6 +231,24 @@ def test_the_doctor_names_what_is_missing(
     out = capsys.readouterr().out
     assert "problem  index: " in out
     assert "run: readout index" in out
+
+
+@pytest.mark.usefixtures("readout")
+def test_the_doctor_reads_what_was_learnt_of_questions(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    multilingual = PACKAGED[DEFAULT_MULTILINGUAL]
+    adapter = multilingual.adapter
+    assert adapter is not None
+    content = adapter.file.read_bytes()
+    bitten = tmp_path / "bitten.npz"
+    bitten.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    damaged = replace(multilingual, adapter=replace(adapter, file=bitten))
+    monkeypatch.setitem(PACKAGED, DEFAULT_MULTILINGUAL, damaged)
+    monkeypatch.setenv("READOUT_MULTILINGUAL", DEFAULT_MULTILINGUAL)
+    assert run("doctor") == 1
+    out = capsys.readouterr().out
+    assert f"problem  multilingual model: the model file {bitten} is not the expected one" in out
 
 
 def child(code: str, store: Store, *, stdin: str = "") -> subprocess.CompletedProcess[str]:
