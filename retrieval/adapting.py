@@ -16,9 +16,12 @@ import numpy.typing as npt
 from retrieval import models
 from retrieval.model_card import CARD_FILE, MODEL_FILE, TOKENIZER_FILE
 from retrieval.models import ADAPTED, AdaptedModel
+from retrieval.reranking import VECTORS, WIDTH
 
 Weights = npt.NDArray[np.float32]
 _LARGEST = 127
+_WORDS = "/bert/embeddings/word_embeddings/Gather_output_0"
+"""The vectors of the words, before those of their places are added."""
 
 
 def write_adapted(name: str, folder: Path) -> None:
@@ -33,10 +36,30 @@ def write_adapted(name: str, folder: Path) -> None:
     adapter = adapted.adapter.read()
     model = onnx.load(str(base / MODEL_FILE))
     _adapt(model, adapter)
+    _take_vectors(model)
     _save(model, folder / MODEL_FILE)
     tokenizer = (base / TOKENIZER_FILE).read_bytes()
     (folder / TOKENIZER_FILE).write_bytes(tokenizer)
     write_card(folder, adapted)
+
+
+def _take_vectors(model: Any) -> None:
+    """Gives a graph a further input, whose vectors are added to those of the words, place by place.
+
+    So it reads what is not in its vocabulary (`retrieval.bridge`); zeros change nothing.
+    """
+    from onnx import TensorProto, helper
+
+    graph = model.graph
+    at, node = next(
+        (at, node)
+        for at, node in enumerate(graph.node)
+        if _WORDS in node.input and node.op_type == "Add"
+    )
+    node.input[list(node.input).index(_WORDS)] = f"{_WORDS}_and_{VECTORS}"
+    graph.node.insert(at, helper.make_node("Add", [_WORDS, VECTORS], [f"{_WORDS}_and_{VECTORS}"]))
+    shape: list[str | int | None] = ["batch", "places", WIDTH]
+    graph.input.append(helper.make_tensor_value_info(VECTORS, TensorProto.FLOAT, shape))
 
 
 def _save(model: Any, file: Path) -> None:
@@ -58,7 +81,12 @@ def _save(model: Any, file: Path) -> None:
 def write_card(folder: Path, adapted: AdaptedModel) -> None:
     """Writes what the files in `folder` are made from, and their SHA-256."""
     files = {name: models.sha256(folder / name) for name in (MODEL_FILE, TOKENIZER_FILE)}
-    card = {"base": adapted.base, "adapter": adapted.adapter.sha256, "files": files}
+    card = {
+        "base": adapted.base,
+        "adapter": adapted.adapter.sha256,
+        "form": models.ADAPTED_FORM,
+        "files": files,
+    }
     (folder / CARD_FILE).write_text(json.dumps(card, indent=2), encoding="utf-8")
 
 

@@ -53,6 +53,25 @@ def excerpted(text: str) -> int:
     return min(len(text), _LONG)
 
 
+def excerpt(passage: Passage, near: npt.NDArray[np.floating]) -> str:
+    """The passage; of a long one the sentences round the nearest one, by a number for each."""
+    text, sentences = passage.text, passage.sentences
+    if len(text) <= _LONG:
+        return text
+    first = last = int(np.argmax(near))
+    while True:
+        wider = [
+            (near[at], min(first, at), max(last, at))
+            for at in (first - 1, last + 1)
+            if 0 <= at < len(sentences)
+            and sentences[max(last, at)].end - sentences[min(first, at)].start <= _LONG
+        ]
+        if not wider:
+            start, end = sentences[first].start, sentences[last].end
+            return text[start - passage.start : end - passage.start]
+        _, first, last = max(wider)
+
+
 def may_answer(sentence: Sentence, asked: AskedSpeaker) -> bool:
     """Whether a sentence may answer a question that asks for these words: not if another speaks."""
     if asked.kind is not AskedKind.PARTY or sentence.speaker is None:
@@ -154,22 +173,8 @@ class Candidate:
 
     def excerpt(self) -> str:
         """The passage; of a long one the sentences round the one nearest to the question."""
-        text, sentences = self.passage.text, self.passage.sentences
-        if not self.is_long:
-            return text
         near = np.where(self._counted, self.cosines + self.coverages, -np.inf)
-        first = last = int(np.argmax(near))
-        while True:
-            wider = [
-                (near[at], min(first, at), max(last, at))
-                for at in (first - 1, last + 1)
-                if 0 <= at < len(sentences)
-                and sentences[max(last, at)].end - sentences[min(first, at)].start <= _LONG
-            ]
-            if not wider:
-                start, end = sentences[first].start, sentences[last].end
-                return text[start - self.passage.start : end - self.passage.start]
-            _, first, last = max(wider)
+        return excerpt(self.passage, near)
 
     def promising(self) -> list[int]:
         """The sentences worth reading: those that may answer and are nearest to the question."""

@@ -13,7 +13,7 @@ from retrieval.matching import Coverage
 from retrieval.types import Answer, Hit, NoAnswer, Query, Reason, Searched
 
 if TYPE_CHECKING:
-    from retrieval.foreign import ForeignRanking
+    from retrieval.foreign_ranking import ForeignRanking
 
 _OTHER_LEAD = 3.0
 """By so much must another's passage score higher than the best one of the person asked about."""

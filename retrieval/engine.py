@@ -41,9 +41,10 @@ class Engine:
         self.mode = mode
         if reranker is None and mode is Mode.RERANK:
             reranker = in_background(lambda: rerankers.load(index.models, DEFAULT_RERANKER))
-        self._search = Search(index, mode)
+        reranker = reranker if mode is Mode.RERANK else None
+        self._search = Search(index, mode, reranker)
         vector = None if mode is Mode.LEXICAL else self._search.vector
-        judge = Judge(index, reranker if mode is Mode.RERANK else None, vector)
+        judge = Judge(index, reranker, vector)
         self._examiner = Examiner(self._search, judge, today)
 
     def ask(self, query: Query) -> Answer | NoAnswer:

@@ -24,7 +24,8 @@ from retrieval.searching import CANDIDATES, Search, is_english
 from retrieval.types import Query, Ranking
 
 if TYPE_CHECKING:
-    from retrieval.foreign import ForeignJudge, InEnglish
+    from retrieval.foreign import ForeignJudge
+    from retrieval.foreign_ranking import InEnglish
     from retrieval.glossary import Gloss
 
 _JUDGED = 14
@@ -142,7 +143,7 @@ class Examiner:
         count: int,
     ) -> InEnglish:
         """What the cross-encoder makes of the words."""
-        from retrieval.foreign import InEnglish
+        from retrieval.foreign_ranking import InEnglish
 
         # Where the question says whom it asks, it says in its own language.
         whom = {name: replace(one, spans=()) for name, one in asked.items()}

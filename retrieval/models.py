@@ -111,6 +111,16 @@ PACKAGED: dict[str, PackagedModel] = {
 }
 
 
+BRIDGE = Adapter(
+    Path(__file__).parent / "bridge.npz",
+    "949251e89335b2574bb047161536552852f7f545a9132f88d6f67b9e5e8381de",
+)
+"""From the words of the multilingual model to those of the reranker: `retrieval.bridge`."""
+
+ADAPTED_FORM = 2
+"""Goes up when adapted models are written otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class AdaptedModel:
     """A packaged model and the numbers by which its weights are changed."""
@@ -123,12 +133,12 @@ class AdaptedModel:
         try:
             found = json.loads(card.read_text(encoding="utf-8"))
             files = dict(found["files"])
-            made_from = (found["base"], found["adapter"])
+            made_from = (found["base"], found["adapter"], found["form"])
         except (OSError, ValueError, KeyError, TypeError):
             raise ModelError(
                 "the adapted model in {folder} is not whole", folder=card.parent
             ) from None
-        if made_from != (self.base, self.adapter.sha256) or not files:
+        if made_from != (self.base, self.adapter.sha256, ADAPTED_FORM) or not files:
             raise ModelError(
                 "the adapted model in {folder} is of another version", folder=card.parent
             )

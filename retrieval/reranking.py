@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,23 @@ from retrieval.model_card import MODEL_FILE, TOKENIZER_FILE
 if TYPE_CHECKING:
     from tokenizers import Encoding
 
+VECTORS = "vectors"
+"""The input of a graph that reads vectors too, besides the words of its vocabulary."""
+WIDTH = 384
+"""How many numbers such a vector has."""
 _MAX_TOKENS = 512
+_AT_LEAST = 64
+"""So many tokens of a text are read, however long the question is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A question as vectors that stand where words would: `retrieval.bridge`."""
+
+    ids: Sequence[int]
+    """Of the vocabulary; that of the padding where a vector stands for a word."""
+    vectors: npt.NDArray[np.float32]
+    """What is added to the vectors of the ids, shape (len(ids), WIDTH)."""
 
 
 class CrossEncoder:
@@ -68,11 +85,45 @@ class CrossEncoder:
         scores[order] = list(self._pool.map(self._score, [encodings[row] for row in order]))
         return scores
 
+    @property
+    def reads_vectors(self) -> bool:
+        """Whether questions may be `Carried`."""
+        return VECTORS in self._inputs
+
+    def carried_scores(self, pairs: Sequence[tuple[Carried, str]]) -> npt.NDArray[np.float32]:
+        """The logit of each pair of a question, which is no text, and a text, shape (len(pairs),)."""
+        read = [self._tokenizer.encode(text, add_special_tokens=False).ids for _, text in pairs]
+        order = sorted(range(len(pairs)), key=lambda row: -len(read[row]))
+        scores = np.zeros(len(pairs), dtype=np.float32)
+        found = self._pool.map(lambda row: self._score_carried(pairs[row][0], read[row]), order)
+        scores[order] = list(found)
+        return scores
+
+    def words(self, text: str) -> list[int]:
+        """The ids of a text's words, without the marks at both ends."""
+        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def _score_carried(self, question: Carried, text: Sequence[int]) -> float:
+        first, last = self.words("[CLS][SEP]")
+        asked = list(question.ids)[: _MAX_TOKENS - _AT_LEAST]
+        ids = [*[first, *asked, last, *text][: _MAX_TOKENS - 1], last]
+        vectors = np.zeros((len(ids), WIDTH), dtype=np.float32)
+        vectors[1 : 1 + len(asked)] = question.vectors[: len(asked)]
+        kinds = [int(place > len(asked) + 1) for place in range(len(ids))]
+        return self._run(ids, kinds, vectors)
+
     def _score(self, encoding: Encoding) -> float:
-        numbers = {
-            "input_ids": encoding.ids,
-            "attention_mask": encoding.attention_mask,
-            "token_type_ids": encoding.type_ids,
+        return self._run(encoding.ids, encoding.type_ids, np.zeros((1, WIDTH), dtype=np.float32))
+
+    def _run(
+        self, ids: Sequence[int], kinds: Sequence[int], vectors: npt.NDArray[np.float32]
+    ) -> float:
+        numbers = {"input_ids": ids, "attention_mask": [1] * len(ids), "token_type_ids": kinds}
+        feed: dict[str, Any] = {
+            name: np.array([own], dtype=np.int64)
+            for name, own in numbers.items()
+            if name in self._inputs
         }
-        feed = {name: np.array([numbers[name]], dtype=np.int64) for name in self._inputs}
+        if self.reads_vectors:
+            feed[VECTORS] = vectors[None]
         return float(np.asarray(self._session.run(None, feed)[0]).reshape(-1)[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from retrieval.understanding import Wording
 if TYPE_CHECKING:
     from retrieval.foreign import ForeignJudge
     from retrieval.glossary import Gloss
+    from retrieval.reranking import CrossEncoder
 
 CANDIDATES = 100
 """Of each ranking so many rows are fused: figures are the same as with all of them."""
@@ -36,7 +38,10 @@ _VECTORS_KEPT = 64
 class Search:
     """Ranks the passages of one index for questions."""
 
-    def __init__(self, index: Index, mode: Mode) -> None:
+    def __init__(
+        self, index: Index, mode: Mode, reranker: Future[CrossEncoder] | None = None
+    ) -> None:
+        """`reranker` reads questions in other languages too."""
         self.index = index
         self.mode = mode
         self.foreign: ForeignJudge | None = None
@@ -44,7 +49,7 @@ class Search:
         if index.multilingual is not None and mode is not Mode.LEXICAL:
             from retrieval.foreign import ForeignJudge  # it knows how Koreans and Russians ask
 
-            self.foreign = ForeignJudge(index, index.multilingual)
+            self.foreign = ForeignJudge(index, index.multilingual, reranker)
         self.vector = lru_cache(_VECTORS_KEPT)(lambda text: index.embedder.queries([text])[0])
         self._vocabularies: dict[tuple[str, ...] | None, understanding.Vocabulary] = {}
 

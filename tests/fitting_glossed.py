@@ -1,4 +1,5 @@
-"""Fits when silence is better for a question in Korean or Russian: `coefficients.GLOSSED`.
+"""Fits when silence is better for a question in another language: `coefficients.GLOSSED` where there is
+a glossary, `CARRIED` where there is none.
 
     python -m tests.fitting_glossed [--each 3]     # every third question; 1: all
 
@@ -7,14 +8,15 @@ Korean and Russian ones of tests/data/further-questions that are for building, a
 The signs are what `retrieval.foreign` finds. Logistic regression; right first and AUROC are
 cross-validated over documents. The threshold answers .90 of those over the readout whose passage
 comes first: where half of all questions were written to look answered, it would silence nobody.
+For languages without a glossary the same questions are ranked as if theirs had none.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +27,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from bot.opening import open_index, open_reranker
 from bot.settings import Settings
 from retrieval import coefficients
+from retrieval.candidates import Judged
 from retrieval.engine import Engine
 from retrieval.evaluation import indexing
 from retrieval.evaluation.collection import Collection
@@ -39,6 +42,8 @@ DATA = Path(__file__).parent / "data"
 LANGUAGES = ("korean", "russian")
 OVER_THE_READOUT = ("korean", "russian", "korean-2", "russian-2", "korean-3", "russian-3")
 COVERAGE = 0.9
+UNKNOWN = -5.0
+"""The logit for a question of which no word could be put into English."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,10 @@ class Asked:
     right: bool
 
 
+Right = Callable[[Judged], bool]
+"""Whether a passage answers."""
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.fitting_glossed")
     parser.add_argument("--each", type=int, default=3)
@@ -61,7 +70,13 @@ def main() -> None:
     if index.multilingual is None:
         raise SystemExit("the index has no multilingual model: install it, then `readout index`")
     read_once(index.multilingual.embedder)
-    rows = [*over_the_readout(engines), *translated(engines, arguments.each)]
+    both = [*over_the_readout(engines), *translated(engines, arguments.each)]
+    fit("GLOSSED", coefficients.GLOSSED, [glossed for glossed, _ in both])
+    fit("CARRIED", coefficients.CARRIED, [carried for _, carried in both])
+
+
+def fit(name: str, known: Iterable[str], rows: Sequence[Asked]) -> None:
+    """Prints the coefficients of the signs that are `known` by these names."""
     signs, right = np.array([row.signs for row in rows]), np.array([row.right for row in rows])
     answerable = np.array([row.answerable for row in rows])
     documents = np.array([row.document for row in rows])
@@ -70,22 +85,23 @@ def main() -> None:
         model, signs, right, groups=documents, cv=GroupKFold(6), method="predict_proba"
     )[:, 1]
     model.fit(signs, right)
-    ours = right & (documents == "readout")
-    threshold = float(np.quantile(model.predict_proba(signs[ours])[:, 1], 1 - COVERAGE))
-    for name, chosen in (("readout", documents == "readout"), ("others", documents != "readout")):
+    ours = documents == "readout"
+    own = model.predict_proba(signs[right & ours])[:, 1]
+    threshold = float(np.quantile(own, 1 - COVERAGE))
+    for whose, chosen in (("readout", ours), ("others", ~ours)):
         print(
-            f"{name}: {chosen.sum()}, right first {right[chosen & answerable].mean():.3f},"
+            f"{whose}: {chosen.sum()}, right first {right[chosen & answerable].mean():.3f},"
             f" AUROC {roc_auc_score(answerable[chosen], estimated[chosen]):.3f},"
             f" at {threshold:.3f} answered"
             f" {(estimated[chosen & answerable] >= threshold).mean():.3f},"
             f" falsely {(estimated[chosen & ~answerable] >= threshold).mean():.3f}"
         )
-    weights = zip(coefficients.GLOSSED, model.coef_[0], strict=True)
-    print("\nGLOSSED =", {name: round(float(weight), 3) for name, weight in weights})
-    print(f"GLOSSED_INTERCEPT = {model.intercept_[0]:.3f}\nGLOSSED_THRESHOLD = {threshold:.3f}")
+    weights = zip(known, model.coef_[0], strict=True)
+    print(f"{name} =", {sign: round(float(weight), 3) for sign, weight in weights})
+    print(f"{name}_INTERCEPT = {model.intercept_[0]:.3f}\n{name}_THRESHOLD = {threshold:.3f}\n")
 
 
-def over_the_readout(engines: Engines) -> Iterator[Asked]:
+def over_the_readout(engines: Engines) -> Iterator[tuple[Asked, Asked]]:
     engine = engines.over(engines.index)
     for name in OVER_THE_READOUT:
         for line in (DATA / "further-questions" / f"{name}.jsonl").open(encoding="utf-8"):
@@ -100,7 +116,7 @@ def over_the_readout(engines: Engines) -> Iterator[Asked]:
             )
 
 
-def translated(engines: Engines, each: int) -> Iterator[Asked]:
+def translated(engines: Engines, each: int) -> Iterator[tuple[Asked, Asked]]:
     for language in LANGUAGES:
         file = DATA / "translated-questions" / f"{language}.jsonl"
         lines = [json.loads(line) for line in file.open(encoding="utf-8")][::each]
@@ -111,7 +127,7 @@ def translated(engines: Engines, each: int) -> Iterator[Asked]:
 
 def over_own_document(
     engines: Engines, name: str, document: str, lines: list[dict[str, str]]
-) -> Iterator[Asked]:
+) -> Iterator[tuple[Asked, Asked]]:
     texts = next(e["paragraphs"] for e in entries(f"{name}-documents") if e["document"] == document)
     numbers = {e["question"]: e["paragraphs"] for e in entries(name) if e["document"] == document}
     with indexing.opened(_collected(engines.index, texts), engines.index) as own:
@@ -133,17 +149,27 @@ def _collected(index: Index, texts: list[str]) -> Collection:
     return found.with_multilingual(index.multilingual.embedder)  # type: ignore[union-attr]
 
 
-def asked(engine: Engine, text: str, document: str, answerable: bool, right: object) -> Asked:
+def asked(
+    engine: Engine, text: str, document: str, answerable: bool, right: Right
+) -> tuple[Asked, Asked]:
+    """With the question's words in English, and without them."""
     found = engine.examine(Query(text))
-    own = found.own or list(found.judged)
-    if found.foreign is None:
-        raise SystemExit(f"read as English: {text}")
-    signs = (
-        found.foreign.glossed_signs(own)
-        if found.foreign.english
-        else (found.foreign.signs(own)[1], -5.0, 0.0)
-    )
-    return Asked(document, signs, answerable, answerable and bool(right(own[0])))  # type: ignore[operator]
+    ranked = found.own or list(found.judged)
+    foreign = found.foreign
+    if foreign is None or foreign.carried is None:
+        raise SystemExit(f"no question in another language, or no cross-encoder read it: {text}")
+
+    def of(signs: tuple[float, ...], first: Judged) -> Asked:
+        return Asked(document, signs, answerable, answerable and right(first))
+
+    english = foreign.english
+    carried, plain = replace(foreign, english=None), ranked
+    if english is not None:
+        plain = sorted(ranked, key=lambda one: (one.by_other, english.score(one.row) - one.score))
+        glossed = of(foreign.signs(ranked), ranked[0])
+    else:
+        glossed = of((*carried.signs(ranked), UNKNOWN, 0.0), ranked[0])
+    return glossed, of(carried.signs(plain), plain[0])
 
 
 if __name__ == "__main__":

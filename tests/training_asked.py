@@ -154,6 +154,16 @@ def learnt() -> list[Asked]:
     return found
 
 
+def unanswered() -> list[Asked]:
+    """What nothing in its readout answers, with the sentence that comes nearest."""
+    return [
+        _asked(name, line, line["question"])
+        for name in INVENTED
+        for line in entries(name)
+        if not line["paragraphs"] and line["document"] not in INVENTED_HELD_OUT
+    ]
+
+
 def held_out() -> list[Asked]:
     """In other languages: put to readouts that nothing is learnt from, and to ours."""
     found = []

@@ -1,0 +1,137 @@
+"""A question in another language, carried over into what the English cross-encoder reads.
+
+The multilingual encoder's vectors of the question's tokens become vectors of the kind that the
+cross-encoder has for English words, and are read in their place: no word is ever chosen, so nothing
+is translated. A linear map, found by least squares on the words of English questions, and a layer
+that looks at the tokens' neighbours; both then learnt with the cross-encoder behind them (`python -m
+tests.training_bridge`). Two models that are joined by a map between their inner states: "model
+stitching" (Lenc and Vedaldi, CVPR 2015).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval import models
+from retrieval.embedding import TokenVectors, Vectors
+from retrieval.reranking import WIDTH, Carried, CrossEncoder
+
+HEADS = 6
+MOST = 100
+"""So many tokens of a question are carried over."""
+_LAYERS = 2
+"""Of so many layers the encoder gives states, side by side."""
+_EPSILON = 1e-5
+_PADDING = 0
+"""The id of the padding, to whose vector others are added."""
+_erf = np.vectorize(math.erf, otypes=[np.float32])
+
+
+class Bridge:
+    """From token vectors of the packaged multilingual model to word vectors of the reranker."""
+
+    def __init__(self, numbers: Mapping[str, npt.NDArray[np.float32]]) -> None:
+        """`numbers` are those that `python -m tests.training_bridge` writes, by their names."""
+        self._numbers = numbers
+
+    @classmethod
+    def shipped(cls) -> Bridge:
+        """Raises ModelError when its file is not the expected one."""
+        return cls(models.BRIDGE.read())
+
+    def vectors(self, question: TokenVectors) -> Vectors:
+        """What stands for the question's tokens, shape (at most MOST, 384)."""
+        states = side_by_side(question) @ self._numbers["map"]
+        states = states + self._numbers["places"][: len(states)]
+        states = states + self._attended(self._normalized(states, "before_attention"))
+        inner = self._linear(self._normalized(states, "before_inner"), "inner")
+        states = states + self._linear(_gelu(inner), "outer")
+        carried: Vectors = self._numbers["scale"] * states + self._numbers["shift"]
+        return carried
+
+    def _attended(self, states: Vectors) -> Vectors:
+        """Each token sees all tokens of the question."""
+
+        def heads(values: Vectors) -> Vectors:
+            return values.reshape(len(values), HEADS, -1).transpose(1, 0, 2)
+
+        query, key, value = map(heads, np.split(self._linear(states, "attention"), 3, axis=1))
+        weights = np.exp(_below_zero(query @ key.transpose(0, 2, 1) / math.sqrt(query.shape[2])))
+        taken = weights / weights.sum(axis=-1, keepdims=True) @ value
+        return self._linear(taken.transpose(1, 0, 2).reshape(len(states), -1), "attended")
+
+    def _linear(self, states: Vectors, name: str) -> Vectors:
+        changed: Vectors = (
+            states @ self._numbers[f"{name}.weight"].T + self._numbers[f"{name}.bias"]
+        )
+        return changed
+
+    def _normalized(self, states: Vectors, name: str) -> Vectors:
+        """Layer normalization."""
+        centred = states - states.mean(axis=1, keepdims=True)
+        deviation = np.sqrt((centred**2).mean(axis=1, keepdims=True) + _EPSILON)
+        weight, bias = (self._numbers[f"{name}.{part}"] for part in ("weight", "bias"))
+        normalized: Vectors = centred / deviation * weight + bias
+        return normalized
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A question in another language, ready to be read beside English texts."""
+
+    vectors: Vectors
+    """What stands for the question's tokens, shape (tokens, 384)."""
+    places: npt.NDArray[np.int64]
+    """The (start, end) of each token in the question, shape (tokens, 2)."""
+    spans: Sequence[tuple[int, int]]
+    """Where the question says whom it asks."""
+    reranker: CrossEncoder
+
+    def logits(self, pairs: Sequence[tuple[str | None, str]]) -> npt.NDArray[np.float32]:
+        """The cross-encoder's of each text, put to that speaker; shape (len(pairs),)."""
+        return self.reranker.carried_scores([(self.put_to(name), text) for name, text in pairs])
+
+    def put_to(self, speaker: str | None) -> Carried:
+        """The question with the speaker's own name where it says whom it asks.
+
+        Names are what vectors tell least of, and here it is known how English writes them.
+        """
+        words = self.reranker.words(speaker) if speaker else []
+        ids: list[int] = []
+        rows: list[Vectors] = []
+        named: set[tuple[int, int]] = set()
+        for row, (start, end) in zip(self.vectors, self.places.tolist(), strict=False):
+            span = next((one for one in self.spans if start < one[1] and end > one[0]), None)
+            if span is None or not words:
+                ids.append(_PADDING)
+                rows.append(row)
+            elif span not in named:
+                named.add(span)
+                ids += words
+                rows += [np.zeros_like(row)] * len(words)
+        return Carried(ids, np.array(rows, dtype=np.float32).reshape(len(ids), WIDTH))
+
+
+def side_by_side(question: TokenVectors) -> Vectors:
+    """The states of a question's tokens, each layer's of length one, shape (at most MOST, 768)."""
+    states = question.vectors[:MOST]
+    layers = states.reshape(len(states), _LAYERS, -1)
+    lengths = np.linalg.norm(layers, axis=-1, keepdims=True)
+    unit: Vectors = (layers / np.maximum(lengths, 1e-9)).reshape(states.shape)
+    return unit
+
+
+def _gelu(values: Vectors) -> Vectors:
+    changed: Vectors = values * (1 + _erf(values / math.sqrt(2))) / 2
+    return changed
+
+
+def _below_zero(values: Vectors) -> Vectors:
+    """The same after softmax, and nothing overflows."""
+    lowered: Vectors = values - values.max(axis=-1, keepdims=True)
+    return lowered
