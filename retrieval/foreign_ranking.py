@@ -12,7 +12,8 @@ from retrieval.matching import Match
 from retrieval.types import Sentence
 
 _ALONE = 0.2
-"""The lead of a passage over others where there is no other."""
+_ALONE_READ = 5.0
+"""The lead of a passage over others where there is no other: in nearness, and in logits."""
 _IN_ENGLISH = 0.05
 """What a passage's score for the question's words in English counts beside its nearness; chosen on
 questions over invented readouts that were put into Korean, where .04 to .08 do as well."""
@@ -68,18 +69,24 @@ class ForeignRanking:
         """What speaks for the first of `ranked`, in the order of the weights.
 
         Where no cross-encoder read the question: how near it is, and its lead over the others. Else
-        the lead, the cross-encoder's logit, and, where there is a glossary, how likely it answers the
-        words in English, as a logit, and the share of the words that could be put into English. How
-        near it is tells more of the documents than of the answer: with it AUROC was lower.
+        the cross-encoder's logit and its lead, and, where there is a glossary, how likely it answers
+        the words in English, as a logit, and the share of the words that could be put into English.
+        How near it is tells more of the documents than of the answer: with it AUROC was lower.
         """
-        first, *others = (self.nearness[one.row] for one in ranked)
-        lead = first - sum(others) / len(others) if others else _ALONE
-        row = ranked[0].row
+        rows = [one.row for one in ranked]
         if self.carried is None:
-            return first, lead
+            return self.nearness[rows[0]], _lead([self.nearness[row] for row in rows], _ALONE)
+        logits = [self.carried[row] for row in rows]
+        read = logits[0], _lead(logits, _ALONE_READ)
         if self.english is None:
-            return lead, self.carried[row]
-        return lead, self.carried[row], logit(self.english.matches[row]), self.english.known
+            return read
+        return *read, logit(self.english.matches[rows[0]]), self.english.known
+
+
+def _lead(values: Sequence[float], alone: float) -> float:
+    """How much more the first is than the others in the mean; `alone`, where there are none."""
+    first, *others = values
+    return first - sum(others) / len(others) if others else alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ import torch
 
 from bot.cli import main
 from corpus.loading import shipped_documents
-from retrieval import building, freshness, models, multilingual_building
+from retrieval import building, coefficients, freshness, models, multilingual_building
 from retrieval.alignment import align
+from retrieval.background import in_background
 from retrieval.building import Sizes
 from retrieval.dense import DenseIndex
 from retrieval.embedding import Embedder
@@ -22,8 +23,9 @@ from retrieval.foreign import question_words
 from retrieval.index import Index
 from retrieval.local_index import open_index
 from retrieval.manifest import CENTRE_FILE, MULTILINGUAL_FILE
-from retrieval.models import DEFAULT_MODEL, DEFAULT_MULTILINGUAL
+from retrieval.models import DEFAULT_MODEL, DEFAULT_MULTILINGUAL, PLAIN_RERANKER
 from retrieval.multilingual import Means, Multilingual, embed
+from retrieval.reranking import CrossEncoder
 from retrieval.store import Store
 from retrieval.types import Answer, Mode, NoAnswer, Query, Reason
 from tests.retrieval import hashed
@@ -137,6 +139,57 @@ def test_the_cross_encoder_reads_it_in_english_words(index: Index) -> None:
     hybrid = Engine(index, Mode.HYBRID).examine(Query(question))
     assert hybrid.foreign is not None
     assert hybrid.foreign.english is None
+
+
+def test_the_cross_encoder_reads_it_over_the_bridge_in_any_language(index: Index) -> None:
+    # No glossary has Spanish.
+    question = "¿Qué dijo el presidente Moon sobre la desnuclearización de la península?"
+    found = Engine(index).examine(Query(question))
+    assert found.foreign is not None
+    assert found.foreign.english is None
+    carried = found.foreign.carried
+    assert carried is not None
+    assert set(carried) == {one.row for one in found.judged}
+    (answering,) = (one.row for one in found.judged if one.passage.paragraph == 11)
+    others = sorted(logit for row, logit in carried.items() if row != answering)
+    assert carried[answering] > 0
+    assert others[-3] < -3  # two others are of the peninsula too
+    assert found.foreign.threshold == coefficients.CARRIED_THRESHOLD
+
+
+def test_without_the_cross_encoder_that_the_bridge_leads_to_nearness_decides(
+    index: Index, shipped_store: Store
+) -> None:
+    question = Query("¿Qué dijo el presidente Moon sobre la desnuclearización de la península?")
+    hybrid = Engine(index, Mode.HYBRID).examine(question).foreign
+    plain = in_background(lambda: CrossEncoder(PLAIN_RERANKER))
+    others = Engine(index, Mode.RERANK, plain).examine(question).foreign
+    for found in (hybrid, others):
+        assert found is not None
+        assert found.carried is None
+        assert found.threshold == coefficients.FOREIGN_THRESHOLD
+
+
+def test_what_is_not_in_english_is_not_read_over_the_bridge(tmp_path: Path, store: Store) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    korean = SECOND.replace("language: en", "language: ko")
+    text = "장관은 항구로 가는 새 철도 노선을 개통하였다."
+    (folder / "second.md").write_text(
+        korean.replace("The minister opened the new railway line to the harbour.", text),
+        encoding="utf-8",
+    )
+    own = Store(tmp_path / "index")
+    (own.folder / "models").mkdir(parents=True)
+    for model in store.models.iterdir():
+        (own.folder / "models" / model.name).symlink_to(model)
+    building.ensure(own, folder, DEFAULT_MODEL, multilingual=DEFAULT_MULTILINGUAL)
+    opened = open_index(own)
+    with contextlib.closing(opened):
+        found = Engine(opened).examine(Query("Какую железную дорогу открыл министр?"))
+        assert found.foreign is not None
+        assert found.foreign.carried is None
+        assert found.foreign.english is None
 
 
 def test_the_command_line_asks_it_where_its_package_is_installed(
