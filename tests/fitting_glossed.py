@@ -6,7 +6,7 @@ a glossary, `CARRIED` where there is none.
 The questions are those of tests/data/translated-questions, each asked of its own document, and the
 Korean and Russian ones of tests/data/further-questions that are for building, asked of the readout.
 The signs are what `retrieval.foreign` finds. Logistic regression; right first and AUROC are
-cross-validated over documents. The threshold answers .90 of those over the readout whose passage
+cross-validated over documents. The threshold answers .92 of those over the readout whose passage
 comes first: where half of all questions were written to look answered, it would silence nobody.
 For languages without a glossary the same questions are ranked as if theirs had none.
 """
@@ -41,7 +41,7 @@ from tests.training_texts import entries
 DATA = Path(__file__).parent / "data"
 LANGUAGES = ("korean", "russian")
 OVER_THE_READOUT = ("korean", "russian", "korean-2", "russian-2", "korean-3", "russian-3")
-COVERAGE = 0.9
+COVERAGE = 0.92
 UNKNOWN = -5.0
 """The logit for a question of which no word could be put into English."""
 
