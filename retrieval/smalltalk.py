@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from retrieval.reporting import word_set
+from retrieval.smalltalk_elsewhere import is_said_to_the_bot
 from retrieval.words import ASKING_WORDS, FUNCTION_WORDS, words
 
 # Greetings, thanks, praise and goodbyes, as people type them.
@@ -79,6 +80,8 @@ def is_small_talk(
     random are no words. In a conversation "for which job?" and "so is that a yes?" ask something.
     """
     if _ORDERS.search(question) or _ABOUT_THE_BOT.search(question):
+        return True
+    if is_said_to_the_bot(question):
         return True
     spoken = words(question)
     if not spoken:
