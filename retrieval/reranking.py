@@ -104,7 +104,7 @@ class CrossEncoder:
         return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def _score_carried(self, question: Carried, text: Sequence[int]) -> float:
-        first, last = self.words("[CLS][SEP]")
+        first, last = self._tokenizer.encode("").ids  # the marks at both ends
         asked = list(question.ids)[: _MAX_TOKENS - _AT_LEAST]
         ids = [*[first, *asked, last, *text][: _MAX_TOKENS - 1], last]
         vectors = np.zeros((len(ids), WIDTH), dtype=np.float32)
