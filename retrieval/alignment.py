@@ -76,7 +76,7 @@ def align(
 
 def mean_token(tokens: TokenVectors, layers: int) -> Vectors:
     """The mean of a text's token vectors, brought to length one layer by layer, (layers, dimension)."""
-    mean: Vectors = _layers(tokens.vectors, layers).mean(axis=0)
+    mean: Vectors = layered(tokens.vectors, layers).mean(axis=0)
     return mean
 
 
@@ -89,11 +89,11 @@ def _tokens(question: TokenVectors, words: Places) -> Iterator[npt.NDArray[np.in
 
 
 def _centred(vectors: Vectors, centre: Vectors) -> Vectors:
-    return _unit(_layers(vectors, len(centre)) - centre)
+    return _unit(layered(vectors, len(centre)) - centre)
 
 
-def _layers(vectors: Vectors, layers: int) -> Vectors:
-    """Shape (tokens, layers, dimension), each of length one."""
+def layered(vectors: Vectors, layers: int) -> Vectors:
+    """Token vectors layer by layer, each of length one, shape (tokens, layers, dimension)."""
     return _unit(vectors.reshape(len(vectors), layers, -1))
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from retrieval import models
+from retrieval import alignment, models
 from retrieval.embedding import TokenVectors, Vectors
 from retrieval.reranking import WIDTH, Carried, CrossEncoder
 
@@ -61,7 +61,8 @@ class Bridge:
             return values.reshape(len(values), HEADS, -1).transpose(1, 0, 2)
 
         query, key, value = map(heads, np.split(self._linear(states, "attention"), 3, axis=1))
-        weights = np.exp(_below_zero(query @ key.transpose(0, 2, 1) / math.sqrt(query.shape[2])))
+        likeness = query @ key.transpose(0, 2, 1) / math.sqrt(query.shape[2])
+        weights = np.exp(likeness - likeness.max(axis=-1, keepdims=True))
         taken = weights / weights.sum(axis=-1, keepdims=True) @ value
         return self._linear(taken.transpose(1, 0, 2).reshape(len(states), -1), "attended")
 
@@ -105,6 +106,7 @@ class Crossing:
         ids: list[int] = []
         rows: list[Vectors] = []
         named: set[tuple[int, int]] = set()
+        # The end of a very long question has no vectors.
         for row, (start, end) in zip(self.vectors, self.places.tolist(), strict=False):
             span = next((one for one in self.spans if start < one[1] and end > one[0]), None)
             if span is None or not words:
@@ -120,18 +122,9 @@ class Crossing:
 def side_by_side(question: TokenVectors) -> Vectors:
     """The states of a question's tokens, each layer's of length one, shape (at most MOST, 768)."""
     states = question.vectors[:MOST]
-    layers = states.reshape(len(states), _LAYERS, -1)
-    lengths = np.linalg.norm(layers, axis=-1, keepdims=True)
-    unit: Vectors = (layers / np.maximum(lengths, 1e-9)).reshape(states.shape)
-    return unit
+    return alignment.layered(states, _LAYERS).reshape(states.shape)
 
 
 def _gelu(values: Vectors) -> Vectors:
     changed: Vectors = values * (1 + _erf(values / math.sqrt(2))) / 2
     return changed
-
-
-def _below_zero(values: Vectors) -> Vectors:
-    """The same after softmax, and nothing overflows."""
-    lowered: Vectors = values - values.max(axis=-1, keepdims=True)
-    return lowered

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,8 @@ from retrieval.model_card import MODEL_FILE, TOKENIZER_FILE
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
+
+Read = TypeVar("Read")
 
 VECTORS = "vectors"
 """The input of a graph that reads vectors too, besides the words of its vocabulary."""
@@ -79,31 +81,28 @@ class CrossEncoder:
     def scores(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float32]:
         """The logit of each (question, text) pair, shape (len(pairs),)."""
         encodings = self._tokenizer.encode_batch(list(pairs))
-        # The longest first: the last to be done is then a short one.
-        order = sorted(range(len(pairs)), key=lambda row: -len(encodings[row].ids))
-        scores = np.zeros(len(pairs), dtype=np.float32)
-        scores[order] = list(self._pool.map(self._score, [encodings[row] for row in order]))
-        return scores
-
-    @property
-    def reads_vectors(self) -> bool:
-        """Whether questions may be `Carried`."""
-        return VECTORS in self._inputs
+        return self._in_parallel(self._score, encodings, [len(one.ids) for one in encodings])
 
     def carried_scores(self, pairs: Sequence[tuple[Carried, str]]) -> npt.NDArray[np.float32]:
         """The logit of each pair of a question, which is no text, and a text, shape (len(pairs),)."""
-        read = [self._tokenizer.encode(text, add_special_tokens=False).ids for _, text in pairs]
-        order = sorted(range(len(pairs)), key=lambda row: -len(read[row]))
+        read = [(question, self.words(text)) for question, text in pairs]
+        return self._in_parallel(self._score_carried, read, [len(text) for _, text in read])
+
+    def _in_parallel(
+        self, score: Callable[[Read], float], pairs: Sequence[Read], lengths: Sequence[int]
+    ) -> npt.NDArray[np.float32]:
+        # The longest first: the last to be done is then a short one.
+        order = sorted(range(len(pairs)), key=lambda row: -lengths[row])
         scores = np.zeros(len(pairs), dtype=np.float32)
-        found = self._pool.map(lambda row: self._score_carried(pairs[row][0], read[row]), order)
-        scores[order] = list(found)
+        scores[order] = list(self._pool.map(score, [pairs[row] for row in order]))
         return scores
 
     def words(self, text: str) -> list[int]:
         """The ids of a text's words, without the marks at both ends."""
         return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
-    def _score_carried(self, question: Carried, text: Sequence[int]) -> float:
+    def _score_carried(self, pair: tuple[Carried, Sequence[int]]) -> float:
+        question, text = pair
         first, last = self._tokenizer.encode("").ids  # the marks at both ends
         asked = list(question.ids)[: _MAX_TOKENS - _AT_LEAST]
         ids = [*[first, *asked, last, *text][: _MAX_TOKENS - 1], last]
@@ -124,6 +123,6 @@ class CrossEncoder:
             for name, own in numbers.items()
             if name in self._inputs
         }
-        if self.reads_vectors:
+        if VECTORS in self._inputs:
             feed[VECTORS] = vectors[None]
         return float(np.asarray(self._session.run(None, feed)[0]).reshape(-1)[0])

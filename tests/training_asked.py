@@ -13,6 +13,8 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
+from bot.opening import open_index
+from bot.settings import Settings
 from corpus.loading import load_folder, shipped_documents
 from retrieval import segmentation
 from retrieval.e5_form import tokenizer
@@ -69,6 +71,14 @@ class Read:
     """Of the paragraphs, shape (paragraphs, dimension)."""
     sentences: list[tuple[int, str]]
     """With the number of their paragraphs, from 1."""
+
+
+def encoder() -> Embedder:
+    """The multilingual model of the index that the settings name."""
+    multilingual = open_index(Settings.from_environment()).multilingual
+    if multilingual is None:
+        raise SystemExit("the index has no multilingual model: install it, then `readout index`")
+    return multilingual.embedder
 
 
 class Reader:

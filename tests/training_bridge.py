@@ -1,7 +1,7 @@
 """Learns `retrieval/bridge.npz`: what the cross-encoder reads of a question in another language.
 
-    python -m tests.training_bridge [--english 2500] [--unanswered 1500] [--threads 2]
-        [--output retrieval/bridge.npz]
+    python -m tests.training_bridge [--translated 4320] [--english 2500] [--unanswered 1500]
+        [--threads 2] [--output retrieval/bridge.npz]
 
 First a linear map by least squares from English questions; then that and a layer behind it learn
 from what the cross-encoder, which does not change, says of questions over invented readouts: of
@@ -24,12 +24,10 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from bot.opening import open_index
-from bot.settings import Settings
 from retrieval import alignment, models, segmentation
 from retrieval.embedding import Embedder
 from retrieval.foreign import question_words
-from tests.training_asked import LANGUAGES, Asked, documents, held_out, learnt, unanswered
+from tests.training_asked import LANGUAGES, Asked, documents, encoder, held_out, learnt, unanswered
 from tests.training_crossing import Joined, LearningBridge
 from tests.training_steps import Steps
 
@@ -57,10 +55,8 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(SEED)
-    multilingual = open_index(Settings.from_environment()).multilingual
-    if multilingual is None:
-        raise SystemExit("the index has no multilingual model: install it, then `readout index`")
-    joined, near = Joined(multilingual.embedder), Near(multilingual.embedder)
+    embedder = encoder()
+    joined, near = Joined(embedder), Near(embedder)
     rng = random.Random(SEED)
     asked = learnt()
     english = [one for one in asked if one.kind not in LANGUAGES]

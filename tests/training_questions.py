@@ -25,10 +25,8 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from bot.opening import open_index
-from bot.settings import Settings
 from retrieval import alignment, models
-from tests.training_asked import Asked, Read, Reader, held_out, learnt
+from tests.training_asked import Asked, Read, Reader, encoder, held_out, learnt
 from tests.training_e5 import E5, packed
 from tests.training_steps import Steps
 
@@ -48,10 +46,7 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(SEED)
-    multilingual = open_index(Settings.from_environment()).multilingual
-    if multilingual is None:
-        raise SystemExit("the index has no multilingual model: install it, then `readout index`")
-    reader = Reader(multilingual.embedder)
+    reader = Reader(encoder())
     asked, kept = learnt(), held_out()
     read = {name: reader.document(name) for name in sorted({one.document for one in asked + kept})}
     model = E5(packed())
