@@ -20,45 +20,61 @@ _SOCIAL = word_set(
     " привет здравствуйте здравствуй спасибо пожалуйста пока хай ок до свидания добрый доброе день"
     " утро вечер"
 )
-# Orders to the program itself: somebody tries to make it be or do something else.
+# Orders to the program itself: somebody tries to make it be or do something else. What stands behind
+# `_TOLD` is one only at the start of a sentence or said to a "you": "Would Russia act as a mediator?"
+_TOLD = (
+    r"(?: (?:^|[.!?:;,\n]\s*)(?:(?:and|bot|hey|just|now|ok|okay|so|then)[\s,]+)*"
+    r" | \b(?:please|pls|kindly|(?:you|u)(?:\sto|\smust|\sshould)?)\s )"
+)
 _ORDERS = re.compile(
-    r"""
-    \b(?: (?:ignore|disregard|forget|override|bypass)\s
-        (?:all|any|your|previous|prior|above|every|(?:the|my)\s(?:above|previous|prior|rules|instructions))
-      | (?:system|hidden|initial|developer)\s(?:prompt|message|instructions?)
-      | (?:you\sare|you're|u\sare)\snow\b | pretend\s(?:to|you|that)\b | act\sas\b | roleplay
+    rf"""
+    {_TOLD} (?:
+        (?:ignore|disregard|forget|override|bypass)\s
+        (?:all|any|every|(?:the|my)\s(?:rules|instructions))\b
+      | pretend\s(?:to|you|that)\b | act\sas\b | roleplay\b
       | (?:write|compose|generate|draw|sing|make)\s(?:me\s)?(?:a|an|some|the)\s(?:\w+\s)?
-        (?:poem|song|story|essay|code|script|joke|haiku|program|picture|image|rap|recipe|email)
-      | tell\s(?:me|us)\sa\s(?:joke|story) | repeat\safter\sme | jailbreak | do\sanything\snow
+        (?:poem|song|story|essay|code|script|joke|haiku|program|picture|image|rap|recipe|email)\b
       | (?:restart|reboot|shut\s?down|stop|kick|ban|mute|unmute|reset|delete|clear)\s
-        (?:please|yourself|now|the\sbot|this\sbot|bot|him|her|them|that\suser|this\schannel|channel)
+        (?:please|yourself|now|the\sbot|this\sbot|bot|him|her|them|that\suser|this\schannel|channel)\b
+    )
+    | \b(?: (?:ignore|disregard|forget|override|bypass)\s(?:all\s|any\s|every\s|the\s|my\s)?
+        (?:your|previous|prior|above|earlier)\b
+      | (?:system|developer)\s(?:prompt|message|instructions?)\b
+      | (?:hidden|initial)\s(?:prompt|instructions?)\b
+      | (?:you\sare|you're|u\sare)\snow\b
+      | tell\s(?:me|us)\sa\s(?:joke|story)\b | repeat\safter\sme\b | jailbreak | do\sanything\snow\b
       | bot\s(?:restart|reboot|stop|shut\s?down|reset|leave|off|on)\b
-      | (?:your|the\sbot'?s?)\s(?:token|password|api\skey|source\scode|settings|config)
-      | (?:print|show|reveal|leak|send|give)\s(?:me\s)?(?:your|the)\s(?:\w+\s)?
-        (?:token|password|prompt|instructions|secrets?|key|env)
-      | ^play\s(?:\w+\s)?music | who\s(?:are|made|created|built)\syou | what\sare\syou\b
-      | how\sare\s(?:you|u)\b | are\syou\s(?:a\sbot|real|human|alive|there|ok|okay)
-      | shut\sup\b | ^say\s(?:hi|hello|hey|something)\b
-      | ^(?:please\s)?repeat\s.*\b(?:above|before\sthis)\b
-      | ^(?:please\s)?translate\b
-      | ^(?:please\s)?(?:delete|ban|kick|mute)\s(?:all\b|this|that|these|him|her|them|me|everyone|@)
-      | ^(?:you|u)\s(?:suck|(?:are|r)\s(?!sure|saying|telling|certain))
-      | ^i\s(?:don['’]?t|do\snot|can['’]?t)\s(?:understand|get\sit|know)\W*$
-      | \bselect\s\*\sfrom\s | \brm\s-rf\b | \bdrop\stable\b | \bsudo\s
-    ) | ^/\w+\W*$""",
+      | (?:your|the\sbot'?s?)\s(?:token|password|api\skey|source\scode|settings|config)\b
+      | (?:print|show|reveal|leak|send|give)\s(?:me\s)?
+        (?: your\s(?:\w+\s)?(?:prompt|instructions|secrets?|key|env)\b
+          | (?:the\s)?(?:\w+\s)?(?:token|password|prompt|env|api\skey)\b(?!\s(?:on|of|about|for)\b) )
+      | who\s(?:are|made|created|built)\syou\b | what\sare\syou\b
+      | how\sare\s(?:you|u)\b | are\syou\s(?:a\sbot|real|human|alive|there|ok|okay)\b
+      | shut\sup\b
+      | select\s\*\sfrom\s | rm\s-rf\b | drop\stable\b | sudo\s
+    )
+    | ^(?: play\s(?:\w+\s)?music\b | say\s(?:hi|hello|hey|something)\b
+      | (?:please\s)?repeat\s.*\b(?:above|before\sthis)\b
+      | (?:please\s)?translate\b
+      | (?:please\s)?(?:delete|ban|kick|mute)\s(?:all\b|this|that|these|him|her|them|me|everyone|@)
+      | (?:you|u)\s(?:suck|(?:are|r)\s(?!sure|saying|telling|certain))
+      | i\s(?:don['’]?t|do\snot|can['’]?t)\s(?:understand|get\sit|know)\W*$
+      | /\w+\W*$
+    )""",
     re.IGNORECASE | re.VERBOSE,
 )
 # About the one who is asked, and not by way of asking: "can you tell me …", "do you have …".
 _ABOUT_THE_BOT = re.compile(
     r"""
     ^(?:(?:what|which|who|where|when|why|how)(?:['’]s|\s(?:is|are|was))|is|are)\s(?:your|ur)\b
+    (?!\s(?:summary|sources?)\s(?:about|for|of|on)\b)
     # "How can you …" is everybody's you.
     | ^(?!how\s(?:can|do|could|would)\b)
     (?:(?:what|which|how)\s(?:\w+\s){0,3}?|(?:who|where|when|why)\s)?
     (?:are|do|did|can|could|would|will|have)\s(?:you|u)\b
     (?!\s(?:please\s|just\s|kindly\s|maybe\s|actually\s|ever\s)*
       (?:tell|show|give|find|explain|know|have|see|say|mean|think|help|look|list|quote|get\sme|sum
-        |summari[sz]e|point|search|check|recall|remember|got|read|sure|certain|aware|saying|telling
+        |summari[sz]e|point|search|check|compare|recall|remember|got|read|sure|certain|aware|saying|telling
         |talking|able|provide|describe|confirm|clarify|share|pull|cite|hear\s(?:about|of|that)
         |heard|any|anything|name|identify|elaborate|outline|walk)\b)
     """,
