@@ -10,32 +10,30 @@ import datetime
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 
 from retrieval.choosing import span
+from retrieval.date_patterns import (
+    ENDS_WITH_EVENT,
+    ENGLISH,
+    NAMES,
+    OF_THINGS,
+    ORDERS,
+    PATTERNS,
+    RANGE,
+    RELATIONS,
+    STARTS_WITH_EVENT,
+    STEMS,
+    THIS_YEAR,
+    VERBS,
+    Order,
+    Relation,
+)
 
 _MOST = 4
 """So many dates of a question are read."""
 _NEAR = 120
 """Characters before a date within which the event stands that it dates."""
-
-
-class Relation(StrEnum):
-    """How the documents that are meant stand to a date."""
-
-    IN = "in"
-    BEFORE = "before"
-    AFTER = "after"
-    SINCE = "since"
-    UNTIL = "until"
-
-
-class Order(StrEnum):
-    """Which of the documents is meant, where they are counted by their age."""
-
-    LATEST = "latest"
-    EARLIEST = "earliest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,102 +72,6 @@ class Reading:
     """How the dates are written in a text that speaks of them, in lower case."""
 
 
-_ENGLISH = "january february march april may june july august september october november december"
-_RUSSIAN = "январ феврал март апрел ма июн июл август сентябр октябр ноябр декабр"
-_NAMES = {name: number for number, name in enumerate(_ENGLISH.split(), start=1)}
-_NAMES |= {name[:3]: number for name, number in _NAMES.items()} | {"sept": 9}
-_STEMS = {stem: number for number, stem in enumerate(_RUSSIAN.split(), start=1)}
-
-_MONTH = rf"(?P<month>{'|'.join(sorted(_NAMES, key=len, reverse=True))})\b\.?"
-_MONTH_RU = (
-    rf"(?P<month>{'|'.join(sorted(_STEMS, key=len, reverse=True))})(?:[ьяейюта]|ем|ту|том)?\b"
-)
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\b"
-_YEAR = r"(?P<year>(?:19|20)\d\d)\b"
-_EVENT = (
-    r"(?:calls?|called|conversations?|talks?|talked|spoke|spoken|speak|meetings?|met|meet|readouts?"
-    r"|visit|summit|briefing|statement|said|say|discussions?|discussed)"
-)
-# "on", "in the", "of 28 September": what is said of the date, and goes when the date goes.
-_BEFORE = (
-    r"(?:(?P<said>(?:earlier|later|back|early|late) in|in|on|during|at|of|from|before|prior to"
-    r"|after|following|since|until|till|by|for|through)\s+)?(?:the\s+)?"
-)
-_SAID_KO = r"(?:\s*(?P<said>이전|전|이후|후|부터|까지)(?:에)?|에)?"
-_DAY_KO = r"(?:\s*(?P<day>\d{1,2})일)?"
-_KOREAN = (
-    rf"(?P<year>(?:19|20)\d\d)년(?:\s*(?P<month>\d{{1,2}})월)?{_DAY_KO}{_SAID_KO}(?:\s*의)?",
-    rf"(?<!\d)(?P<month>\d{{1,2}})월{_DAY_KO}{_SAID_KO}",
-)
-_SAID_RU = r"(?:\b(?P<said>во?|до|перед|после|со?)\s+)?"
-_YEAR_RU = r"(?:\s+(?P<year>(?:19|20)\d\d)(?:\s+года?\b|\s+г\.)?)?"
-_RUSSIAN_DAY = rf"{_SAID_RU}(?:\b(?P<day>\d{{1,2}})\s+)?\b{_MONTH_RU}{_YEAR_RU}"
-_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b{_BEFORE}\b(?P<year>\d{{4}})-(?P<month>\d\d)(?:-(?P<day>\d\d))?\b",
-        rf"\b{_BEFORE}\b(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?P<year>\d{{4}})\b",
-        rf"\b{_BEFORE}\b{_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?",
-        rf"\b{_BEFORE}\b{_MONTH} {_DAY}(?:,? {_YEAR})?",
-        rf"\b{_BEFORE}\b{_MONTH}(?: of|,)? {_YEAR}",
-        # By itself "may" is a verb and "march" may be one.
-        rf"\b(?P<said>in|during|since|before|after|until)\s+{_MONTH}",
-        rf"\b(?P<said>in|during|since|before|after|until|of|from|by|for)\s+{_YEAR}",
-        rf"(?<!\d){_YEAR}(?=\s+{_EVENT}\b)",
-        *_KOREAN,
-        _RUSSIAN_DAY,
-        r"\b(?P<said>в|до|после|с)\s+(?P<year>(?:19|20)\d\d)\s+год[ау]?\b",
-    )
-)
-_RELATIONS = {
-    Relation.BEFORE: ("before", "prior to", "이전", "전", "до", "перед"),
-    Relation.AFTER: ("after", "following", "이후", "후", "после"),
-    Relation.SINCE: ("since", "부터", "с", "со"),
-    Relation.UNTIL: ("until", "till", "까지"),
-}
-# What is due by a date or true since one is what they spoke of, unless an event is dated by it.
-_OF_THINGS = (
-    "of",
-    "from",
-    "since",
-    "until",
-    "till",
-    "by",
-    "for",
-    "through",
-    "부터",
-    "까지",
-    "с",
-    "со",
-)
-_ENDS_WITH_EVENT = re.compile(
-    # "the call with Foreign Minister Kuleba" is still the call.
-    rf"\b(?i:{_EVENT})(?:\s+(?:(?i:with|between|to|and|of|the)|[A-Z][\w.’'-]*))*[\s,]*$"
-    r"|(?:통화|회담|대화|만남)[^\s]*\s*$|\b(?:разговор|звонок|встреч|переговор)\w*\s*$"
-)
-_STARTS_WITH_EVENT = re.compile(
-    rf"^(?:phone |telephone |video )*{_EVENT}\b|^(?:의\s*)?(?:전화\s*)?(?:통화|회담|대화)",
-    re.IGNORECASE,
-)
-_CALL = r"(?:phone |telephone |video )?(?:calls?|conversations?|talks?|meetings?|readouts?|statements?)\b"
-_ORDERS = tuple(
-    (order, re.compile(pattern, re.IGNORECASE))
-    for order, pattern in (
-        (Order.LATEST, rf"\b(?:latest|last|most recent|newest)\s+(?={_CALL})"),
-        (Order.EARLIEST, rf"\b(?:first|earliest)\s+(?={_CALL})"),
-        (Order.LATEST, r"(?:최근|마지막)\s*(?=(?:전화\s*)?(?:통화|회담|대화))"),
-        (Order.EARLIEST, r"첫\s*(?:번째\s*)?(?=(?:전화\s*)?(?:통화|회담|대화))"),
-        (Order.LATEST, r"\bпоследн\w+\s+(?=(?:телефонн\w+ )?(?:разговор|звон|встреч|переговор))"),
-        (Order.EARLIEST, r"\bперв\w+\s+(?=(?:телефонн\w+ )?(?:разговор|звон|встреч|переговор))"),
-    )
-)
-_THIS_YEAR = re.compile(
-    r"\b(?:(?:earlier|later|already) )?(?P<this>this)? ?(?P<last>last)? year\b"
-    r"|(?P<now>올해|в этом году)|(?P<past>작년|지난해|в прошлом году)",
-    re.IGNORECASE,
-)
-
-
 def read(question: str, today: datetime.date) -> Reading | None:
     """The dates in `question`; None where it has none that says when something was said.
 
@@ -187,7 +89,12 @@ def read(question: str, today: datetime.date) -> Reading | None:
 
 def _dates(question: str, today: datetime.date) -> Iterator[When]:
     taken: list[tuple[int, int]] = []
-    for pattern in _PATTERNS:
+    for match in RANGE.finditer(question):
+        taken.append(match.span())
+        first = _when(question, match)
+        if first is not None:
+            yield from (first, replace(first, year=int(match["last"])))
+    for pattern in PATTERNS:
         for match in pattern.finditer(question):
             start, end = match.span()
             if any(start < last and first < end for first, last in taken):
@@ -196,10 +103,11 @@ def _dates(question: str, today: datetime.date) -> Iterator[When]:
             when = _when(question, match)
             if when is not None:
                 yield when
-    for match in _THIS_YEAR.finditer(question):
-        if any(match.groupdict().values()):
+    for match in THIS_YEAR.finditer(question):
+        when = _when(question, match)
+        if when is not None and any(match[name] for name in ("this", "last", "now", "past")):
             past = bool(match["last"] or match["past"])
-            yield When(*match.span(), year=today.year - past)
+            yield replace(when, year=today.year - past, attached=False)
 
 
 def _when(question: str, match: re.Match[str]) -> When | None:
@@ -208,18 +116,27 @@ def _when(question: str, match: re.Match[str]) -> When | None:
     year, month, day = (_number(match, name) for name in ("year", "month", "day"))
     if not 1 <= (month or 1) <= 12 or not 1 <= (day or 1) <= 31:
         return None
-    if (year, day, said) == (None, None, "") and not match["month"].isdigit():
-        return None  # the beginning of a Russian word
+    if (year, said) == (None, "") and _is_no_month(match):
+        return None
     before = question[: match.start()]
     attached = bool(
         not before.strip()
-        or _ENDS_WITH_EVENT.search(before[-_NEAR:])
-        or _STARTS_WITH_EVENT.search(question[match.end() :].lstrip(" ,"))
+        or ENDS_WITH_EVENT.search(before[-_NEAR:])
+        or STARTS_WITH_EVENT.search(question[match.end() :].lstrip(" ,"))
     )
-    if said in _OF_THINGS and not attached:
+    if said in OF_THINGS and not attached:
         return None
-    relation = next((one for one, words in _RELATIONS.items() if said in words), Relation.IN)
+    relation = next((one for one, words in RELATIONS.items() if said in words), Relation.IN)
     return When(*match.span(), year, month, day, relation, attached)
+
+
+def _is_no_month(match: re.Match[str]) -> bool:
+    """The beginning of a Russian word, or "may" after a number that is no day: "Article 9 may …"."""
+    found = match.groupdict()
+    month = found.get("month") or "1"
+    if found.get("day") is None:
+        return not month.isdigit()
+    return month in VERBS and not found.get("ordinal")
 
 
 def _number(match: re.Match[str], name: str) -> int | None:
@@ -228,11 +145,11 @@ def _number(match: re.Match[str], name: str) -> int | None:
         return None
     if text.isdigit():
         return int(text)
-    return _NAMES.get(text) or _STEMS.get(text)
+    return NAMES.get(text) or STEMS.get(text)
 
 
 def _order(question: str) -> tuple[Order | None, tuple[int, int] | None]:
-    for order, pattern in _ORDERS:
+    for order, pattern in ORDERS:
         match = pattern.search(question)
         if match:
             return order, match.span()
@@ -248,7 +165,7 @@ def _without(question: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _written(dates: list[When]) -> Iterator[str]:
-    names = _ENGLISH.split()
+    names = ENGLISH.split()
     for when in dates:
         month = names[when.month - 1] if when.month else ""
         if when.day:

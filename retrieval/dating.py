@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Iterable, Sequence
 
 from corpus.document import Document
-from retrieval.dates import Order, Reading, Relation, When
+from retrieval.date_patterns import Order, Relation
+from retrieval.dates import Reading, When
 from retrieval.filters import Between
 from retrieval.words import content_words, words
 

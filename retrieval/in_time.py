@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from retrieval import answerability
 from retrieval.deciding import Examination
 from retrieval.filters import every
 from retrieval.types import Query
@@ -69,7 +68,8 @@ def examine(examiner: Examiner, query: Query, time: Time) -> Examination:
         for one in periods
     ]
     period, best = max(examined, key=lambda pair: pair[1].promise)
-    if dating.is_vague(reading) and (best.probability or 0) < answerability.THRESHOLD:
+    unlikely = best.probability is not None and best.probability < best.threshold
+    if dating.is_vague(reading) and unlikely:
         anywhere = examiner.anywhere(query)
         if anywhere.promise > best.promise:
             return anywhere

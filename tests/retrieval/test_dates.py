@@ -1,11 +1,13 @@
 import datetime
+import re
 import time
 
 import pytest
 
 from corpus.document import Document
 from retrieval import dating
-from retrieval.dates import Order, Relation, read
+from retrieval.date_patterns import Order, Relation
+from retrieval.dates import read
 from retrieval.filters import Between
 
 TODAY = datetime.date(2022, 9, 1)
@@ -32,6 +34,7 @@ IN, BEFORE, SINCE = Relation.IN, Relation.BEFORE, Relation.SINCE
         ("What did he say in May?", (None, 5, None, IN, True), "What did he say?"),
         ("2021 talks on fish", (2021, None, None, IN, True), "talks on fish"),
         ("what did he say earlier this year?", (2022, None, None, IN, False), "what did he say?"),
+        ("calls since last year", (2021, None, None, SINCE, False), "calls"),
         ("2021년 6월 통화에서 뭐라고 했나?", (2021, 6, None, IN, True), "통화에서 뭐라고 했나?"),
         ("9월 28일 이전 통화", (None, 9, 28, BEFORE, True), "통화"),
         ("Что сказал Путин 28 сентября 2020 года?", (2020, 9, 28, IN, False), "Что сказал Путин?"),
@@ -59,11 +62,35 @@ def test_a_date_is_read(question: str, expected: tuple[object, ...], text: str) 
         "What was said on the 40th day?",
         "Что сказала мама про март?".replace(" про март", ""),
         "What did the 3 sides say in 13/45?",
+        "What Moon said COVID-19 may do to trade",
+        "Is COVID-19 March travel back?",
+        "Article 9 may be changed?",
+        "What did Putin say on 9999-12-31?",
+        "How did trade grow from 2019 to 2021?",
+        "is it due by this year",
         "",
     ],
 )
 def test_what_is_no_date_of_a_call_is_left_alone(question: str) -> None:
     assert read(question, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did they say from 2019 to 2021 about fish?",
+        "What was said between 2019 and 2021 about fish?",
+        "calls in 2019 or 2021 about fish",
+    ],
+)
+def test_of_two_years_all_between_is_meant(question: str) -> None:
+    reading = read(question, TODAY)
+    assert reading is not None
+    assert [when.year for when in reading.dates] == [2019, 2021]
+    assert not re.search(r"\d", reading.text)
+    assert dating.periods(reading, [datetime.date(2020, 5, 1)]) == [
+        Between(datetime.date(2019, 1, 1), datetime.date(2021, 12, 31))
+    ]
 
 
 @pytest.mark.parametrize(
