@@ -40,6 +40,8 @@ class Antecedent:
     """Whether other text stands between it and the evidence."""
     gap_above: bool
     """Whether other text stands between it and the passage."""
+    speaker: str = ""
+    """Who speaks in it, as a line; empty where it is who speaks in the evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +155,15 @@ def _source(hit: Hit, words: Wording) -> SourceBlock:
         published=published(hit.document, words),
         place=place(hit.passage.paragraph, hit.paragraphs, words),
         link=text_fragment(hit.document.source_url, evidence),
-        antecedent=_antecedent(hit),
+        antecedent=_antecedent(hit, words),
     )
 
 
-def _antecedent(hit: Hit) -> Antecedent | None:
+def _antecedent(hit: Hit, words: Wording) -> Antecedent | None:
     before = hit.antecedent
     if before is None:
         return None
+    said, own = (speaker_line(one, hit.document, words) for one in (before, hit.evidence[0]))
     text, first = hit.document.text, hit.evidence[0].start
     return Antecedent(
         text=before.text,
@@ -168,4 +171,5 @@ def _antecedent(hit: Hit) -> Antecedent | None:
         is_above=before.start < hit.passage.start,
         gap=bool(text[before.end : first].strip()),
         gap_above=bool(text[before.end : hit.passage.start].strip()),
+        speaker="" if said == own else said,
     )

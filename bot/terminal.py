@@ -45,6 +45,11 @@ def _plain_source(source: SourceBlock, words: Wording) -> str:
     if len(evidence) < len(source.spans) or source.antecedent:
         before = source.antecedent
         leaning = f"{before.text} {'[…] ' if before.gap else ''}" if before else ""
+        if before and before.speaker:
+            # Another's words do not stand under this speaker's name.
+            said = words("Before it: {text} ({speaker})", text=before.text, speaker=before.speaker)
+            lines.append(f"    {said}")
+            leaning = ""
         lines.append("    " + words("Evidence: {text}", text=leaning + " ".join(evidence)))
     if source.speaker:
         lines.append("    " + words("Speaker: {speaker}", speaker=source.speaker))
@@ -66,7 +71,8 @@ def _show_styled(shown: AnswerBlocks) -> None:
         above = source.antecedent
         if above and above.is_above:
             gap = "\n[…]" if above.gap_above else ""
-            passage.append(f"{above.text}{gap}\n", style="dim")
+            speaker = f" ({above.speaker})" if above.speaker else ""
+            passage.append(f"{above.text}{speaker}{gap}\n", style="dim")
         for span in source.spans:
             passage.append(span.text, style="bold" if span.emphasised else "")
         console.print()

@@ -11,7 +11,7 @@ from bot.citation import Citation
 from bot.discord import markup
 from bot.discord.pages import LAYOUT_BUDGET, Page, Part, Question, Quote, Rule, Words, question_line
 from bot.discord.parting import pieces, quotation
-from bot.presentation import AnswerBlocks, SourceBlock
+from bot.presentation import AnswerBlocks, Antecedent, SourceBlock
 
 _HEADING_SHOWN = 500
 _TITLE_SHOWN = 250
@@ -93,14 +93,21 @@ def source_parts(source: SourceBlock) -> tuple[Part, ...]:
     """A source: who speaks, the passage, and where in its document it stands."""
     end = source.start + sum(len(span.text) for span in source.spans)
     text = Quote(quotation(source.spans), source.document_id, source.start, end)
-    return (*_speaker(source), *_above(source), text, _place(source))
+    return (*_opening(source), text, _place(source))
 
 
-def _above(source: SourceBlock) -> tuple[Part, ...]:
-    """The sentence of an earlier paragraph that the evidence leans on."""
+def _opening(source: SourceBlock) -> tuple[Part, ...]:
+    """Who speaks, and the sentence of an earlier paragraph that the evidence leans on."""
     above = source.antecedent
     if above is None or not above.is_above:
-        return ()
+        return _speaker(source.speaker)
+    if above.speaker:
+        # Another's words do not stand under this speaker's name.
+        return (*_speaker(above.speaker), *_quoted(above, source), *_speaker(source.speaker))
+    return (*_speaker(source.speaker), *_quoted(above, source))
+
+
+def _quoted(above: Antecedent, source: SourceBlock) -> tuple[Part, ...]:
     shown = markup.quoted(markup.escape(above.text))
     quote = Quote(shown, source.document_id, above.start, above.start + len(above.text))
     return (quote, Words("[…]")) if above.gap_above else (quote,)
@@ -112,10 +119,8 @@ def _document(source: SourceBlock) -> Words:
     return Words("\n".join(markup.subtext(markup.echo(line, _TITLE_SHOWN)) for line in lines))
 
 
-def _speaker(source: SourceBlock) -> tuple[Part, ...]:
-    if not source.speaker:
-        return ()
-    return (Words(markup.echo(source.speaker, _TITLE_SHOWN)),)
+def _speaker(speaker: str) -> tuple[Part, ...]:
+    return (Words(markup.echo(speaker, _TITLE_SHOWN)),) if speaker else ()
 
 
 def _place(source: SourceBlock) -> Words:
@@ -129,7 +134,7 @@ def _place(source: SourceBlock) -> Words:
 
 def _continued(opening: Sequence[Part], source: SourceBlock, budget: int) -> tuple[Page, ...]:
     before, after = (
-        (*opening, *_speaker(source), *_above(source)),
+        (*opening, *_opening(source)),
         (_place(source), _document(source)),
     )
     # The last page closes with where it is from, whichever that is: every page keeps room for it.

@@ -112,6 +112,18 @@ def test_evidence_that_leans_is_read_with_its_antecedent_and_a_gap_only_where_th
     assert "Evidence: Before. […] He spoke.\n" in plain_answer(blocks(Answer(Query("q"), (far,))))
 
 
+def test_anothers_words_that_the_evidence_leans_on_do_not_stand_under_its_speaker() -> None:
+    before = Sentence(0, 7, "Before.", "Ann Lee", Attribution.PARAPHRASE)
+    reply = dataclasses.replace(SECOND, speaker="Bo Ek", attribution=Attribution.PARAPHRASE)
+    leaning = dataclasses.replace(hit(evidence=(reply,)), antecedent=before)
+    text = plain_answer(blocks(Answer(Query("q"), (leaning,))))
+    assert text.splitlines()[1:4] == [
+        "    Before it: Before. (Ann Lee, paraphrased in the publisher's account)",
+        "    Evidence: He spoke.",
+        "    Speaker: Bo Ek, paraphrased in the publisher's account",
+    ]
+
+
 def test_an_antecedent_that_is_not_the_documents_own_words_is_not_shown() -> None:
     forged = dataclasses.replace(hit(), antecedent=Sentence(0, 7, "Behold."))
     with pytest.raises(NotVerbatimError, match="before d#p1 differs"):

@@ -72,6 +72,18 @@ def test_what_the_evidence_leans_on_in_an_earlier_paragraph_is_quoted_above_it()
     )
 
 
+def test_anothers_words_stand_above_under_the_others_name() -> None:
+    above = Antecedent("Ann spoke.", 5, is_above=True, gap=False, gap_above=False, speaker="Ann")
+    block = dataclasses.replace(source(Span("He left.", True), start=30), antecedent=above)
+    parts = render(AnswerBlocks("", (block,), True), "What?").pages[0].parts
+    assert parts[1:5] == (
+        Words("Ann"),
+        Quote("> Ann spoke.", "d", 5, 15),
+        Words("Vladimir Putin, paraphrased in the Office's account"),
+        Quote("> **He left.**", "d", 30, 38),
+    )
+
+
 def test_a_document_is_named_once_below_its_passages() -> None:
     one, two = source(Span("One.", True)), source(Span("Two.", True), start=20)
     other = source(Span("Three.", True), document="e")
