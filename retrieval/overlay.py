@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from retrieval.errors import StoreError
 from retrieval.figures import Figures
+from retrieval.sqlite_files import writing
 from retrieval.texts import StoredDocument
 
 _SCHEMA = """
@@ -26,11 +26,15 @@ CREATE TABLE figure (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
 
 
 class Overlay:
-    """What is removed from segments that stay as they are; written for a new generation."""
+    """What is removed from segments that stay as they are; written for a new generation.
+
+    Raises StoreError when the file cannot be written.
+    """
 
     def __init__(self, path: Path, previous: Path | None) -> None:
         """Begins with what `previous` holds."""
-        try:
+        self._path = path
+        with writing(path):
             self._connection = sqlite3.connect(path)
             self._connection.execute("PRAGMA synchronous = OFF")  # the store flushes it
             self._connection.executescript(_SCHEMA)
@@ -40,43 +44,38 @@ class Overlay:
                     self._connection.execute(f"INSERT INTO {table} SELECT * FROM old.{table}")  # noqa: S608 - constants
                 self._connection.commit()
                 self._connection.execute("DETACH old")
-        except sqlite3.Error as error:
-            raise StoreError(
-                "{file} cannot be written: {problem}; free some space, or choose another folder with "
-                "--index",
-                file=path,
-                problem=error,
-            ) from None
-        self._path = path
 
     def forget(self, first_document: int) -> None:
         """Drops what is said about documents from `first_document` on: they are written anew."""
-        for table in ("removed", "removed_word", "removed_acronym"):
-            self._connection.execute(
-                f"DELETE FROM {table} WHERE document >= ?",  # noqa: S608 - constants
-                (first_document,),
-            )
+        with writing(self._path):
+            for table in ("removed", "removed_word", "removed_acronym"):
+                self._connection.execute(
+                    f"DELETE FROM {table} WHERE document >= ?",  # noqa: S608 - constants
+                    (first_document,),
+                )
 
     def remove(
         self, document: StoredDocument, collection: str, words: Iterable[str], used: Iterable[str]
     ) -> None:
         """Removes a document of a `collection`, which holds those words and has `used` acronyms."""
-        self._connection.execute(
-            "INSERT INTO removed VALUES (?, ?, ?)",
-            (document.row, document.first_passage, document.passages),
-        )
-        for table, texts in (("removed_word", words), ("removed_acronym", used)):
-            self._connection.executemany(
-                f"INSERT INTO {table} VALUES (?, ?, ?)",  # noqa: S608 - constants
-                ((text, document.row, collection) for text in texts),
+        with writing(self._path):
+            self._connection.execute(
+                "INSERT INTO removed VALUES (?, ?, ?)",
+                (document.row, document.first_passage, document.passages),
             )
+            for table, texts in (("removed_word", words), ("removed_acronym", used)):
+                self._connection.executemany(
+                    f"INSERT INTO {table} VALUES (?, ?, ?)",  # noqa: S608 - constants
+                    ((text, document.row, collection) for text in texts),
+                )
 
     def finish(self, figures: Figures) -> None:
         """Writes what is counted in the whole, and closes the file."""
-        self._connection.executemany(
-            "INSERT INTO figure VALUES (?, ?)", dataclasses.asdict(figures).items()
-        )
-        self._connection.commit()
+        with writing(self._path):
+            self._connection.executemany(
+                "INSERT INTO figure VALUES (?, ?)", dataclasses.asdict(figures).items()
+            )
+            self._connection.commit()
         self.close()
 
     def close(self) -> None:

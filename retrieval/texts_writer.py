@@ -12,8 +12,8 @@ from pathlib import Path
 from corpus.document import Document
 from retrieval import lexicon
 from retrieval.acronyms import acronyms
-from retrieval.errors import StoreError
 from retrieval.figures import Figures
+from retrieval.sqlite_files import writing
 from retrieval.types import Passage
 from retrieval.words import words
 
@@ -70,18 +70,16 @@ class TextsWriter:
         self._days: set[str] = set()
         self._words: Counter[tuple[str, str]] = Counter()
         self._acronyms: Counter[tuple[str, str]] = Counter()
-        try:
+        with writing(path):
             self._connection = sqlite3.connect(path)
             self._connection.execute("PRAGMA synchronous = OFF")  # the store flushes it
             self._connection.executescript(_SCHEMA + lexicon.SCHEMA)
-        except sqlite3.Error as error:
-            raise self._failed(error) from None
 
     def add(self, document: Document, passages: Sequence[Passage], digests: Sequence[str]) -> None:
         """Adds a document and its `passages`, with the SHA-256 of what each one's vectors need."""
         row, paragraphs = self.next.document, len({passage.paragraph for passage in passages})
         day = document.date.isoformat()
-        try:
+        with writing(self._path):
             self._connection.execute(
                 "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -103,8 +101,6 @@ class TextsWriter:
             self._add_parties(row, document)
             for passage, digest in zip(passages, digests, strict=True):
                 self._add(row, passage, digest)
-        except sqlite3.Error as error:
-            raise self._failed(error) from None
         self.next = dataclasses.replace(self.next, document=row + 1)
         self._paragraphs += paragraphs
         self._days.add(day)
@@ -160,20 +156,19 @@ class TextsWriter:
             last_date=max(self._days, default=""),
         )
         try:
-            self._connection.executemany(
-                "INSERT INTO word VALUES (?, ?, ?, ?)",
-                ((*word, len(word[0]), count) for word, count in sorted(self._words.items())),
-            )
-            self._connection.executemany(
-                "INSERT INTO acronym VALUES (?, ?, ?)",
-                ((*acronym, count) for acronym, count in sorted(self._acronyms.items())),
-            )
-            self._connection.executemany(
-                "INSERT INTO figure VALUES (?, ?)", dataclasses.asdict(figures).items()
-            )
-            self._connection.commit()
-        except sqlite3.Error as error:
-            raise self._failed(error) from None
+            with writing(self._path):
+                self._connection.executemany(
+                    "INSERT INTO word VALUES (?, ?, ?, ?)",
+                    ((*word, len(word[0]), count) for word, count in sorted(self._words.items())),
+                )
+                self._connection.executemany(
+                    "INSERT INTO acronym VALUES (?, ?, ?)",
+                    ((*acronym, count) for acronym, count in sorted(self._acronyms.items())),
+                )
+                self._connection.executemany(
+                    "INSERT INTO figure VALUES (?, ?)", dataclasses.asdict(figures).items()
+                )
+                self._connection.commit()
         finally:
             self.close()
         return figures
@@ -181,14 +176,6 @@ class TextsWriter:
     def close(self) -> None:
         """Lets go of the file; what was not finished is lost."""
         self._connection.close()
-
-    def _failed(self, error: sqlite3.Error) -> StoreError:
-        return StoreError(
-            "{file} cannot be written: {problem}; free some space, or choose another folder with "
-            "--index",
-            file=self._path,
-            problem=error,
-        )
 
 
 def write(

@@ -12,8 +12,6 @@ from retrieval.evaluation.lines import Line, json_lines, problem
 from retrieval.evaluation.types import Dataset, GoldSpan, Question, paragraph_unit
 from retrieval.types import Reason
 
-SPLITS = ("dev", "test")
-
 
 def shipped_questions() -> Path:
     """The question set that comes with the program."""

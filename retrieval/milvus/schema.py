@@ -7,8 +7,6 @@ from typing import Any
 
 from retrieval.filters import Field
 
-PARTITIONS = 16
-"""Collections of documents are spread over so many partitions, by their names."""
 PAYLOAD = 65_535
 """Bytes of the longest text that Milvus stores in one row."""
 TEXT = 4_096
