@@ -22,7 +22,7 @@ _BE = word_set("is was are were isn't wasn't aren't weren't")
 _OTHER_AUXILIARIES = word_set("has have had will would can could should might may")
 # What people ask of somebody's words or mind, besides the verbs of reporting.
 _MIND_VERBS = word_set(
-    "back care dislike fancy favour feel float hate intend judge know like mean mind need pitch pursue"
+    "back care dislike fancy favour feel float hate intend judge know like mean mind need pitch plan pursue"
     " rank rate react regard see seek single stand view wanna wish"
 )
 _MIND_FORMS = word_set(
@@ -55,6 +55,11 @@ _PREPOSITIONS = word_set(
 # Of a country these are as often what it did: "Korea's response to COVID-19".
 _DEEDS = word_set("response measures plan plans efforts")
 _WHO_NOUNS = word_set("leader president side party country one minister official speaker man")
+_TELEPHONING = (
+    _PREPOSITIONS
+    | frozenset(["", "?", "!", ".", ","])
+    | word_set("again after back before because first here last other twice when yesterday")
+)
 _SOURCES = (
     ("according", "to"), ("in", "the", "eyes", "of"), ("in", "the", "view", "of"),
     ("in", "the", "opinion", "of"), ("in", "the", "words", "of"), ("from", "the", "mouth", "of"),
@@ -148,6 +153,12 @@ def _calls_something(tokens: Sequence[Token], at: int, mentions: Sequence[Mentio
     )
 
 
+def _is_called_something(tokens: Sequence[Token], at: int, mentions: Sequence[Mention]) -> bool:
+    """Whether "call" is an opinion: "call Russia an important partner", and not "call him back"."""
+    callee = next((one.end for one in mentions if one.begin == at), at + 1)
+    return word_at(tokens, callee) not in _TELEPHONING
+
+
 def _by_source(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Mention | None:
     """ "According to Moon, …", "in Putin's view"."""
     for mention in mentions:
@@ -171,6 +182,8 @@ def _by_inversion(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Menti
             if word in _MIND_VERBS or _tells(act_of_base(word, rest)):
                 return mention
             if word == "have" and rest.startswith("to say"):
+                return mention
+            if word == "call" and _is_called_something(tokens, verb + 1, mentions):
                 return mention
             if word == "make" and rest.startswith("of "):
                 return mention

@@ -9,7 +9,10 @@ from functools import lru_cache
 from corpus.document import Party
 from retrieval import asked_in_english
 from retrieval.asking import NOBODY, AskedSpeaker
+from retrieval.languages import ENGLISH, language_of
 from retrieval.parties import Roster
+from retrieval.stopwords import FUNCTION_WORDS
+from retrieval.words import words
 
 _HANGUL = re.compile(r"[가-힣]")
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
@@ -41,12 +44,19 @@ def _roster(parties: tuple[Party, ...]) -> Roster:
 def _asked(question: str, parties: tuple[Party, ...]) -> AskedSpeaker:
     if not parties:
         return NOBODY
-    if _HANGUL.search(question):
-        from retrieval import asked_in_korean  # its patterns cost others 4 ms
+    hangul, cyrillic = bool(_HANGUL.search(question)), bool(_CYRILLIC.search(question))
+    if (hangul or cyrillic) and not _is_in_english_words(question):
+        if hangul and not (cyrillic and language_of(question) == "ru"):
+            from retrieval import asked_in_korean  # its patterns cost others 4 ms
 
-        return asked_in_korean.read(question, parties)
-    if _CYRILLIC.search(question):
+            return asked_in_korean.read(question, parties)
         from retrieval import asked_in_russian
 
         return asked_in_russian.read(question, parties)
     return asked_in_english.read(question, _roster(parties))
+
+
+def _is_in_english_words(question: str) -> bool:
+    """Whether a word in other letters only stands in an English question: "the IVI (국제백신연구소)"."""
+    small = FUNCTION_WORDS & set(words(question))
+    return bool(small) and language_of(question) == ENGLISH

@@ -15,8 +15,8 @@ from corpus.document import Document
 from retrieval.clauses import clauses
 from retrieval.parties import Roster
 from retrieval.quotations import without_quotations
-from retrieval.reporting import Act
-from retrieval.subjects import Subject, SubjectKind
+from retrieval.reporting import Act, act_of, word_set
+from retrieval.subjects import Subject, SubjectKind, subjects
 from retrieval.tokens import Token, fold, tokenize
 from retrieval.types import Attribution, Passage, Sentence
 
@@ -46,6 +46,8 @@ class Voice:
 
 
 _POSSESSIVES = {"his": SubjectKind.HE, "her": SubjectKind.SHE}
+_PRONOUNS = (SubjectKind.HE, SubjectKind.SHE)
+_REPLYING = word_set("answered replied responded")
 
 
 _NARRATION = Voice(None, Attribution.NARRATION)
@@ -148,14 +150,31 @@ class _Reader:
                 (name,) = source.names
                 self._subject = Subject(SubjectKind.ONE, source.end, name)
                 return Voice(name, Attribution.PARAPHRASE)
+        behind = self._said_behind(tokens, text)
+        if behind is not None:
+            return behind
         voices = [voice for voice in self._of_clauses(tokens, text) if voice != _NARRATION]
         if not voices:
             return _NARRATION
         return voices[0] if len(set(voices)) == 1 else _NOBODY_KNOWN
 
+    def _said_behind(self, tokens: Sequence[Token], text: str) -> Voice | None:
+        """Who speaks where nothing but "said President Putin" stands beside the quotation."""
+        at = next((at for at, token in enumerate(tokens) if token.text[0].isalpha()), len(tokens))
+        if at + 1 >= len(tokens) or act_of(tokens[at].text, text) is not Act.REPORT:
+            return None
+        for subject in subjects(self._roster, tokens, at + 1):
+            if subject.kind is SubjectKind.ONE and subject.name is not None:
+                self._subject = subject
+                return Voice(subject.name, Attribution.PARAPHRASE)
+        return None
+
     def _of_clauses(self, tokens: Sequence[Token], text: str) -> Iterator[Voice]:
         for index, clause in enumerate(clauses(self._roster, tokens, text)):
             subject = self._resolved(clause.subject)
+            if clause.subject.kind in _PRONOUNS and tokens[clause.verb].text in _REPLYING:
+                # "Moon thanked Putin. He replied …" is hardly Moon.
+                subject = Subject(SubjectKind.ONE, subject.end)
             if subject.kind is not SubjectKind.OTHER or index == 0:
                 self._subject = subject
             # "Deputy Secretary Sherman expressed her hope": from now on, "he" is somebody else.

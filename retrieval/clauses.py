@@ -11,7 +11,8 @@ from retrieval.subjects import Subject, SubjectKind, subjects
 from retrieval.tokens import Token
 
 _BREAKS = frozenset([",", ";", ":", "—", "–", "”", '"'])
-_JOINING = word_set("and but while whereas where when then yet")
+_SUBORDINATING = word_set("although though while whereas when")
+_JOINING = word_set("and but where then yet") | _SUBORDINATING
 _ADVERBS = word_set(
     "again all also always both each further furthermore herself himself instead jointly later likewise"
     " moreover now once still themselves then therefore thus today together too yesterday"
@@ -85,6 +86,9 @@ def _joins(tokens: Sequence[Token], start: int, last: Clause) -> bool:
         return True
     if before.lower == "which":
         return tokens[start - 2].lower in ("during", "in")
+    # "While Putin stressed trade, Moon …": the main clause follows behind a mere comma.
+    if before.text == "," and tokens[last.start - 1].lower in _SUBORDINATING:
+        return True
     # "Somebody announced it, the President said": after others' words a mere comma will do.
     return last.subject.kind is SubjectKind.OTHER
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 from retrieval.asking import AskedKind, AskedSpeaker
@@ -52,6 +53,7 @@ _ABOUT = re.compile(
     r"|.*\b(?:attitude|opinion|position|stance|take|thoughts|view|views)\s+(?:about|of|on|to|towards))\s",
     re.IGNORECASE,
 )
+_HAS_DIGIT = re.compile(r"\d")
 _VERB = re.compile(
     r"^\W*(?:[\w’'-]+ly\s+)?[\w’'-]+\s+(?:(?:forward|up|out|about|for|of|on|regarding|to|with)\s+)*"
 )
@@ -78,6 +80,8 @@ def made_whole(
     if corrected:
         rest = corrected["rest"]
         return _in_place(rest, question, asked, last, last_asked) or f"{rest}?"
+    if fragment and _is_time(fragment["rest"]):
+        return f"{last} {fragment['rest']}?"
     if fragment and not _ASKS.search(fragment["rest"]):
         return _in_place(fragment["rest"], question, asked, last, last_asked)
     return _turned(question, last)
@@ -104,6 +108,18 @@ def _another_one(question: str, last: str) -> str | None:
     if one is None or before is None:
         return None
     return f"{last[: before.start()]}{one[0]}{last[before.end() :]}?"
+
+
+def _is_time(text: str) -> bool:
+    """Whether "in 2021" or "before March 2021" is all that `text` says."""
+    from retrieval import (
+        dates,
+    )  # loaded with the first such piece: its patterns take long to compile
+
+    if not _HAS_DIGIT.search(text):
+        return False
+    reading = dates.read(text, datetime.datetime.now(datetime.UTC).date())
+    return reading is not None and not content_words(reading.text)
 
 
 def _turned(question: str, last: str) -> str | None:

@@ -16,7 +16,7 @@ from retrieval.examining import Examiner
 from retrieval.leaning import is_complete, leans, may_stand, points, points_at_its_end
 from retrieval.questions import check_question
 from retrieval.replying import as_saying, asks_for_reply, reply_first
-from retrieval.searching import CANDIDATES
+from retrieval.searching import CANDIDATES, is_english
 from retrieval.turning import after_turn, without_politeness
 from retrieval.types import Given, Mode, Query, Ranking
 from retrieval.words import content_words
@@ -155,7 +155,9 @@ class Conversation:
             asked = self._asked_first(question, query, ranking)
             return _Reading((question,), ranking, asked)
         before = turns[-1].before
-        worded = self._search.reworded(question, query, allowed).text
+        worded = question
+        if is_english(question):
+            worded = self._search.reworded(question, query, allowed).text
         text = with_persons(worded, before)
         depth = max(query.limit, CANDIDATES)
         found = self._search.rank(text, depth, allowed, said)

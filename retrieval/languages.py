@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import sys
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -62,10 +63,10 @@ def language_of(question: str) -> str:
     By the script of most of its words; in Latin letters by whose small words ("what", "que") it
     has. A script that several languages use stands for the commonest of them.
     """
-    found = [script for word in words(question) if (script := _script(word))]
-    foreign = {script for script in found if script != "latin"}
-    if len([script for script in found if script != "latin"]) * 2 > len(found):
-        return next(language for language, _ in _SCRIPTS if language in foreign)
+    found = Counter(script for word in words(question) if (script := _script(word)))
+    foreign = {script: count for script, count in found.items() if script != "latin"}
+    if sum(foreign.values()) * 2 > found.total():
+        return max((language for language, _ in _SCRIPTS), key=lambda one: foreign.get(one, 0))
     return _latin(question)
 
 

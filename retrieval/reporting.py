@@ -181,12 +181,6 @@ def _tables() -> tuple[dict[str, str], dict[str, str], dict[str, Act]]:
     return finite, participles, acts
 
 
-def telling_verbs() -> frozenset[str]:
-    """The verbs of saying and of talking over, in the form that stands in a dictionary."""
-    _, _, acts = _tables()
-    return frozenset(b for b, act in acts.items() if act in (Act.REPORT, Act.EXCHANGE))
-
-
 def act_of(word: str, rest: str) -> Act | None:
     """What the finite verb `word` tells of its subject, `rest` being the text after it.
 

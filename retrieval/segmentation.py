@@ -85,12 +85,15 @@ def _mended(segments: Iterable[str], plain: str) -> Iterator[str]:
     Blinken welcomed ...".
     """
     pieces: list[str] = []
+    position = 0
     for segment in segments:
         for piece in filter(None, (part.strip() for part in _AFTER_CAPITAL_CITY.split(segment))):
-            if pieces and _TORN_INITIALS.search(pieces[-1]) and pieces[-1] + piece in plain:
+            is_next = plain.startswith(piece, position)
+            if pieces and is_next and _TORN_INITIALS.search(pieces[-1]):
                 pieces[-1] += piece
             else:
                 pieces.append(piece)
+            position = plain.index(piece, position) + len(piece)
     yield from pieces
 
 

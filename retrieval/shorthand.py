@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_WORD = re.compile(r"(?<![\w'’.@/&-])(?:b/w|w/(?:o\b)?|[^\W\d_]+)(?![\w'’@&-])")
+# "kim jong un" is no case of the United Nations.
+_WORD = re.compile(
+    r"(?<![\w'’.@/&-])(?<!\bjong )(?<!\bJong )(?:b/w|w/(?:o\b)?|[^\W\d_]+)(?![\w'’@&-])"
+)
 
 _TYPED = {
     "abt": "about", "acc": "according", "b/w": "between", "bc": "because", "btwn": "between",

@@ -14,7 +14,7 @@ _SOCIAL = word_set(
     "hi hello hey hiya yo sup howdy greetings morning afternoon evening night goodnight bye"
     " goodbye cya later thanks thank thx ty cheers please ok okay k kk cool nice great good"
     " awesome amazing perfect wow lol lmao haha hahaha hehe brb gg ping test testing bot bots"
-    " guys everyone all folks friend buddy bro dude man welcome sorry yes no yeah yep nope"
+    " guys everyone all folks friend buddy bro dude man mate super welcome sorry yes no yeah yep nope"
     " sure fine love you your helped helpful help lot much job work well done day doing today"
     " 안녕 안녕하세요 반가워요 감사합니다 고마워 고마워요 고맙습니다 수고하세요 ㅎㅎ ㅋㅋ ㅋㅋㅋ"
     " привет здравствуйте здравствуй спасибо пожалуйста пока хай ок до свидания добрый доброе день"

@@ -181,6 +181,8 @@ def _group_end(tokens: Sequence[Token], at: int) -> int | None:
 
 def _others(tokens: Sequence[Token], at: int) -> Iterator[Subject]:
     """A title and a name that belong to no party."""
+    if tokens[at].lower in _NEVER_TITLES:
+        return
     end = at
     while end < len(tokens) and (tokens[end].is_capital or tokens[end].text in ("of", "for", "'s")):
         end += 1

@@ -27,6 +27,8 @@ def in_words(question: str, parties: tuple[Party, ...]) -> str | None:
     ("question", "expected"),
     [
         ("What did Putin say about the visit?", "Putin"),
+        ("Did Moon call Russia an important partner?", "Moon"),
+        ("Does Moon plan to get vaccinated?", "Moon"),
         ("What did Moon say about Putin's visit?", "Moon"),
         ("Putin's response to Korea's COVID measures", "Putin"),
         ("Did Moon ask Russia to join the IVI?", "Moon"),
@@ -103,6 +105,7 @@ def test_both_and_who(question: str, expected: str, parties: tuple[Party, ...]) 
         "How many minutes did the two presidents talk on the phone?",
         "why did moon n putin even call each other",
         "Who called whom?",
+        "When did Moon call Putin on Monday?",
         "Who is running for Director-General?",
         "When is Putin's visit to Korea hoped to take place?",
         "Which institute is Russia invited to join?",
@@ -186,6 +189,20 @@ def test_it_says_where_the_question_says_so(parties: tuple[Party, ...]) -> None:
     question = "Tell me what the Russian president thinks of Seoul."
     asked = asked_speaker(question, parties)
     assert [question[start:end] for start, end in asked.spans] == ["the Russian president"]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What did Putin say about the 9 bridges (나인브릿지)?", PUTIN),
+        ("Что сказал президент Мун о вакцине 백신?", MOON),
+        ("푸틴은 IVI에 대해 뭐라고 했어", PUTIN),
+    ],
+)
+def test_a_word_in_other_letters_does_not_change_the_language(
+    question: str, expected: str, parties: tuple[Party, ...]
+) -> None:
+    assert asked_speaker(question, parties).names == (expected,)
 
 
 def test_a_title_is_another_party_in_another_document(parties: tuple[Party, ...]) -> None:

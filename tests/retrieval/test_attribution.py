@@ -54,6 +54,23 @@ def test_who_speaks_in_all_29_sentences_of_the_readout(readout: Document) -> Non
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("While Putin stressed trade, Moon stressed peace.", ["?"]),
+        ("While President Putin stressed gas, President Moon called for peace.", ["?"]),
+        ("Although Putin stressed trade, Moon stressed peace.", ["?"]),
+        ("While in Seoul, President Putin stressed trade.", ["Putin"]),
+        ("“We will not,” said President Putin. “We will help.”", ["Putin quote", "Putin quote"]),
+        ("President Moon thanked President Putin. He replied that it is ready.", ["Moon", "?"]),
+    ],
+)
+def test_of_two_in_one_sentence_neither_is_named_and_who_is_named_behind_his_words_is(
+    readout: Document, text: str, expected: list[str]
+) -> None:
+    assert voices(readout, text) == expected
+
+
 # Measured: 1.000 and no wrong name on the half for building; .969 and one wrong name (.006) on the
 # half that was measured once, when the rules were finished. Its errors are not shown, nor read.
 @pytest.mark.parametrize(

@@ -28,6 +28,8 @@ def moon(question: str) -> AskedSpeaker:
         ("which support, the vaccine one", "no, i meant the WTO one", "which support, the WTO one?"),
         ("what happens with nine bridges", "i mean the cultural year", "what happens with the cultural year?"),
         ("who spoke first", "sorry i meant flights", "flights?"),
+        ("What did Moon say about flights?", "and in 2021?", "What did Moon say about flights in 2021?"),
+        ("What did Moon say about flights?", "what about before March 2021?", "What did Moon say about flights before March 2021?"),
         ("What did Moon say about the IVI?", "and about flights?", "What did Moon say about flights?"),
     ],
 )  # fmt: skip

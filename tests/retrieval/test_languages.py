@@ -14,6 +14,7 @@ from retrieval.languages import base, language_of, stopwords
         ("Who is Juan de la Cruz?", "en"),
         ("푸틴이 WTO 관련해서 제안한 게 뭐예요?", "ko"),
         ("Что там с авиасообщением между странами?", "ru"),
+        ("Что сказал президент Мун о вакцине 백신?", "ru"),
         ("普京对WTO说了什么？", "zh"),
         ("プーチン大統領はWTOについて何と言いましたか。", "ja"),
         ("ماذا قال بوتين عن المنظمة؟", "ar"),

@@ -407,9 +407,14 @@ def test_the_bridge_is_learnt_by_what_the_program_reads(
     crossing = Crossing(Bridge(numbers).vectors(read), read.places, (), reranker)
     texts = ["The telephone conversation took 35 minutes.", "It rained in Busan.", "He agreed."]
     with torch.no_grad():
-        expected = joined.logits(bridge, [(asked[0], texts)]).numpy()
+        expected = joined.logits(joined.carried(bridge, asked[:1]), [texts]).numpy()
+        told = joined.logits(joined.in_english(asked[:1]), [texts]).numpy()
     # The one has weights of 8 bits, the other numbers of 16.
     np.testing.assert_allclose(
         crossing.logits([(None, text) for text in texts]), expected, atol=1.0
     )
     assert expected[0] > 0 > expected[1]
+    # And what it learns from is what the cross-encoder says of the words themselves.
+    np.testing.assert_allclose(
+        told, reranker.scores([(asked[0], text) for text in texts]), atol=1.0
+    )

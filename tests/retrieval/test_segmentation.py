@@ -156,6 +156,13 @@ def test_two_mistakes_of_the_segmenter_are_mended() -> None:
     ]
 
 
+def test_the_same_words_with_and_without_a_space_are_told_apart() -> None:
+    text = "Plan-A.Moon agreed. Plan-A. Moon agreed. Yes."
+    found = sentences(text, 0, len(text), "en")
+    assert [text[one.start : one.end] for one in found] == [one.text for one in found]
+    assert [one.text for one in found][-3:] == ["Plan-A.", "Moon agreed.", "Yes."]
+
+
 def test_sentences_of_other_languages_end_as_theirs_do() -> None:
     def cut(text: str, language: str) -> list[str]:
         return [sentence.text for sentence in sentences(text, 0, len(text), language)]

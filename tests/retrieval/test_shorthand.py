@@ -13,6 +13,7 @@ from retrieval.shorthand import spelt_out
         # Parts of other words and of addresses are none.
         ("ai-based A.I. u's example.eu", "ai-based A.I. u's example.eu"),
         ("Who was it in 300 BC, or Un?", "Who was it in 300 BC, or Un?"),
+        ("did kim jong un write to the un", "did kim jong un write to the United Nations"),
         ("Did the two leaders agree?", "Did the two leaders agree?"),
     ],
 )
