@@ -40,7 +40,9 @@ from tests.training_texts import entries
 
 DATA = Path(__file__).parent / "data"
 LANGUAGES = ("korean", "russian")
-OVER_THE_READOUT = ("korean", "russian", "korean-2", "russian-2", "korean-3", "russian-3")
+OVER_THE_READOUT = tuple(
+    f"{language}{which}" for which in ("", "-2", "-3", "-4") for language in LANGUAGES
+)
 COVERAGE = 0.92
 UNKNOWN = -5.0
 """The logit for a question of which no word could be put into English."""
