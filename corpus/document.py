@@ -20,6 +20,12 @@ class Party:
     side_aliases: tuple[str, ...] = ()
     publisher_side: bool = False
 
+    @property
+    def called(self) -> set[str]:
+        """Everything that stands for it in any language: name, aliases and side, case folded."""
+        names = (self.name, *self.aliases, self.side, *self.side_aliases)
+        return {name.casefold() for name in names if name}
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

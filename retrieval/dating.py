@@ -51,12 +51,7 @@ def _related(when: When, first: datetime.date, last: datetime.date) -> Between:
 
 
 def _with_documents(found: Iterable[Between], dates: Sequence[datetime.date]) -> list[Between]:
-    return [one for one in found if any(_within(one, date) for date in dates)]
-
-
-def _within(period: Between, date: datetime.date) -> bool:
-    after = period.low is None or period.low <= date
-    return after and (period.high is None or date <= period.high)
+    return [one for one in found if any(one.holds(date) for date in dates)]
 
 
 def outermost(reading: Reading, documents: Sequence[Document]) -> Between | None:
@@ -75,9 +70,7 @@ def outermost(reading: Reading, documents: Sequence[Document]) -> Between | None
 
 
 def _names(document: Document) -> set[str]:
-    names = [document.title]
-    for party in document.parties:
-        names += [party.name, *party.aliases, party.side, *party.side_aliases]
+    names = [document.title, *(name for party in document.parties for name in party.called)]
     return {word for name in names for word in words(name)}
 
 
@@ -89,7 +82,7 @@ def is_spoken_of(reading: Reading, period: Between, found: Iterable[tuple[str, D
     return any(
         written in text.lower()
         for text, document in found
-        if not _within(period, document.date)
+        if not period.holds(document.date)
         for written in reading.written
     )
 

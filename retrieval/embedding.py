@@ -38,7 +38,7 @@ class Embedder:
     Raises ModelError when a file's SHA-256 is not the one on the model's card.
     """
 
-    def __init__(self, folder: Path, threads: int = 0) -> None:
+    def __init__(self, folder: Path) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
@@ -48,7 +48,6 @@ class Embedder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(self.card.max_tokens)
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
         options.log_severity_level = 3
         self._session: Any = onnxruntime.InferenceSession(
             str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]

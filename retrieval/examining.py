@@ -188,15 +188,7 @@ def worth_reading(lengths: Sequence[int]) -> int:
 def _called(speaker: str, document: Document) -> tuple[str, ...]:
     """The parties of `document` that a name, alias or side means."""
     wanted = speaker.casefold()
-    return tuple(
-        party.name
-        for party in document.parties
-        if wanted
-        in {
-            name.casefold()
-            for name in (party.name, *party.aliases, party.side, *party.side_aliases)
-        }
-    )
+    return tuple(party.name for party in document.parties if wanted in party.called)
 
 
 def _a_paragraph_once(judged: Sequence[Judged]) -> list[Judged]:

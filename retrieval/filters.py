@@ -68,6 +68,11 @@ class Between:
                 last=self.high,
             )
 
+    def holds(self, date: datetime.date) -> bool:
+        """Whether `date` lies between the two."""
+        after = self.low is None or self.low <= date
+        return after and (self.high is None or date <= self.high)
+
 
 @dataclass(frozen=True, slots=True)
 class All:
@@ -109,8 +114,7 @@ def allows(chosen: Filter | None, document: Document, speakers: Collection[str] 
 
 def _holds(part: OneOf | Between, document: Document, speakers: Collection[str]) -> bool:
     if isinstance(part, Between):
-        after = part.low is None or part.low <= document.date
-        return after and (part.high is None or document.date <= part.high)
+        return part.holds(document.date)
     values: dict[Field, Collection[str]] = {
         Field.DOCUMENT: (document.id,),
         Field.PUBLISHER: (document.publisher,),

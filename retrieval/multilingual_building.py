@@ -123,16 +123,15 @@ def write(
     Means(means).write(draft / CENTRE_FILE)
 
 
-def model_form(index: Store, name: str, sample: Sequence[str], fresh: bool = False) -> Path:
+def model_form(index: Store, name: str, sample: Sequence[str]) -> Path:
     """The folder of the model's form, made now where it is not there; inside `index.locked()`.
 
     A model from a folder or a hub is exported and checked on `sample`. Raises ModelError.
     """
     folder = index.models / models.folder_name(name)
-    if not fresh:
-        with contextlib.suppress(ModelError):
-            if Embedder(folder).card.fingerprint == models.fingerprint(name):
-                return folder
+    with contextlib.suppress(ModelError):
+        if Embedder(folder).card.fingerprint == models.fingerprint(name):
+            return folder
     draft = index.new_model_folder()
     try:
         if name in models.PACKAGED and name == models.DEFAULT_MULTILINGUAL:

@@ -46,9 +46,8 @@ class CrossEncoder:
     Raises ModelError when the model's files are not what they should be.
     """
 
-    def __init__(self, name: str, exported: Path | None = None, threads: int = 0) -> None:
-        """`exported` is the folder where a model that is not packaged has its ONNX form; `threads`
-        is how many pairs are read at a time (0: as many as there are processors)."""
+    def __init__(self, name: str, exported: Path | None = None) -> None:
+        """`exported` is the folder where a model that is not packaged has its ONNX form."""
         import onnxruntime
         from tokenizers import Tokenizer
 
@@ -72,7 +71,7 @@ class CrossEncoder:
         # all that is in a batch, so that a pair's score would depend on its neighbours.
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
-        self._pool = ThreadPoolExecutor(threads or os.cpu_count(), "reranker")
+        self._pool = ThreadPoolExecutor(os.cpu_count(), "reranker")
         self._session: Any = onnxruntime.InferenceSession(
             str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
         )

@@ -110,10 +110,9 @@ class TextsWriter:
     def _add_parties(self, row: int, document: Document) -> None:
         for party in document.parties:
             self._connection.execute("INSERT INTO party VALUES (?, ?)", (party.name, row))
-            names = (party.name, *party.aliases, party.side, *party.side_aliases)
             self._connection.executemany(
                 "INSERT INTO called VALUES (?, ?, ?)",
-                ((text, row, party.name) for text in {name.casefold() for name in names if name}),
+                ((text, row, party.name) for text in party.called),
             )
 
     def _add(self, document_row: int, passage: Passage, digest: str) -> None:

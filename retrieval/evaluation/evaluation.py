@@ -17,7 +17,7 @@ from retrieval.evaluation.collection import Collection
 from retrieval.evaluation.comparison import Comparison, compare
 from retrieval.evaluation.measures import Values
 from retrieval.evaluation.results import ModeResult
-from retrieval.evaluation.running import Estimate, MakeEngine, ask_all
+from retrieval.evaluation.running import MakeEngine, ask_all
 from retrieval.evaluation.trec import read_run
 from retrieval.evaluation.types import Dataset
 from retrieval.index import Index
@@ -32,7 +32,6 @@ def evaluate(
     make_engine: MakeEngine = Engine,
     cache: Path | None = None,
     remove_articles: bool | None = None,
-    estimate: Estimate | None = None,
     progress: Progress = lambda *_: None,
 ) -> list[ModeResult]:
     """Asks all of `dataset` in each of `modes`, over `index` or over the set's own entries.
@@ -52,7 +51,6 @@ def evaluate(
             outcomes = ask_all(
                 engine,
                 dataset,
-                estimate=estimate,
                 tick=_ticking(progress, f"Asking ({mode})", total),
             )
             removed = []
@@ -63,7 +61,6 @@ def evaluate(
                     index,
                     mode,
                     make_engine,
-                    estimate=estimate,
                     tick=_ticking(progress, f"Without articles ({mode})", len(dataset.qrels)),
                 )
             asked = conversations.readings(

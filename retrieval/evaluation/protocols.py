@@ -17,7 +17,7 @@ from retrieval.evaluation.abstention import Abstention
 from retrieval.evaluation.collection import Collection
 from retrieval.evaluation.indexing import opened
 from retrieval.evaluation.measures import DEPTH
-from retrieval.evaluation.running import Estimate, MakeEngine, ask_all
+from retrieval.evaluation.running import MakeEngine, ask_all
 from retrieval.evaluation.types import Dataset, Outcome, Question
 from retrieval.index import Index
 from retrieval.types import Mode, Reason
@@ -39,7 +39,6 @@ def ask_without_articles(
     mode: Mode,
     make_engine: MakeEngine = Engine,
     depth: int = DEPTH,
-    estimate: Estimate | None = None,
     tick: Callable[[], None] = lambda: None,
 ) -> list[Outcome]:
     """The outcomes of the answerable questions, each asked with its article's entries taken out.
@@ -57,7 +56,7 @@ def ask_without_articles(
     for article, questions in by_article.items():
         with opened(collection.without(article), like) as index:
             engine = make_engine(index, mode)
-            outcomes += ask_all(engine, dataset, questions, depth, estimate, tick)
+            outcomes += ask_all(engine, dataset, questions, depth, tick)
     return outcomes
 
 

@@ -14,12 +14,6 @@ from retrieval.types import Answer, Hit, Mode, Query
 
 MakeEngine = Callable[[Index, Mode], Engine]
 """Makes what is asked; where a reranker is loaded already it is put in here."""
-Estimate = Callable[[Query, Sequence[Hit]], float]
-"""A question and its passages, best first, to the probability that the first one answers.
-
-For trying an answerability model that is not in the engine (yet): what it says replaces the
-engine's own confidence in the outcomes.
-"""
 
 
 def ask_all(
@@ -27,13 +21,12 @@ def ask_all(
     dataset: Dataset,
     questions: Iterable[Question] | None = None,
     depth: int = DEPTH,
-    estimate: Estimate | None = None,
     tick: Callable[[], None] = lambda: None,
 ) -> list[Outcome]:
     """Asks `questions` (default: all of `dataset`), each for `depth` passages; ticks after each."""
     outcomes = []
     for question in dataset.questions if questions is None else questions:
-        outcomes.append(ask(engine, dataset, question, depth, estimate))
+        outcomes.append(ask(engine, dataset, question, depth))
         tick()
     return outcomes
 
@@ -43,7 +36,6 @@ def ask(
     dataset: Dataset,
     question: Question,
     depth: int = DEPTH,
-    estimate: Estimate | None = None,
 ) -> Outcome:
     """The outcome of one question; one that the engine refuses finds nothing."""
     query = Query(question.text, question.history, limit=depth, given=question.given)
@@ -54,8 +46,7 @@ def ask(
         return Outcome(question, (), None, error=str(error))
     seconds = time.perf_counter() - begin
     hits = result.hits if isinstance(result, Answer) else result.closest
-    confidence = estimate(query, hits) if estimate else result.confidence
-    return Outcome(question, units(dataset, hits), result, confidence, seconds)
+    return Outcome(question, units(dataset, hits), result, result.confidence, seconds)
 
 
 def units(dataset: Dataset, hits: Sequence[Hit]) -> tuple[tuple[str, float], ...]:

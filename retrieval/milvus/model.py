@@ -59,7 +59,7 @@ def _export(cache: Store, manifest: Manifest, texts: MilvusTexts) -> Path:
         if (document := texts.document(name))
     ]
     with cache.locked():
-        return prepare(cache, manifest.model, sample, lambda *_: None, fresh=False).folder
+        return prepare(cache, manifest.model, sample, lambda *_: None).folder
 
 
 def _compare(folder: Path, manifest: Manifest, reader: Reader, texts: MilvusTexts) -> None:

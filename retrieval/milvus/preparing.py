@@ -33,10 +33,10 @@ class Prepared:
 
 
 def prepare(
-    index: Store, model: str, documents: Sequence[Document], progress: Progress, fresh: bool
+    index: Store, model: str, documents: Sequence[Document], progress: Progress
 ) -> Prepared:
     """Cuts `documents` to the model's length; exports the model where that was not done yet."""
-    with encoder(index, model, progress, fresh) as encoding:
+    with encoder(index, model, progress, fresh=False) as encoding:
         passages = [
             passage
             for document in documents

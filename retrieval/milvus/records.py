@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus.document import Document, Party
+from corpus.document import Document
 from retrieval.errors import StoreError
 from retrieval.milvus import schema
 from retrieval.milvus.expressions import day
@@ -30,12 +30,6 @@ class Stored:
 def speakers(passages: Iterable[Passage]) -> list[str]:
     """Everybody who speaks in any of `passages`."""
     return sorted({s.speaker for passage in passages for s in passage.sentences if s.speaker})
-
-
-def party_names(party: Party) -> set[str]:
-    """Everything that a party is called, case folded."""
-    names = (party.name, *party.aliases, party.side, *party.side_aliases)
-    return {name.casefold() for name in names if name}
 
 
 def filtered(document: Document, speaking: Sequence[str], number: int, born: int) -> Row:
@@ -91,7 +85,7 @@ def document_rows(stored: Stored, born: int) -> list[Row]:
         **filtered(document, speakers(passages), stored.number, born),
         "passages": len(passages),
         "paragraphs": len({passage.paragraph for passage in passages}),
-        "called": sorted(set().union(*map(party_names, document.parties))),
+        "called": sorted(set().union(*(party.called for party in document.parties))),
         "digest": document.digest,
     }
     _check(document, known, ("called",))

@@ -13,7 +13,7 @@ from retrieval.errors import StoreError
 from retrieval.filters import Field, Filter, OneOf, parts
 from retrieval.milvus.expressions import both, expression, literal
 from retrieval.milvus.reading import Reader
-from retrieval.milvus.records import Stored, party_names
+from retrieval.milvus.records import Stored
 from retrieval.milvus.vocabulary import MilvusLexicon
 from retrieval.types import Passage, Searched
 
@@ -123,7 +123,7 @@ class MilvusTexts:
                 party.name
                 for stored in self._reader.several([int(row["number"]) for row in rows])
                 for party in stored.document.parties
-                if wanted in party_names(party)
+                if wanted in party.called
             }
         )
 

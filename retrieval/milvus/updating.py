@@ -52,7 +52,7 @@ def update(
             work = Step(server, heads, head, writer, progress)
             documents = load_folder(corpus_folder)
             with local.locked():
-                prepared = prepare(local, model, documents, work.told, fresh=False)
+                prepared = prepare(local, model, documents, work.told)
             return work.run(documents, prepared, local, model, wanted, rebuild)
     finally:
         server.close()

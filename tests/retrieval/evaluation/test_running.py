@@ -50,18 +50,6 @@ def test_a_question_that_the_engine_refuses_finds_nothing(shipped_index):
     assert "U+0007" in outcome.error
 
 
-def test_an_estimate_sees_the_passages_and_replaces_the_confidence(shipped_index):
-    seen = []
-
-    def estimate(query, hits):
-        seen.append((query.text, len(hits), hits[0].passage.paragraph))
-        return 0.25
-
-    [outcome] = ask_all(Engine(shipped_index), Dataset("d", (YOO,)), estimate=estimate)
-    assert seen == [(YOO.text, 10, 8)]
-    assert outcome.confidence == 0.25
-
-
 def test_an_unanswerable_question_is_never_right(shipped_index):
     question = Question("u", YOO.text, answerable=False, relevant=YOO.relevant)
     assert not ask(Engine(shipped_index), Dataset("d", (question,)), question).right
