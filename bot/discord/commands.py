@@ -59,7 +59,8 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
     ) -> None:
         with client.work.one():
             if private is None:
-                private = (await client.server_settings(interaction.guild_id)).private
+                settings = await client.settings_at_once(interaction.guild_id)
+                private = settings is None or settings.private
             outlet = await InteractionOutlet.acknowledged(client, interaction, private)
             key = Key(
                 interaction.guild_id, interaction.channel_id or 0, interaction.user.id, private
@@ -164,8 +165,10 @@ def _claim(client: ReadoutClient, message: discord.Message) -> str:
 
 async def _entries(client: ReadoutClient, interaction: discord.Interaction) -> tuple[Entry, ...]:
     """The documents that may be chosen where the command is given."""
-    seen = await client.seen(interaction.guild_id)
-    return client.catalogue.seen(seen) if client.catalogue else ()
+    settings = await client.settings_at_once(interaction.guild_id)
+    if settings is None or client.catalogue is None:
+        return ()
+    return client.catalogue.seen(settings.collections)
 
 
 def speaker_choices(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.database import DatabaseError
 from bot.discord import asking, buttons, conversations, saying
 from bot.discord.asking import Asker
 from bot.discord.conversations import LONG_PAUSE, PAUSE, Key, Turn
@@ -32,14 +33,20 @@ async def hear(client: ReadoutClient, message: discord.Message) -> None:
     if me is None or not is_addressed(message, me.id):
         return
     server = message.guild.id if message.guild else None
-    settings = await client.server_settings(server)
-    if settings.channels and _place(message) not in settings.channels:
-        return
     names = {user.id: user.display_name for user in message.mentions}
     question = question_in(message.content, me.id, names)
     outlet = MessageOutlet(message)
     # A direct message carries no locale: there its letters have to tell.
-    outlet.words = wording(settings.language if server else language_written(question))
+    outlet.words = wording(language_written(question))
+    try:
+        settings = await client.server_settings(server)
+    except DatabaseError:
+        await saying.say(outlet, saying.UNAVAILABLE)
+        return
+    if settings.channels and _place(message) not in settings.channels:
+        return
+    if server:
+        outlet.words = wording(settings.language)
     if not question:
         await saying.say(outlet, EMPTY)
         return

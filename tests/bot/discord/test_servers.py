@@ -4,6 +4,9 @@ from typing import Any
 import pytest
 
 from bot.database import DatabaseError, ServerSettings
+from bot.discord import create_bot, saying
+from bot.settings import Settings
+from retrieval.engine import Engine
 
 VISIT = "Would Putin visit Korea after being injected with the Russia-made vaccine?"
 
@@ -64,14 +67,57 @@ async def test_the_status_tells_what_runs(scene: Any, moderator: Any) -> None:
     assert "token" not in text
 
 
-async def test_without_a_database_questions_are_answered(
+async def gone(*_: object) -> ServerSettings:
+    raise DatabaseError("gone")
+
+
+async def test_settings_that_are_not_known_open_nothing(
+    scene: Any, moderator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They may ask for private answers or other channels, and show no collection at all."""
+    await scene.env.bot.answering.warm_up()
+    monkeypatch.setattr(scene.env.bot.database.servers, "settings", gone)
+    asked = await scene.ask(VISIT)
+    assert asked.ephemeral
+    assert scene.text(asked.response) == saying.UNAVAILABLE
+    await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
+    assert scene.said()[-1] == saying.UNAVAILABLE
+    assert await scene.alice.autocomplete(scene.channel, "ask", "document", "2020") == []
+    for command in ("readout settings", "readout status"):
+        told = await moderator.slash(scene.channel, command)
+        assert scene.text(told.response) == saying.UNAVAILABLE
+    carol = scene.env.create_user("carol")
+    await carol.send_dm(VISIT)
+    assert "paragraph 14 of 14" in scene.said(carol.dm_channel)[0]
+
+
+async def test_settings_that_cannot_be_read_again_serve_for_a_minute(
     scene: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fail(*_: object) -> None:
-        raise DatabaseError("gone")
-
-    monkeypatch.setattr(scene.env.bot.database.servers, "settings", fail)
     assert "paragraph" in scene.text((await scene.ask(VISIT)).response)
+    monkeypatch.setattr(scene.env.bot.database.servers, "settings", gone)
+    for seconds, said in ((50, "paragraph 14 of 14"), (20, saying.UNAVAILABLE)):
+        await scene.env.advance_time(seconds)
+        assert said in scene.text((await scene.ask(VISIT)).response)
+
+
+async def test_a_database_that_was_away_at_the_start_is_opened_later(
+    scene: Any, monkeypatch: pytest.MonkeyPatch, engine: Engine, settings: Settings
+) -> None:
+    bot = create_bot(engine=engine, settings=settings)
+    opened = bot.database.open
+    tries = []
+
+    async def open_at_second() -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise DatabaseError("gone")
+        await opened()
+
+    monkeypatch.setattr(bot.database, "open", open_at_second)
+    await scene.env.restart_bot(bot)
+    await scene.env.advance_time(61)
+    assert len(tries) == 2
 
 
 async def test_a_server_that_is_left_is_forgotten(scene: Any) -> None:
