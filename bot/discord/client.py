@@ -168,12 +168,11 @@ class ReadoutClient(discord.AutoShardedClient):
         settings = await self.settings_at_once(interaction.guild_id) or ServerSettings()
         return wording(settings.language)
 
-    async def change_settings(self, server: int, settings: ServerSettings) -> None:
-        """Keeps a server's settings. Raises DatabaseError."""
-        await self.database.servers.change_settings(server, settings)
-        # Read again rather than kept as given: its collections may have been taken meanwhile.
-        begun = time.monotonic()
-        self._known.note(server, await self.database.servers.settings(server), begun)
+    async def change_settings(self, server: int, **changes: Any) -> ServerSettings:
+        """Changes some of a server's settings; all of them as they are then. Raises DatabaseError."""
+        settings = await self.database.servers.change_settings(server, **changes)
+        self._known.note(server, settings, time.monotonic())
+        return settings
 
     async def seen(self, server: int | None) -> tuple[str, ...]:
         """The collections that are answered from on a server (None: in a direct message).

@@ -12,7 +12,7 @@ async def test_a_slow_database_leaves_the_settings_unknown_until_it_has_replied(
 ) -> None:
     database = Database(f"sqlite+aiosqlite:///{tmp_path / 'readout.db'}", b"key")
     await database.open()
-    await database.servers.change_settings(7, ServerSettings(private=True))
+    await database.servers.change_settings(7, private=True)
     read = database.servers.settings
     slow = asyncio.Event()
 

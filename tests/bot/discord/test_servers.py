@@ -13,7 +13,7 @@ VISIT = "Would Putin visit Korea after being injected with the Russia-made vacci
 
 async def test_mentions_are_answered_only_in_the_chosen_channels(scene: Any) -> None:
     other = scene.guild.create_text_channel("other")
-    await scene.env.bot.change_settings(scene.guild.id, ServerSettings((other.id,)))
+    await scene.env.bot.change_settings(scene.guild.id, channels=(other.id,))
     await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
     assert scene.said() == []
     await scene.alice.send(other, f"{scene.mention} {VISIT}")
@@ -21,7 +21,7 @@ async def test_mentions_are_answered_only_in_the_chosen_channels(scene: Any) -> 
 
 
 async def test_answers_go_into_a_thread(scene: Any) -> None:
-    await scene.env.bot.change_settings(scene.guild.id, ServerSettings(in_thread=True))
+    await scene.env.bot.change_settings(scene.guild.id, in_thread=True)
     await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
     (thread,) = scene.channel.threads
     assert thread.name == VISIT[:90]
@@ -30,13 +30,13 @@ async def test_answers_go_into_a_thread(scene: Any) -> None:
 
 
 async def test_private_by_default_can_be_overruled(scene: Any) -> None:
-    await scene.env.bot.change_settings(scene.guild.id, ServerSettings(private=True))
+    await scene.env.bot.change_settings(scene.guild.id, private=True)
     assert (await scene.ask(VISIT)).ephemeral
     assert not (await scene.ask(VISIT, private=False)).ephemeral
 
 
 async def test_the_limits_are_kept_and_told(scene: Any) -> None:
-    await scene.env.bot.change_settings(scene.guild.id, ServerSettings(per_user=2, per_server=3))
+    await scene.env.bot.change_settings(scene.guild.id, per_user=2, per_server=3)
     for _ in range(2):
         assert "paragraph" in scene.text((await scene.ask(VISIT)).response)
     text = scene.text((await scene.ask(VISIT)).response)
@@ -121,7 +121,7 @@ async def test_a_database_that_was_away_at_the_start_is_opened_later(
 
 
 async def test_a_server_that_is_left_is_forgotten(scene: Any) -> None:
-    await scene.env.bot.change_settings(scene.guild.id, ServerSettings(private=True))
+    await scene.env.bot.change_settings(scene.guild.id, private=True)
     await scene.env.bot.on_guild_remove(scene.env.bot.get_guild(scene.guild.id))
     assert await scene.env.bot.database.servers.settings(scene.guild.id) == ServerSettings()
 
@@ -133,7 +133,7 @@ async def test_a_server_that_is_left_is_forgotten(scene: Any) -> None:
 async def test_the_bots_own_words_are_in_the_servers_language(
     scene: Any, language: str, place: str, button: str
 ) -> None:
-    await scene.env.bot.change_settings(scene.guild.id, ServerSettings(language=language))
+    await scene.env.bot.change_settings(scene.guild.id, language=language)
     result = await scene.ask(VISIT)
     text = scene.text(result.response)
     assert place in text
@@ -169,7 +169,7 @@ async def test_a_language_that_the_bot_does_not_speak_gets_the_servers(
     scene: Any, locale: Callable[[str], None]
 ) -> None:
     locale("de")
-    await scene.env.bot.change_settings(scene.guild.id, ServerSettings(language="ko"))
+    await scene.env.bot.change_settings(scene.guild.id, language="ko")
     assert "번째" in scene.text((await scene.ask(VISIT, private=True)).response)
     carol = scene.env.create_user("carol")
     await carol.send_dm("?")
@@ -185,7 +185,7 @@ async def test_errors_and_limits_are_told_in_the_language(
     result = await scene.ask(VISIT, document="{document.__class__} %s", private=True)
     assert scene.text(result.response).startswith("Документа ")
     assert "{document.\\_\\_class\\_\\_} %s" in scene.text(result.response)
-    await scene.env.bot.change_settings(scene.guild.id, ServerSettings(per_user=1))
+    await scene.env.bot.change_settings(scene.guild.id, per_user=1)
     text = scene.text((await scene.ask(VISIT, private=True)).response)
     assert text.startswith("Вы задали много вопросов подряд; спросите снова через ")
 
