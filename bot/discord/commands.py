@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,9 +10,9 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.discord import asking, buttons, conversations, lookup, pressing, saying
+from bot.discord import asking, buttons, lookup, pressing, saying
 from bot.discord.asking import Asker
-from bot.discord.conversations import PAUSE, Key, Turn
+from bot.discord.conversations import PAUSE, Key, Talk
 from bot.discord.delivery import InteractionOutlet
 from bot.discord.lookup import Entry
 from bot.discord.reading import question_in
@@ -65,15 +64,9 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
             key = Key(
                 interaction.guild_id, interaction.channel_id or 0, interaction.user.id, private
             )
-            turns = client.conversations.before(key, PAUSE)
-            query = dataclasses.replace(
-                conversations.query(question, turns, asking.FETCHED),
-                document_id=document,
-                speaker=speaker,
-            )
-            given = await asking.respond(client, outlet, query, _asker(interaction))
-            turn = Turn(interaction.user.id, question, given)
-            client.conversations.remember(key, (*turns, turn))
+            query = Query(question, limit=asking.FETCHED, document_id=document, speaker=speaker)
+            talk = Talk(lambda: client.conversations.before(key, PAUSE), lambda: [key])
+            await asking.respond(client, outlet, query, _asker(interaction), talk)
 
     @ask.autocomplete("speaker")
     async def speakers(
