@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, String, delete, select
+from sqlalchemy import JSON, BigInteger, String, delete, false, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -47,6 +47,8 @@ class _Server(Base):
     language: Mapped[str] = mapped_column(String(8))
     collections: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     """None: nothing was given or taken, and the server sees the default collection."""
+    joined: Mapped[bool] = mapped_column(server_default=false())
+    """Whether the bot was ever seen there: what is given before it comes waits for it."""
 
 
 class Servers:
@@ -66,6 +68,8 @@ class Servers:
         """Changes the named settings and no other; all of them as they are then."""
 
         def change(row: _Server) -> None:
+            # Only somebody who is on the server together with the bot sets anything.
+            row.joined = True
             for name, value in changes.items():
                 setattr(row, name, value)
 
@@ -118,6 +122,21 @@ class Servers:
         """Deletes a server's settings, and what it was given."""
         await delete_rows(self._sessions, delete(_Server).where(_Server.id == server))
 
+    async def forget_left(self, here: Collection[int], known: Callable[[int], bool]) -> int:
+        """Deletes the rows of servers that the bot was on and is no more; how many those were.
+
+        It is on those of `here`; of others that are not `known` nothing is said by that.
+        """
+        with failing(Message("the rows cannot be deleted: {problem}")):
+            async with self._sessions.begin() as session:
+                rows = (await session.scalars(select(_Server))).all()
+                left = [r for r in rows if r.joined and r.id not in here and known(r.id)]
+                for row in rows:
+                    row.joined = row.joined or row.id in here
+                for row in left:
+                    await session.delete(row)
+        return len(left)
+
 
 def _row(server: int) -> _Server:
     """The row of a server that nothing was set for yet."""
@@ -130,6 +149,7 @@ def _row(server: int) -> _Server:
         per_user=made.per_user,
         per_server=made.per_server,
         language=made.language,
+        joined=False,
     )
 
 

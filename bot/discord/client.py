@@ -12,7 +12,16 @@ import discord
 from discord import app_commands
 
 from bot.database import Database, DatabaseError, Opinion, ServerSettings
-from bot.discord import buttons, commands, mentions, pressing, reporting, saying, servers
+from bot.discord import (
+    buttons,
+    commands,
+    housekeeping,
+    mentions,
+    pressing,
+    reporting,
+    saying,
+    servers,
+)
 from bot.discord.answering import Answering
 from bot.discord.conversations import Conversations
 from bot.discord.known import KnownSettings
@@ -102,7 +111,7 @@ class ReadoutClient(discord.AutoShardedClient):
         """Called once, after the login and before the gateway."""
         self.add_dynamic_items(buttons.TokenButton)
         self.add_view(SettingsPanel(ServerSettings()))
-        opened = await self._open_database()
+        opened = await housekeeping.opened(self.database)
         await self.tree.set_translator(CommandTranslator())
         await self.tree.sync()
         self._warming_up = asyncio.create_task(self._warm_up())
@@ -190,24 +199,17 @@ class ReadoutClient(discord.AutoShardedClient):
         """Notes that the connection was had: a supervisor need not wait longer and longer."""
         self.was_ready = True
         log.info("Connected: %d servers, %d shards", len(self.guilds), self.shard_count or 1)
+        async with self._purging:
+            await housekeeping.forget_left(self)
 
     async def on_disconnect(self) -> None:
         """Counts a lost connection; the library makes a new one."""
         self.metrics.reconnects.inc()
 
-    async def _open_database(self) -> bool:
-        """Whether the database is open; without it only direct messages are answered."""
-        try:
-            await self.database.open()
-        except DatabaseError:
-            log.exception("The database cannot be opened")
-            return False
-        return True
-
     async def _keep_house(self, opened: bool) -> None:
         while not opened:
             await asyncio.sleep(_OPENED_AGAIN)
-            opened = await self._open_database()
+            opened = await housekeeping.opened(self.database)
         age = datetime.timedelta(days=self.settings.feedback_days)
         while True:
             async with self._purging:
@@ -215,6 +217,9 @@ class ReadoutClient(discord.AutoShardedClient):
                     await self.database.feedback.forget_older_than(age)
                 except DatabaseError:
                     log.exception("Old feedback is still kept")
+                if self.is_ready():
+                    # Notes as well which servers the bot is on: a grant does not know.
+                    await housekeeping.forget_left(self)
             await asyncio.sleep(_DAY)
 
     async def _warm_up(self) -> None:

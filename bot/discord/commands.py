@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
 
 NOTHING_TO_FIND = Message("This message holds no text to look for.")
-FORGOTTEN = Message("Done. Pieces of feedback deleted: {rows}. Nothing else of you was kept.")
+FORGOTTEN = Message(
+    "Done. Pieces of feedback deleted: {rows}. What you asked before is forgotten too. Feedback from"
+    " before the bot's operator last changed its key can no longer be told to be yours; it is"
+    " deleted when it is {days} days old."
+)
 _MAX_CHOICES = 25
 _MAX_CHOICE = 100
 
@@ -110,7 +114,7 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
             async with saying.told(outlet):
                 rows = await client.database.feedback.forget(interaction.user.id)
                 client.conversations.forget(interaction.user.id)
-                await saying.say(outlet, FORGOTTEN, rows=rows)
+                await saying.say(outlet, FORGOTTEN, rows=rows, days=client.settings.feedback_days)
 
 
 async def _cite(

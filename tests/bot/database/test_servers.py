@@ -51,3 +51,22 @@ async def test_what_a_server_was_given_is_not_its_settings_to_change(database: D
     assert await database.servers.collections() == {}
     await database.servers.change_settings(2**62, private=True)
     assert (await database.servers.settings(2**62)).collections == ("readouts",)
+
+
+async def test_only_servers_that_the_bot_was_on_are_forgotten_as_left(database: Database) -> None:
+    servers = database.servers
+    on, left, granted, anothers = range(2**62, 2**62 + 4)
+
+    async def forget_left(*here: int) -> int:
+        return await servers.forget_left(here, lambda server: server != anothers)
+
+    for server in (on, left, granted, anothers):
+        await servers.grant(server, "whispers")
+    assert await forget_left(on, left, anothers) == 0
+    assert await forget_left(on) == 1
+    assert list(await servers.collections()) == [on, granted, anothers]
+    # The bot came to the third, had its settings made there, and was removed.
+    await servers.change_settings(granted, private=True)
+    assert await forget_left(on) == 1
+    assert list(await servers.collections()) == [on, anothers]
+    await servers.forget(anothers)

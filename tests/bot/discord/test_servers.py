@@ -126,6 +126,20 @@ async def test_a_server_that_is_left_is_forgotten(scene: Any) -> None:
     assert await scene.env.bot.database.servers.settings(scene.guild.id) == ServerSettings()
 
 
+@pytest.mark.parametrize(("shards", "own", "kept"), [(1, None, 0), (2, (0,), 1), (2, (1,), 0)])
+async def test_a_server_that_was_left_while_the_bot_was_away_is_forgotten(
+    scene: Any, shards: int, own: tuple[int, ...] | None, kept: int
+) -> None:
+    left = 7 << 22  # on the second of two shards
+    servers = scene.env.bot.database.servers
+    await servers.change_settings(left, private=True)
+    await servers.change_settings(scene.guild.id, private=True)
+    scene.env.bot.shard_count, scene.env.bot.shard_ids = shards, own
+    await scene.env.bot.on_ready()
+    assert (await servers.settings(left)).private == bool(kept)
+    assert (await servers.settings(scene.guild.id)).private
+
+
 @pytest.mark.parametrize(
     ("language", "place", "button"),
     [("ko", "전체 14개 문단 중 14번째", "인용"), ("ru", "абзац 14 из 14", "Ссылка")],
