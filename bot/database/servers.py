@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import JSON, BigInteger, String, delete, select
+from sqlalchemy import JSON, BigInteger, String, delete, false, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database.connection import Base, Sessions, delete_rows, failing
@@ -37,7 +39,7 @@ class _Server(Base):
     __tablename__ = "server"
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    channels: Mapped[list[int]] = mapped_column(JSON)
+    channels: Mapped[Sequence[int]] = mapped_column(JSON)
     in_thread: Mapped[bool]
     private: Mapped[bool]
     per_user: Mapped[int]
@@ -45,6 +47,8 @@ class _Server(Base):
     language: Mapped[str] = mapped_column(String(8))
     collections: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     """None: nothing was given or taken, and the server sees the default collection."""
+    joined: Mapped[bool] = mapped_column(server_default=false())
+    """Whether the bot was ever seen there: what is given before it comes waits for it."""
 
 
 class Servers:
@@ -58,23 +62,19 @@ class Servers:
         with failing(Message("the settings cannot be read: {problem}")):
             async with self._sessions() as session:
                 row = await session.get(_Server, server)
-        if row is None:
-            return ServerSettings()
-        return ServerSettings(
-            channels=tuple(row.channels),
-            in_thread=row.in_thread,
-            private=row.private,
-            per_user=row.per_user,
-            per_server=row.per_server,
-            language=row.language,
-            collections=_collections(row),
-        )
+        return ServerSettings() if row is None else _settings(row)
 
-    async def change_settings(self, server: int, settings: ServerSettings) -> None:
-        """Keeps a server's settings, but for its collections: those stay as they were given."""
+    async def change_settings(self, server: int, **changes: Any) -> ServerSettings:
+        """Changes the named settings and no other; all of them as they are then."""
+
+        def change(row: _Server) -> None:
+            # Only somebody who is on the server together with the bot sets anything.
+            row.joined = True
+            for name, value in changes.items():
+                setattr(row, name, value)
+
         with failing(Message("the settings cannot be kept: {problem}")):
-            async with self._sessions.begin() as session:
-                await session.merge(_row(server, settings))
+            return await self._change(server, change)
 
     async def collections(self) -> dict[int, tuple[str, ...]]:
         """The servers that were given or denied collections, each with those that it sees."""
@@ -95,30 +95,73 @@ class Servers:
     async def _change_collections(
         self, server: int, change: Callable[[tuple[str, ...]], set[str]]
     ) -> tuple[str, ...]:
+        def change_row(row: _Server) -> None:
+            row.collections = sorted(change(_collections(row)))
+
         with failing(Message("the collections cannot be kept: {problem}")):
-            async with self._sessions.begin() as session:
-                row = await session.get(_Server, server, with_for_update=True)
-                if row is None:
-                    row = _row(server, ServerSettings())
-                    session.add(row)
-                row.collections = sorted(change(_collections(row)))
-                return tuple(row.collections)
+            return (await self._change(server, change_row)).collections
+
+    async def _change(self, server: int, change: Callable[[_Server], None]) -> ServerSettings:
+        try:
+            return await self._change_row(server, change)
+        except IntegrityError:
+            # Somebody else made the row at the same time: now it is there to be changed.
+            return await self._change_row(server, change)
+
+    async def _change_row(self, server: int, change: Callable[[_Server], None]) -> ServerSettings:
+        """Changes a server's row as it is in the database, whatever is known of it elsewhere."""
+        async with self._sessions.begin() as session:
+            row = await session.get(_Server, server, with_for_update=True)
+            if row is None:
+                row = _row(server)
+                session.add(row)
+            change(row)
+            return _settings(row)
 
     async def forget(self, server: int) -> None:
         """Deletes a server's settings, and what it was given."""
         await delete_rows(self._sessions, delete(_Server).where(_Server.id == server))
 
+    async def forget_left(self, here: Collection[int], known: Callable[[int], bool]) -> int:
+        """Deletes the rows of servers that the bot was on and is no more; how many those were.
 
-def _row(server: int, settings: ServerSettings) -> _Server:
-    """A row to merge: what is not named here, the collections, is left as it is."""
+        It is on those of `here`; of others that are not `known` nothing is said by that.
+        """
+        with failing(Message("the rows cannot be deleted: {problem}")):
+            async with self._sessions.begin() as session:
+                rows = (await session.scalars(select(_Server))).all()
+                left = [r for r in rows if r.joined and r.id not in here and known(r.id)]
+                for row in rows:
+                    row.joined = row.joined or row.id in here
+                for row in left:
+                    await session.delete(row)
+        return len(left)
+
+
+def _row(server: int) -> _Server:
+    """The row of a server that nothing was set for yet."""
+    made = ServerSettings()
     return _Server(
         id=server,
-        channels=list(settings.channels),
-        in_thread=settings.in_thread,
-        private=settings.private,
-        per_user=settings.per_user,
-        per_server=settings.per_server,
-        language=settings.language,
+        channels=made.channels,
+        in_thread=made.in_thread,
+        private=made.private,
+        per_user=made.per_user,
+        per_server=made.per_server,
+        language=made.language,
+        joined=False,
+    )
+
+
+def _settings(row: _Server) -> ServerSettings:
+    return ServerSettings(
+        channels=tuple(row.channels),
+        in_thread=row.in_thread,
+        private=row.private,
+        per_user=row.per_user,
+        per_server=row.per_server,
+        language=row.language,
+        collections=_collections(row),
     )
 
 

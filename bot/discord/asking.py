@@ -16,6 +16,7 @@ import discord
 from bot import presentation
 from bot.discord import guard, lookup, payload, saying
 from bot.discord.buttons import answer_rows
+from bot.discord.conversations import Talk, Turn, after
 from bot.discord.delivery import Outlet
 from bot.discord.layout import ANSWER_COLOUR, SILENCE_COLOUR, layout
 from bot.discord.lookup import Found
@@ -26,7 +27,7 @@ from bot.presentation import AnswerBlocks
 from corpus.messages import Message
 from retrieval.conversation import given
 from retrieval.errors import QueryError
-from retrieval.types import Answer, Given, NoAnswer, Query
+from retrieval.types import Answer, NoAnswer, Query
 
 if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
@@ -74,37 +75,52 @@ async def admitted(client: ReadoutClient, asker: Asker) -> AsyncIterator[None]:
 
 
 async def respond(
-    client: ReadoutClient, outlet: Outlet, query: Query, asker: Asker, claim: bool = False
-) -> Given | None:
+    client: ReadoutClient,
+    outlet: Outlet,
+    query: Query,
+    asker: Asker,
+    talk: Talk | None = None,
+    claim: bool = False,
+) -> None:
     """Asks `query` and sends the answer, or the reason why there is none.
 
-    What was given, for the conversation; None where nothing could be found out. A `claim` is no
-    question: passages are looked for that speak of it.
+    A `claim` is no question: passages are looked for that speak of it.
     Raises discord.HTTPException when Discord does not take it.
     """
     begun = time.monotonic()
     outcome = "failed"
-    remembered = None
     try:
         async with saying.told(outlet):
             try:
                 async with admitted(client, asker):
-                    seen = await client.seen(asker.server)
-                    found = await client.answering.run(
-                        lambda engine: lookup.find(engine, query, seen)
-                    )
-                    await send(client, outlet, query, found, asker, claim)
+                    result = await _answer(client, outlet, query, asker, talk, claim)
             except (PatienceError, QueryError):
                 outcome = "refused"
                 raise
-            outcome = "answered"
-            remembered = given(found.result)
-            if isinstance(found.result, NoAnswer):
-                outcome = found.result.reason.value
+            outcome = result.reason.value if isinstance(result, NoAnswer) else "answered"
     finally:
         client.metrics.questions.labels(outcome).inc()
         client.metrics.seconds.observe(time.monotonic() - begun)
-    return remembered
+
+
+async def _answer(
+    client: ReadoutClient,
+    outlet: Outlet,
+    query: Query,
+    asker: Asker,
+    talk: Talk | None,
+    claim: bool,
+) -> Answer | NoAnswer:
+    """Answers `query`, and remembers it: only then, since a refused one would spoil all after it."""
+    before = talk.before() if talk else ()
+    seen = await client.seen(asker.server)
+    asked = after(query, before)
+    found = await client.answering.run(lambda engine: lookup.find(engine, asked, seen))
+    await send(client, outlet, asked, found, asker, claim)
+    turn = Turn(asker.user, query.text, given(found.result))
+    for key in talk.keys() if talk else ():
+        client.conversations.remember(key, (*before, turn))
+    return found.result
 
 
 async def send(

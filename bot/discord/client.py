@@ -12,9 +12,19 @@ import discord
 from discord import app_commands
 
 from bot.database import Database, DatabaseError, Opinion, ServerSettings
-from bot.discord import buttons, commands, mentions, pressing, reporting, saying, servers
+from bot.discord import (
+    buttons,
+    commands,
+    housekeeping,
+    mentions,
+    pressing,
+    reporting,
+    saying,
+    servers,
+)
 from bot.discord.answering import Answering
 from bot.discord.conversations import Conversations
+from bot.discord.known import KnownSettings
 from bot.discord.lookup import Catalogue
 from bot.discord.metrics import Metrics
 from bot.discord.panel import SettingsPanel
@@ -29,9 +39,10 @@ from retrieval.errors import ReadoutError
 log = logging.getLogger(__name__)
 
 _DAY = 86400.0
-_SETTINGS_KEPT = 60.0
-_SETTINGS_WAIT = 0.5
-"""Seconds to wait for the database before the defaults serve: an acknowledgement cannot wait."""
+_AT_ONCE, _PATIENTLY = 0.5, 2.0
+"""Seconds to wait for a server's settings: an acknowledgement cannot wait, an answer can a little."""
+_OPENED_AGAIN = 60.0
+"""Seconds between two tries to open the database."""
 
 
 def _own_shards(settings: Settings) -> dict[str, Any]:
@@ -79,8 +90,7 @@ class ReadoutClient(discord.AutoShardedClient):
         """Once true, nothing new is begun."""
         self._housekeeping: asyncio.Task[None] | None = None
         self._purging = asyncio.Lock()
-        self._reading: set[asyncio.Task[None]] = set()
-        self._servers: dict[int, tuple[float, ServerSettings]] = {}
+        self._known = KnownSettings(database.servers)
         self.tree = app_commands.CommandTree(
             self,
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
@@ -101,15 +111,11 @@ class ReadoutClient(discord.AutoShardedClient):
         """Called once, after the login and before the gateway."""
         self.add_dynamic_items(buttons.TokenButton)
         self.add_view(SettingsPanel(ServerSettings()))
-        try:
-            await self.database.open()
-        except DatabaseError:
-            # Answering needs no database; what does says so when it is asked for.
-            log.exception("The database cannot be opened")
+        opened = await housekeeping.opened(self.database)
         await self.tree.set_translator(CommandTranslator())
         await self.tree.sync()
         self._warming_up = asyncio.create_task(self._warm_up())
-        self._housekeeping = asyncio.create_task(self._keep_house())
+        self._housekeeping = asyncio.create_task(self._keep_house(opened))
 
     async def close(self) -> None:
         if self._housekeeping is not None:
@@ -117,7 +123,7 @@ class ReadoutClient(discord.AutoShardedClient):
             async with self._purging:
                 self._housekeeping.cancel()
         await super().close()
-        await asyncio.gather(*self._reading, return_exceptions=True)
+        await self._known.done()
         await self.database.close()
 
     async def on_message(self, message: discord.Message) -> None:
@@ -138,24 +144,27 @@ class ReadoutClient(discord.AutoShardedClient):
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forgets the settings of a server that the bot has left."""
-        self._servers.pop(guild.id, None)
+        self._known.forget(guild.id)
         try:
             await self.database.servers.forget(guild.id)
         except DatabaseError:
             log.exception("The settings of a server that was left are still kept")
 
+    async def settings_at_once(self, server: int | None) -> ServerSettings | None:
+        """A server's settings; None where they are not known before an acknowledgement is due.
+
+        What nobody knows is nothing to be free with: then an answer is private, for instance.
+        """
+        return ServerSettings() if server is None else await self._known.of(server, _AT_ONCE)
+
     async def server_settings(self, server: int | None) -> ServerSettings:
-        """A server's settings, at most a minute old; the defaults while they cannot be read."""
+        """A server's settings, at most a minute old. Raises DatabaseError where they are not known."""
         if server is None:
             return ServerSettings()
-        read, kept = self._servers.get(server, (-_SETTINGS_KEPT, ServerSettings()))
-        if time.monotonic() - read < _SETTINGS_KEPT:
-            return kept
-        reading = asyncio.create_task(self._read_settings(server))
-        self._reading.add(reading)
-        reading.add_done_callback(self._reading.discard)
-        await asyncio.wait([reading], timeout=_SETTINGS_WAIT)
-        return self._servers.get(server, (0.0, kept))[1]
+        found = await self._known.of(server, _PATIENTLY)
+        if found is None:
+            raise DatabaseError("the settings of a server are not known")
+        return found
 
     async def words(self, interaction: discord.Interaction, private: bool = True) -> Wording:
         """The bot's own words for who acts; where others read along, in the server's language.
@@ -165,24 +174,20 @@ class ReadoutClient(discord.AutoShardedClient):
         own = language_of(interaction.locale.value)
         if own and (private or interaction.guild_id is None):
             return wording(own)
-        return wording((await self.server_settings(interaction.guild_id)).language)
+        settings = await self.settings_at_once(interaction.guild_id) or ServerSettings()
+        return wording(settings.language)
 
-    async def _read_settings(self, server: int) -> None:
-        try:
-            found = await self.database.servers.settings(server)
-        except DatabaseError as error:
-            log.warning("The settings of a server cannot be read: %s", error)
-        else:
-            self._servers[server] = (time.monotonic(), found)
-
-    async def change_settings(self, server: int, settings: ServerSettings) -> None:
-        """Keeps a server's settings. Raises DatabaseError."""
-        await self.database.servers.change_settings(server, settings)
-        # Read again rather than kept as given: its collections may have been taken meanwhile.
-        self._servers[server] = (time.monotonic(), await self.database.servers.settings(server))
+    async def change_settings(self, server: int, **changes: Any) -> ServerSettings:
+        """Changes some of a server's settings; all of them as they are then. Raises DatabaseError."""
+        settings = await self.database.servers.change_settings(server, **changes)
+        self._known.note(server, settings, time.monotonic())
+        return settings
 
     async def seen(self, server: int | None) -> tuple[str, ...]:
-        """The collections that are answered from on a server (None: in a direct message)."""
+        """The collections that are answered from on a server (None: in a direct message).
+
+        Raises DatabaseError where that is not known.
+        """
         return (await self.server_settings(server)).collections
 
     async def keep(self, user: int, opinion: Opinion) -> None:
@@ -194,12 +199,17 @@ class ReadoutClient(discord.AutoShardedClient):
         """Notes that the connection was had: a supervisor need not wait longer and longer."""
         self.was_ready = True
         log.info("Connected: %d servers, %d shards", len(self.guilds), self.shard_count or 1)
+        async with self._purging:
+            await housekeeping.forget_left(self)
 
     async def on_disconnect(self) -> None:
         """Counts a lost connection; the library makes a new one."""
         self.metrics.reconnects.inc()
 
-    async def _keep_house(self) -> None:
+    async def _keep_house(self, opened: bool) -> None:
+        while not opened:
+            await asyncio.sleep(_OPENED_AGAIN)
+            opened = await housekeeping.opened(self.database)
         age = datetime.timedelta(days=self.settings.feedback_days)
         while True:
             async with self._purging:
@@ -207,6 +217,9 @@ class ReadoutClient(discord.AutoShardedClient):
                     await self.database.feedback.forget_older_than(age)
                 except DatabaseError:
                     log.exception("Old feedback is still kept")
+                if self.is_ready():
+                    # Notes as well which servers the bot is on: a grant does not know.
+                    await housekeeping.forget_left(self)
             await asyncio.sleep(_DAY)
 
     async def _warm_up(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,9 +10,9 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.discord import asking, buttons, conversations, lookup, pressing, saying
+from bot.discord import asking, buttons, lookup, pressing, saying
 from bot.discord.asking import Asker
-from bot.discord.conversations import PAUSE, Key, Turn
+from bot.discord.conversations import PAUSE, Key, Talk
 from bot.discord.delivery import InteractionOutlet
 from bot.discord.lookup import Entry
 from bot.discord.reading import question_in
@@ -27,7 +26,11 @@ if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
 
 NOTHING_TO_FIND = Message("This message holds no text to look for.")
-FORGOTTEN = Message("Done. Pieces of feedback deleted: {rows}. Nothing else of you was kept.")
+FORGOTTEN = Message(
+    "Done. Pieces of feedback deleted: {rows}. What you asked before is forgotten too. Feedback from"
+    " before the bot's operator last changed its key can no longer be told to be yours; it is"
+    " deleted when it is {days} days old."
+)
 _MAX_CHOICES = 25
 _MAX_CHOICE = 100
 
@@ -59,20 +62,15 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
     ) -> None:
         with client.work.one():
             if private is None:
-                private = (await client.server_settings(interaction.guild_id)).private
+                settings = await client.settings_at_once(interaction.guild_id)
+                private = settings is None or settings.private
             outlet = await InteractionOutlet.acknowledged(client, interaction, private)
             key = Key(
                 interaction.guild_id, interaction.channel_id or 0, interaction.user.id, private
             )
-            turns = client.conversations.before(key, PAUSE)
-            query = dataclasses.replace(
-                conversations.query(question, turns, asking.FETCHED),
-                document_id=document,
-                speaker=speaker,
-            )
-            given = await asking.respond(client, outlet, query, _asker(interaction))
-            turn = Turn(interaction.user.id, question, given)
-            client.conversations.remember(key, (*turns, turn))
+            query = Query(question, limit=asking.FETCHED, document_id=document, speaker=speaker)
+            talk = Talk(lambda: client.conversations.before(key, PAUSE), lambda: [key])
+            await asking.respond(client, outlet, query, _asker(interaction), talk)
 
     @ask.autocomplete("speaker")
     async def speakers(
@@ -116,7 +114,7 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
             async with saying.told(outlet):
                 rows = await client.database.feedback.forget(interaction.user.id)
                 client.conversations.forget(interaction.user.id)
-                await saying.say(outlet, FORGOTTEN, rows=rows)
+                await saying.say(outlet, FORGOTTEN, rows=rows, days=client.settings.feedback_days)
 
 
 async def _cite(
@@ -164,8 +162,10 @@ def _claim(client: ReadoutClient, message: discord.Message) -> str:
 
 async def _entries(client: ReadoutClient, interaction: discord.Interaction) -> tuple[Entry, ...]:
     """The documents that may be chosen where the command is given."""
-    seen = await client.seen(interaction.guild_id)
-    return client.catalogue.seen(seen) if client.catalogue else ()
+    settings = await client.settings_at_once(interaction.guild_id)
+    if settings is None or client.catalogue is None:
+        return ()
+    return client.catalogue.seen(settings.collections)
 
 
 def speaker_choices(

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from retrieval.types import Given, Query
 
@@ -82,11 +82,20 @@ class Conversations:
                 self._kept[key] = _Conversation(kept.spoken, left)
 
 
-def query(question: str, turns: tuple[Turn, ...], limit: int) -> Query:
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The conversation of a question; looked at when its turn has come, for one before may be in work."""
+
+    before: Callable[[], tuple[Turn, ...]]
+    """What was asked before."""
+    keys: Callable[[], Sequence[Key]]
+    """What it is remembered by once it was answered."""
+
+
+def after(query: Query, turns: tuple[Turn, ...]) -> Query:
     """The question with what was asked and answered before it."""
-    return Query(
-        question,
-        tuple(turn.question for turn in turns),
-        limit=limit,
+    return replace(
+        query,
+        history=tuple(turn.question for turn in turns),
         given=tuple(turn.given for turn in turns),
     )

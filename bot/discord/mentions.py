@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord import asking, buttons, conversations, saying
+from bot.database import DatabaseError
+from bot.discord import asking, buttons, saying
 from bot.discord.asking import Asker
-from bot.discord.conversations import LONG_PAUSE, PAUSE, Key, Turn
+from bot.discord.conversations import LONG_PAUSE, PAUSE, Key, Talk, Turn
 from bot.discord.delivery import MessageOutlet
 from bot.discord.reading import is_addressed, question_in
 from bot.wording import language_written, wording
 from corpus.messages import Message
+from retrieval.types import Query
 
 if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
@@ -32,28 +34,40 @@ async def hear(client: ReadoutClient, message: discord.Message) -> None:
     if me is None or not is_addressed(message, me.id):
         return
     server = message.guild.id if message.guild else None
-    settings = await client.server_settings(server)
-    if settings.channels and _place(message) not in settings.channels:
-        return
     names = {user.id: user.display_name for user in message.mentions}
     question = question_in(message.content, me.id, names)
     outlet = MessageOutlet(message)
     # A direct message carries no locale: there its letters have to tell.
-    outlet.words = wording(settings.language if server else language_written(question))
+    outlet.words = wording(language_written(question))
+    try:
+        settings = await client.server_settings(server)
+    except DatabaseError:
+        await saying.say(outlet, saying.UNAVAILABLE)
+        return
+    if settings.channels and _place(message) not in settings.channels:
+        return
+    if server:
+        outlet.words = wording(settings.language)
     if not question:
         await saying.say(outlet, EMPTY)
         return
-    turns = _before(client, message, server)
     if settings.in_thread:
         outlet.thread_name = question[:_THREAD_NAME]
+    talk = Talk(
+        lambda: _before(client, message, server),
+        lambda: [*_sent(server, outlet), Key(server, outlet.place, message.author.id)],
+    )
     async with _typing(message.channel):
-        asker = Asker(message.author.id, server)
-        query = conversations.query(question, turns, asking.FETCHED)
-        given = await asking.respond(client, outlet, query, asker)
-    turns = (*turns, Turn(message.author.id, question, given))
-    keys = [Key(server, sent) for sent in outlet.sent]
-    for key in [*keys, Key(server, outlet.place, message.author.id)]:
-        client.conversations.remember(key, turns)
+        query = Query(question, limit=asking.FETCHED)
+        await asking.respond(client, outlet, query, Asker(message.author.id, server), talk)
+    for key in _sent(server, outlet):
+        if not client.conversations.before(key):
+            # A refusal: whoever replies to it goes on with what came before.
+            client.conversations.remember(key, talk.before())
+
+
+def _sent(server: int | None, outlet: MessageOutlet) -> list[Key]:
+    return [Key(server, message) for message in outlet.sent]
 
 
 def _place(message: discord.Message) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
@@ -162,9 +161,8 @@ async def _change(interaction: discord.Interaction, **changes: Any) -> None:
     server = interaction.guild_id or 0
     await interaction.response.defer()
     words = await client.words(interaction)
-    settings = dataclasses.replace(await client.server_settings(server), **changes)
     try:
-        await client.change_settings(server, settings)
+        settings = await client.change_settings(server, **changes)
     except DatabaseError:
         saying.log.exception("Settings cannot be kept")
         await interaction.followup.send(words(saying.UNAVAILABLE), ephemeral=True)

@@ -11,6 +11,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
+from bot.discord import saying
 from bot.discord.delivery import NOBODY
 from bot.discord.markup import echo
 from bot.discord.panel import SettingsPanel
@@ -41,7 +42,10 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
     )
     @app_commands.checks.has_permissions(manage_guild=True)
     async def settings(interaction: discord.Interaction) -> None:
-        found = await client.server_settings(interaction.guild_id)
+        found = await client.settings_at_once(interaction.guild_id)
+        if found is None:
+            await saying.whisper(client, interaction, saying.UNAVAILABLE)
+            return
         view = SettingsPanel(found, await client.words(interaction))
         await interaction.response.send_message(view=view, ephemeral=True, allowed_mentions=NOBODY)
 
@@ -51,9 +55,12 @@ def add_to(tree: app_commands.CommandTree[ReadoutClient], client: ReadoutClient)
     )
     @app_commands.checks.has_permissions(manage_guild=True)
     async def status(interaction: discord.Interaction) -> None:
-        seen = await client.seen(interaction.guild_id)
+        found = await client.settings_at_once(interaction.guild_id)
+        if found is None:
+            await saying.whisper(client, interaction, saying.UNAVAILABLE)
+            return
         words = await client.words(interaction)
-        text = status_text(client, interaction.guild_id, seen, words)
+        text = status_text(client, interaction.guild_id, found.collections, words)
         await interaction.response.send_message(text, ephemeral=True, allowed_mentions=NOBODY)
 
     tree.add_command(group)

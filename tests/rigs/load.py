@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bot.database import Database, ServerSettings
+from bot.database import Database
 from bot.settings import Settings
 from retrieval.building import ensure
 from retrieval.store import Store
@@ -142,8 +142,7 @@ async def run(questions: int) -> bool:
             database = Database(f"sqlite+aiosqlite:///{folder / 'readout.db'}", b"")
             await database.open()
             for guild in crowd.guilds:
-                unlimited = ServerSettings(per_user=10**6, per_server=10**6)
-                await database.servers.change_settings(guild, unlimited)
+                await database.servers.change_settings(guild, per_user=10**6, per_server=10**6)
             await database.close()
             index = settings.index
             async with bot(

@@ -20,7 +20,6 @@ import simcord
 import simcord.interactions
 from playwright.async_api import BrowserType
 
-from bot.database import ServerSettings
 from bot.discord import create_bot, payload
 from bot.opening import open_engine
 from bot.settings import Settings
@@ -128,7 +127,7 @@ async def status_russian(env: simcord.Env, channel: Any, alice: Any) -> None:
 
 async def _in_language(env: simcord.Env, channel: Any, language: str) -> None:
     """The server and everybody's client in a language; simcord's clients are all in English."""
-    await env.bot.change_settings(channel.guild.id, ServerSettings(language=language))
+    await env.bot.change_settings(channel.guild.id, language=language)
 
     def base_payload(*arguments: Any, **options: Any) -> Any:
         record, sent = _BASE_PAYLOAD(*arguments, **options)

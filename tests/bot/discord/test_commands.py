@@ -1,11 +1,14 @@
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bot.discord import commands
+from bot.discord import commands, create_bot
 from bot.discord.lookup import Catalogue, Entry
 from bot.discord.translating import CommandTranslator
+from bot.settings import Settings
+from retrieval.engine import Engine
 
 VISIT = "Would Putin visit Korea after being injected with the Russia-made vaccine?"
 CLAIM = "lol Putin said he'd get the russian-made vaccine injected before visiting korea"
@@ -87,6 +90,20 @@ async def test_forget_me_deletes_the_rows_of_one_person(scene: Any) -> None:
     assert forgotten.ephemeral
     assert "feedback deleted\\: 1." in scene.text(forgotten.response)
     assert len(await scene.env.bot.database.feedback.opinions()) == 1
+
+
+async def test_forget_me_promises_what_it_can_keep(
+    scene: Any, engine: Engine, settings: Settings
+) -> None:
+    result = await scene.ask(VISIT)
+    await scene.press(scene.alice, result.response, "Helpful")
+    changed = replace(settings, token="another-token", feedback_days=90)
+    await scene.env.restart_bot(create_bot(engine=engine, settings=changed))
+    told = scene.text((await scene.alice.slash(scene.channel, "forget-me")).response)
+    assert len(await scene.env.bot.database.feedback.opinions()) == 1
+    assert "feedback deleted\\: 0." in told
+    assert "can no longer be told to be yours; it is deleted when it is 90 days old." in told
+    assert "Nothing else" not in told
 
 
 @pytest.mark.parametrize("name", ["ask", "forget-me"])

@@ -1,5 +1,5 @@
-from bot.discord.conversations import PAUSE, Conversations, Key, Turn, query
-from retrieval.types import Given
+from bot.discord.conversations import PAUSE, Conversations, Key, Turn, after
+from retrieval.types import Given, Query
 
 ALICE, BOB = 7, 8
 HERE = Key(3, 1, ALICE)
@@ -59,5 +59,5 @@ def test_their_number_is_bounded() -> None:
 
 def test_a_question_comes_with_what_was_asked_and_answered() -> None:
     given = Given(("d#p1",), "Moon Jae-in")
-    asked = query("and?", (Turn(ALICE, "a", given), Turn(ALICE, "b")), limit=10)
+    asked = after(Query("and?", limit=10), (Turn(ALICE, "a", given), Turn(ALICE, "b")))
     assert (asked.history, asked.given, asked.limit) == (("a", "b"), (given, None), 10)

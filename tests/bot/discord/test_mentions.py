@@ -153,3 +153,48 @@ async def test_a_slow_answer_shows_that_the_bot_is_at_it(
         await asyncio.sleep(seconds)
     await asyncio.sleep(0.1)
     assert len(calls) == shown
+
+
+async def test_a_refused_question_is_no_part_of_the_conversation(
+    scene: Any, asked: list[Query]
+) -> None:
+    await scene.ask(VISIT)
+    for ask in (scene.ask, lambda text: scene.alice.send(scene.channel, f"{scene.mention} {text}")):
+        await ask("what\x07?")
+        await ask("And Moon?")
+        assert "U+0007" in scene.said()[-2]
+        assert "paragraph" in scene.said()[-1]
+    assert [query.history for query in asked if query.text == "And Moon?"] == [
+        (VISIT,),
+        (VISIT, "And Moon?"),
+    ]
+
+
+async def test_a_reply_to_a_refusal_goes_on_with_what_came_before(
+    scene: Any, asked: list[Query]
+) -> None:
+    await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
+    await scene.alice.send(scene.channel, "what\x07?", reply_to=scene.channel.last_message)
+    assert "U+0007" in scene.said()[-1]
+    bob = scene.person("bob")
+    await bob.send(scene.channel, "And Moon?", reply_to=scene.channel.last_message)
+    assert asked[-1].history == (VISIT,)
+
+
+async def test_what_is_asked_before_the_answer_comes_goes_on_with_it(
+    scene: Any, asked: list[Query], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[discord.Message] = []
+
+    async def note(message: discord.Message) -> None:
+        sent.append(message)
+
+    # simcord does one thing after the other: both messages are held back until they are there.
+    with monkeypatch.context() as patch:
+        patch.setattr(scene.env.bot, "on_message", note)
+        for question in (VISIT, "And Moon?"):
+            await scene.alice.send(scene.channel, f"{scene.mention} {question}")
+    await scene.env.bot.server_settings(scene.guild.id)
+    await asyncio.gather(*(mentions.hear(scene.env.bot, message) for message in sent))
+    await scene.alice.send(scene.channel, f"{scene.mention} Why?")
+    assert [query.history for query in asked] == [(), (VISIT,), (VISIT, "And Moon?")]

@@ -1,9 +1,10 @@
+from dataclasses import replace
 from typing import Any
 
 import discord
 import pytest
 
-from bot.database import ServerSettings
+from bot.database import DatabaseError, ServerSettings
 from bot.discord import create_bot, panel
 from bot.settings import Settings
 from retrieval.engine import Engine
@@ -24,6 +25,27 @@ async def test_each_setting_is_changed_and_kept(scene: Any, moderator: Any) -> N
     await moderator.select(shown.response, ["ru"], custom_id="settings:language")
     expected = ServerSettings((scene.channel.id,), True, True, 3, 30, "ru")
     assert await settings_of(scene) == expected
+
+
+async def test_a_change_leaves_what_it_does_not_name_whatever_was_read_of_it(
+    scene: Any, moderator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    servers = scene.env.bot.database.servers
+    shown = await moderator.slash(scene.channel, "readout settings")
+    # Another process's moderator; here the minute-old settings are still known.
+    await servers.change_settings(scene.guild.id, channels=(5,), private=True)
+    await moderator.select(shown.response, ["ru"], custom_id="settings:language")
+    expected = ServerSettings(channels=(5,), private=True, language="ru")
+    assert await settings_of(scene) == expected
+
+    async def fail(_: int) -> ServerSettings:
+        raise DatabaseError("gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(servers, "settings", fail)
+        await scene.env.advance_time(61)
+        await moderator.select(shown.response, ["30"], custom_id="settings:per_user")
+    assert await settings_of(scene) == replace(expected, per_user=30)
 
 
 async def test_only_managers_of_the_server_get_there(scene: Any, moderator: Any) -> None:
