@@ -18,6 +18,7 @@ from bot.discord.payload import walk
 from bot.discord.tokens import ANY_CUSTOM_ID, Action, Signer, Token, fitting
 from bot.wording import Wording
 from corpus.messages import Message
+from retrieval.types import Answer
 
 if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
@@ -58,7 +59,9 @@ def answer_rows(
     if not found.places:
         return [[button(signer, words, Token(Action.REMOVE, found.version, user=user), server)]]
     first = found.places[:1]
-    more = fitting(found.places[shown:])
+    # Of what does not answer, no more is offered, and "helpful" would be kept as "it answers".
+    answered = isinstance(found.result, Answer)
+    more = fitting(found.places[shown:]) if answered else ()
     # Two rows that a phone's width holds: what is read more of, and what is thought of it.
     reading = [Token(Action.MORE, found.version, more)] if more else []
     reading += [
@@ -66,8 +69,8 @@ def answer_rows(
         Token(Action.CITE, found.version, first),
         Token(Action.REMOVE, found.version, user=user),
     ]
-    judging = [
-        Token(Action.HELPFUL, found.version, first),
+    judging = [Token(Action.HELPFUL, found.version, first)] if answered else []
+    judging += [
         Token(Action.NOT_HELPFUL, found.version, first),
         Token(Action.REPORT, found.version, first),
     ]

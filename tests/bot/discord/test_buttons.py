@@ -1,9 +1,14 @@
 import dataclasses
 from typing import Any
 
+import pytest
+
+from bot.database import Verdict
 from bot.discord import create_bot, saying
+from bot.feedback import question_set
 from bot.settings import Settings
 from retrieval.engine import Engine
+from retrieval.types import Answer, NoAnswer, Query, Reason
 
 VISIT = "Would Putin visit Korea after being injected with the Russia-made vaccine?"
 BEFORE = "> President Moon said he looks forward to President Putin’s visit to Korea taking place"
@@ -41,3 +46,19 @@ async def test_a_button_of_another_key_does_nothing(
         assert scene.text(pressed.response) == saying.NOT_OURS
     assert result.response is not None
     assert await scene.env.bot.database.feedback.opinions() == []
+
+
+async def test_what_does_not_answer_is_not_offered_as_an_answer(
+    scene: Any, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = engine.ask(Query(VISIT, limit=10))
+    assert isinstance(found, Answer)
+    silence = NoAnswer(found.query, Reason.NOT_IN_DOCUMENTS, found.hits)
+    monkeypatch.setattr(Engine, "ask", lambda *_: silence)
+    message = (await scene.ask(VISIT)).response
+    assert "do not answer this" in scene.text(message)
+    assert list(scene.buttons(message)) == ["Context", "Cite", "Remove", "Not helpful", "Report"]
+    await scene.press(scene.alice, message, "Not helpful")
+    (opinion,) = await scene.env.bot.database.feedback.opinions()
+    assert opinion.verdict is Verdict.NOT_HELPFUL
+    assert list(question_set([opinion])) == []
