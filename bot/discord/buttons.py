@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import discord
 from discord import ui
 
-from bot.discord import lookup
 from bot.discord.layout import QUESTION_ID, Layout
 from bot.discord.lookup import Found
 from bot.discord.markup import UnfaithfulError
@@ -87,11 +85,6 @@ def button(signer: Signer, words: Wording, token: Token, server: int | None) -> 
     else:
         label = words(_LABELS[token.action])
     return cast("ui.Item[Layout]", TokenButton(custom_id, label))
-
-
-async def is_current(client: ReadoutClient, token: Token, seen: Sequence[str]) -> bool:
-    """Whether what a button speaks of is still there, in one of the collections `seen`."""
-    return await client.answering.run(lambda engine: lookup.is_current(engine, token, seen))
 
 
 def question_of(message: discord.Message | None) -> str:
