@@ -72,7 +72,8 @@ async def _more(
     rendered = render(presentation.passages(hits, outlet.words), question_of(interaction.message))
     rest = fitting(token.places[rendered.shown :])
     rows: list[list[ui.Item[Layout]]] = []
-    if rest:
+    # Where it has to go to a direct message, what the server sees may not be seen.
+    if rest and await outlet.server() == interaction.guild_id:
         more = Token(Action.MORE, token.version, rest)
         rows = [[button(client.signer, outlet.words, more, interaction.guild_id)]]
     texts = {hit.document.id: hit.document.text for hit in hits}
