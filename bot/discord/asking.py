@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import discord
+from discord import ui
 
 from bot import presentation
 from bot.discord import guard, lookup, payload, saying
 from bot.discord.buttons import answer_rows
 from bot.discord.conversations import Talk, Turn, after
 from bot.discord.delivery import Outlet
-from bot.discord.layout import ANSWER_COLOUR, SILENCE_COLOUR, layout
+from bot.discord.layout import ANSWER_COLOUR, SILENCE_COLOUR, Layout, layout
 from bot.discord.lookup import Found
 from bot.discord.pages import PLAIN_BUDGET
 from bot.discord.rendering import render
@@ -138,7 +139,7 @@ async def send(
     texts = {hit.document.id: hit.document.text for hit in found.hits}
     colour = ANSWER_COLOUR if isinstance(found.result, Answer) else SILENCE_COLOUR
     rendered = render(blocks, query.text)
-    rows = answer_rows(client.signer, outlet.words, found, rendered.shown, asker.server, asker.user)
+    rows = await _rows(client, outlet, found, rendered.shown, asker.user)
     views = [layout(page, texts.get, colour) for page in rendered.pages[:-1]]
     views.append(layout(rendered.pages[-1], texts.get, colour, rows))
     try:
@@ -151,6 +152,18 @@ async def send(
         return
     for view in views[1:]:
         await outlet.layout(view)
+
+
+async def _rows(
+    client: ReadoutClient, outlet: Outlet, found: Found, shown: int, user: int
+) -> list[list[ui.Item[Layout]]]:
+    """The buttons, signed for the place where the answer lands: they are pressed there."""
+    server = await outlet.server()
+    seen = await client.seen(server)
+    if any(hit.document.collection not in seen for hit in found.hits):
+        # A server's own collection in a direct message: nothing of it can be looked up there.
+        found = dataclasses.replace(found, places=())
+    return answer_rows(client.signer, outlet.words, found, shown, server, user)
 
 
 def _about_claim(result: Answer | NoAnswer) -> str:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import discord
 from discord import ui
 
-from bot.discord import lookup
 from bot.discord.layout import QUESTION_ID, Layout
 from bot.discord.lookup import Found
 from bot.discord.markup import UnfaithfulError
@@ -18,6 +16,7 @@ from bot.discord.payload import walk
 from bot.discord.tokens import ANY_CUSTOM_ID, Action, Signer, Token, fitting
 from bot.wording import Wording
 from corpus.messages import Message
+from retrieval.types import Answer
 
 if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
@@ -58,7 +57,9 @@ def answer_rows(
     if not found.places:
         return [[button(signer, words, Token(Action.REMOVE, found.version, user=user), server)]]
     first = found.places[:1]
-    more = fitting(found.places[shown:])
+    # Of what does not answer, no more is offered, and "helpful" would be kept as "it answers".
+    answered = isinstance(found.result, Answer)
+    more = fitting(found.places[shown:]) if answered else ()
     # Two rows that a phone's width holds: what is read more of, and what is thought of it.
     reading = [Token(Action.MORE, found.version, more)] if more else []
     reading += [
@@ -66,8 +67,8 @@ def answer_rows(
         Token(Action.CITE, found.version, first),
         Token(Action.REMOVE, found.version, user=user),
     ]
-    judging = [
-        Token(Action.HELPFUL, found.version, first),
+    judging = [Token(Action.HELPFUL, found.version, first)] if answered else []
+    judging += [
         Token(Action.NOT_HELPFUL, found.version, first),
         Token(Action.REPORT, found.version, first),
     ]
@@ -84,11 +85,6 @@ def button(signer: Signer, words: Wording, token: Token, server: int | None) -> 
     else:
         label = words(_LABELS[token.action])
     return cast("ui.Item[Layout]", TokenButton(custom_id, label))
-
-
-async def is_current(client: ReadoutClient, token: Token, seen: Sequence[str]) -> bool:
-    """Whether what a button speaks of is still there, in one of the collections `seen`."""
-    return await client.answering.run(lambda engine: lookup.is_current(engine, token, seen))
 
 
 def question_of(message: discord.Message | None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 import discord
@@ -130,13 +129,9 @@ async def _cite(
             token = client.signer.read(custom_id, interaction.guild_id)
         except TokenError:
             continue
-        if token.action is not Action.CITE:
-            continue
-        if await client.answering.run(partial(lookup.is_current, token=token, collections=seen)):
-            await pressing.cite(client, outlet, token.places[0], seen)
-        else:
-            await saying.say(outlet, saying.CHANGED)
-        return
+        if token.action is Action.CITE:
+            await pressing.cite(client, outlet, token, seen)
+            return
     claim = _claim(client, message)
     if not claim:
         await saying.say(outlet, NOTHING_TO_FIND)
@@ -145,7 +140,7 @@ async def _cite(
     async with asking.admitted(client, _asker(interaction)):
         found = await client.answering.run(lambda engine: lookup.find(engine, query, seen))
     if isinstance(found.result, Answer):
-        await pressing.cite(client, outlet, found.places[0], seen)
+        await pressing.send_citations(outlet, found.hits[0])
     else:
         await saying.say(outlet, "No passage of the documents speaks of this.")
 

@@ -36,6 +36,12 @@ class Outlet(Protocol):
     words: Wording
     """Puts the bot's own words into the language that is spoken there."""
 
+    async def server(self) -> int | None:
+        """The server where the next message lands: buttons are signed for it.
+
+        None for a direct message, which an answer to a server may have to become.
+        """
+
     async def layout(self, view: Layout) -> None: ...
 
     async def plain(self, content: str) -> None: ...
@@ -89,6 +95,10 @@ class InteractionOutlet:
         outlet.words = await client.words(interaction, private)
         return outlet
 
+    async def server(self) -> int | None:
+        direct = self._expired and self._elsewhere is self._interaction.user
+        return None if direct else self._interaction.guild_id
+
     async def layout(self, view: Layout) -> None:
         await self._send(view=view)
 
@@ -108,14 +118,17 @@ class InteractionOutlet:
             )
             self._replaced = True
 
-    async def _send_elsewhere(self, **message: Any) -> None:
+    @property
+    def _elsewhere(self) -> discord.abc.Messageable:
         channel = self._interaction.channel
+        if self._private or not isinstance(channel, discord.abc.Messageable):
+            return self._interaction.user
+        return channel
+
+    async def _send_elsewhere(self, **message: Any) -> None:
         self._count += 1
         nonce = f"{self._interaction.id}-{self._count}"
-        if self._private or not isinstance(channel, discord.abc.Messageable):
-            place: discord.abc.Messageable = self._interaction.user
-        else:
-            place = channel
+        place = self._elsewhere
         await persistently(lambda: place.send(**message, nonce=nonce, allowed_mentions=NOBODY))
 
 
@@ -137,6 +150,19 @@ class MessageOutlet:
         """The id of the channel or thread where it was answered."""
         return self._message.channel.id if self._thread is None else self._thread.id
 
+    async def server(self) -> int | None:
+        await self._open_thread()
+        guild = self._message.guild
+        return None if guild is None or self._is_direct else guild.id
+
+    @property
+    def _is_direct(self) -> bool:
+        """Whether the asker is written to, because the channel may not be."""
+        allowed = _permissions(self._message)
+        return (
+            self._thread is None and allowed is not None and not _may_send(self._message, allowed)
+        )
+
     async def layout(self, view: Layout) -> None:
         await self._send(view=view)
 
@@ -147,15 +173,14 @@ class MessageOutlet:
         # Discord makes no second message of one nonce, so a lost reply is no double answer.
         self._count += 1
         message["nonce"] = f"{self._message.id}-{self._count}"
-        allowed = _permissions(self._message)
-        if self.thread_name and self._thread is None:
-            await self._open_thread(allowed)
+        await self._open_thread()
         if self._thread is not None:
             await self._post(self._thread, message)
             return
-        if allowed is not None and not _may_send(self._message, allowed):
+        if self._is_direct:
             await self._send_privately(**message)
             return
+        allowed = _permissions(self._message)
         if allowed is None or allowed.read_message_history:
             try:
                 sent = await persistently(
@@ -173,10 +198,11 @@ class MessageOutlet:
         sent = await persistently(lambda: place.send(**message, allowed_mentions=NOBODY))
         self.sent.append(sent.id)
 
-    async def _open_thread(self, allowed: discord.Permissions | None) -> None:
-        """Opens the thread; where that is not possible the answer stays in place."""
+    async def _open_thread(self) -> None:
+        """Opens the thread, once, where one is wanted; where it cannot be the answer stays in place."""
         name, self.thread_name = self.thread_name, ""
-        possible = isinstance(self._message.channel, discord.TextChannel)
+        allowed = _permissions(self._message)
+        possible = bool(name) and isinstance(self._message.channel, discord.TextChannel)
         if not possible or allowed is None or not allowed.create_public_threads:
             return
         if not allowed.send_messages_in_threads:

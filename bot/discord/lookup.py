@@ -9,8 +9,12 @@ from bot.discord.tokens import Place, Token, version_of
 from corpus.document import Document
 from retrieval.antecedents import with_antecedent
 from retrieval.engine import Engine
-from retrieval.errors import StoreError
+from retrieval.errors import ReadoutError, StoreError
 from retrieval.types import Answer, Hit, NoAnswer, Passage, Query
+
+
+class ChangedError(ReadoutError):
+    """A button no longer means what it meant when it was signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,17 @@ def find(engine: Engine, query: Query, collections: tuple[str, ...]) -> Found:
     return Found(result, hits, places, version(engine), engine.index.manifest.model)
 
 
-def is_current(engine: Engine, token: Token, collections: Collection[str]) -> bool:
-    """Whether a button still means what it meant: in this index, among what may be seen."""
+def pressed(engine: Engine, token: Token, collections: Collection[str]) -> tuple[Hit, ...]:
+    """The passages that a button speaks of, looked up in the index that it is compared with.
+
+    Raises ChangedError where it was signed for another index, or speaks of what may not be seen.
+    """
+    if not _is_current(engine, token, collections):
+        raise ChangedError("the documents have changed since this button was signed")
+    return hits_at(engine, token.places, collections)
+
+
+def _is_current(engine: Engine, token: Token, collections: Collection[str]) -> bool:
     if token.version != version(engine):
         return False
     texts = engine.index.texts
@@ -111,9 +124,12 @@ def hits_at(
     return tuple(found)
 
 
-def neighbours(engine: Engine, place: Place, collections: Collection[str]) -> tuple[Hit, ...]:
-    """The passage at `place` between the paragraphs before and after it, in reading order."""
-    (here,) = hits_at(engine, [place], collections)
+def neighbours(engine: Engine, token: Token, collections: Collection[str]) -> tuple[Hit, ...]:
+    """A button's passage between the paragraphs before and after it, in reading order.
+
+    Raises ChangedError as `pressed` does.
+    """
+    here = pressed(engine, token, collections)[0]
     texts = engine.index.texts
     around: dict[int, list[Passage]] = {}
     # Rows are in reading order; a long paragraph is several of them.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import discord
@@ -12,13 +11,14 @@ from bot import presentation
 from bot.citation import citations
 from bot.database import Verdict
 from bot.discord import lookup, saying
-from bot.discord.buttons import button, is_current, question_of
+from bot.discord.buttons import button, question_of
 from bot.discord.delivery import InteractionOutlet
 from bot.discord.layout import ANSWER_COLOUR, Layout, layout
 from bot.discord.rendering import citation_page, context_pages, render
 from bot.discord.reporting import ReportForm, keep
-from bot.discord.tokens import Action, Place, Token, TokenError, fitting
+from bot.discord.tokens import Action, Token, TokenError, fitting
 from corpus.messages import Message
+from retrieval.types import Hit
 
 if TYPE_CHECKING:
     from bot.discord.client import ReadoutClient
@@ -49,17 +49,15 @@ async def press(client: ReadoutClient, interaction: discord.Interaction, custom_
     outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
     async with saying.told(outlet):
         seen = await client.seen(interaction.guild_id)
-        if not await is_current(client, token, seen):
-            await saying.say(outlet, saying.CHANGED)
-        elif token.action is Action.MORE:
-            await _more(client, interaction, outlet, token.places, seen)
+        if token.action is Action.MORE:
+            await _more(client, interaction, outlet, token, seen)
         elif token.action is Action.CONTEXT:
-            await _context(client, outlet, token.places[0], seen)
+            await _context(client, outlet, token, seen)
         elif token.action is Action.CITE:
-            await cite(client, outlet, token.places[0], seen)
+            await cite(client, outlet, token, seen)
         else:
             verdict = Verdict.HELPFUL if token.action is Action.HELPFUL else Verdict.NOT_HELPFUL
-            await keep(client, interaction, token.places[0], verdict)
+            await keep(client, interaction, token, verdict)
             await saying.say(outlet, "Thank you, this has been noted.")
 
 
@@ -67,17 +65,17 @@ async def _more(
     client: ReadoutClient,
     interaction: discord.Interaction,
     outlet: InteractionOutlet,
-    places: Sequence[Place],
+    token: Token,
     seen: Seen,
 ) -> None:
-    hits = await client.answering.run(lambda engine: lookup.hits_at(engine, places, seen))
+    hits = await client.answering.run(lambda engine: lookup.pressed(engine, token, seen))
     rendered = render(presentation.passages(hits, outlet.words), question_of(interaction.message))
-    version = await client.answering.run(lookup.version)
-    rest = fitting(places[rendered.shown :])
+    rest = fitting(token.places[rendered.shown :])
     rows: list[list[ui.Item[Layout]]] = []
-    if rest:
-        token = Token(Action.MORE, version, rest)
-        rows = [[button(client.signer, outlet.words, token, interaction.guild_id)]]
+    # Where it has to go to a direct message, what the server sees may not be seen.
+    if rest and await outlet.server() == interaction.guild_id:
+        more = Token(Action.MORE, token.version, rest)
+        rows = [[button(client.signer, outlet.words, more, interaction.guild_id)]]
     texts = {hit.document.id: hit.document.text for hit in hits}
     for number, page in enumerate(rendered.pages, start=1):
         last = number == len(rendered.pages)
@@ -85,17 +83,22 @@ async def _more(
 
 
 async def _context(
-    client: ReadoutClient, outlet: InteractionOutlet, place: Place, seen: Seen
+    client: ReadoutClient, outlet: InteractionOutlet, token: Token, seen: Seen
 ) -> None:
-    hits = await client.answering.run(lambda engine: lookup.neighbours(engine, place, seen))
+    hits = await client.answering.run(lambda engine: lookup.neighbours(engine, token, seen))
     texts = {hit.document.id: hit.document.text for hit in hits}
     for page in context_pages(presentation.passages(hits, outlet.words)):
         await outlet.layout(layout(page, texts.get))
 
 
-async def cite(client: ReadoutClient, outlet: InteractionOutlet, place: Place, seen: Seen) -> None:
-    """Sends the citations of the passage at `place`, which is in one of the collections `seen`."""
-    (hit,) = await client.answering.run(lambda engine: lookup.hits_at(engine, [place], seen))
+async def cite(client: ReadoutClient, outlet: InteractionOutlet, token: Token, seen: Seen) -> None:
+    """Sends the citations of a button's passage. Raises ChangedError where it is not there."""
+    hits = await client.answering.run(lambda engine: lookup.pressed(engine, token, seen))
+    await send_citations(outlet, hits[0])
+
+
+async def send_citations(outlet: InteractionOutlet, hit: Hit) -> None:
+    """Sends the citations of a passage."""
     await outlet.layout(
         layout(
             citation_page(citations(hit, outlet.words)), {hit.document.id: hit.document.text}.get

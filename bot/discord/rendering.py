@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.citation import Citation
 from bot.discord import markup
 from bot.discord.pages import LAYOUT_BUDGET, Page, Part, Question, Quote, Rule, Words, question_line
 from bot.discord.parting import pieces, quotation
-from bot.presentation import AnswerBlocks, Antecedent, SourceBlock
+from bot.discord.payload import MAX_COMPONENTS
+from bot.presentation import AnswerBlocks, Antecedent, SourceBlock, Span
 
 _HEADING_SHOWN = 500
+_HEADING_LINES = 3
 _TITLE_SHOWN = 250
+_LITTLE = 200
+"""Characters of room below which a passage is begun on the next page."""
 _SCREEN = 1500
 """Characters after which no further source is begun: people read this on phones."""
+_ABOVE_SHOWN = 900
+"""Characters of an earlier sentence in one quotation; a longer one is several."""
+_MAX_PARTS = MAX_COMPONENTS - 10
+"""The others are the container, two rows and their seven buttons."""
 _MAX_LINK = 900
 _CITATION_SHOWN = 1200
 _URL = re.compile(r"https?://[^\s<>()\[\]\\`*|]+\Z")
@@ -37,18 +46,14 @@ def render(blocks: AnswerBlocks, question: str, budget: int = LAYOUT_BUDGET) -> 
     Only a first source that is longer than a page is continued on further ones, parted at
     sentence ends.
     """
-    opening: list[Part] = []
-    if question:
-        opening.append(Question(question_line(question)))
-    heading = blocks.heading.splitlines()
-    opening.extend(Words(markup.echo(line, _HEADING_SHOWN)) for line in heading)
+    opening = _heading(blocks.heading, question, budget)
     if not blocks.sources:
-        return Rendered((Page(tuple(opening)),), 0)
-    if heading:
-        opening.append(Rule())
+        return Rendered((Page(opening),), 0)
+    if blocks.heading:
+        opening = (*opening, Rule())
     first = blocks.sources[0]
     page = Page((*opening, *source_parts(first), _document(first)))
-    if page.length > budget:
+    if not _fits(page, budget):
         return Rendered(_continued(opening, first, budget), 1)
     shown = 1
     for before, source in itertools.pairwise(blocks.sources):
@@ -57,10 +62,29 @@ def render(blocks: AnswerBlocks, question: str, budget: int = LAYOUT_BUDGET) -> 
             # The document is named once, below the last of its passages.
             above = above[:-1]
         longer = Page((*above, Rule(), *source_parts(source), _document(source)))
-        if longer.length > min(budget, _SCREEN):
+        if not _fits(longer, min(budget, _SCREEN)):
             break
         page, shown = longer, shown + 1
     return Rendered((page,), shown)
+
+
+def _heading(heading: str, question: str, budget: int) -> tuple[Part, ...]:
+    """The question and the program's own words, in at most half of `budget`."""
+    asked = (Question(question_line(question)),) if question else ()
+    lines = heading.splitlines()[:_HEADING_LINES]
+    room = (budget // 2 - Page(asked).length) // max(len(lines), 1) - 1
+    return (*asked, *(Words(_within(line, room)) for line in lines))
+
+
+def _within(line: str, room: int) -> str:
+    """`line` as harmless Markdown of at most `room` characters."""
+    shown = markup.echo(line, _HEADING_SHOWN)
+    # Escaping makes two characters of one at most.
+    return shown if len(shown) <= room else markup.echo(line, room // 2)
+
+
+def _fits(page: Page, budget: int) -> bool:
+    return page.length <= budget and len(page.parts) <= _MAX_PARTS
 
 
 def context_pages(blocks: AnswerBlocks) -> tuple[Page, ...]:
@@ -108,9 +132,10 @@ def _opening(source: SourceBlock) -> tuple[Part, ...]:
 
 
 def _quoted(above: Antecedent, source: SourceBlock) -> tuple[Part, ...]:
-    shown = markup.quoted(markup.escape(above.text))
-    quote = Quote(shown, source.document_id, above.start, above.start + len(above.text))
-    return (quote, Words("[…]")) if above.gap_above else (quote,)
+    spans = (Span(above.text, False),)
+    said = dataclasses.replace(source, spans=spans, start=above.start, sentence_ends=())
+    quotes = tuple(pieces(said, _ABOVE_SHOWN, _ABOVE_SHOWN))
+    return (*quotes, Words("[…]")) if above.gap_above else quotes
 
 
 def _document(source: SourceBlock) -> Words:
@@ -133,13 +158,25 @@ def _place(source: SourceBlock) -> Words:
 
 
 def _continued(opening: Sequence[Part], source: SourceBlock, budget: int) -> tuple[Page, ...]:
-    before, after = (
-        (*opening, *_opening(source)),
-        (_place(source), _document(source)),
-    )
-    # The last page closes with where it is from, whichever that is: every page keeps room for it.
-    spare = Page(after).length + 1
-    quotes = list(pieces(source, budget - Page(before).length - spare, budget - spare))
-    pages = [Page((*before, quotes[0])), *(Page((quote,)) for quote in quotes[1:])]
-    pages[-1] = Page((*pages[-1].parts, *after))
-    return tuple(pages)
+    before = _flowing((*opening, *_opening(source)), budget)
+    after = (_place(source), _document(source))
+    # The last page closes with where it is from, whichever that is: every page keeps room for it,
+    # unless titles and addresses are so long that nothing else would be left.
+    room = budget - min(Page(after).length + 1, budget // 2)
+    left = room - before[-1].length
+    quotes = pieces(source, left if left > _LITTLE else room, room)
+    parts = (part for page in before for part in page.parts)
+    return _flowing((*parts, *quotes, *after), budget)
+
+
+def _flowing(parts: Iterable[Part], budget: int) -> tuple[Page, ...]:
+    """`parts`, each whole, on as few pages as hold them."""
+    pages: list[Page] = []
+    page = Page(())
+    for part in parts:
+        longer = Page((*page.parts, part))
+        if page.parts and not _fits(longer, budget):
+            pages.append(page)
+            longer = Page((part,))
+        page = longer
+    return (*pages, page)

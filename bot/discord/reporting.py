@@ -10,9 +10,9 @@ from discord import ui
 
 from bot.database import Opinion, Verdict
 from bot.discord import lookup, saying
-from bot.discord.buttons import is_current, question_of
+from bot.discord.buttons import question_of
 from bot.discord.delivery import InteractionOutlet
-from bot.discord.tokens import Place, TokenError
+from bot.discord.tokens import Token, TokenError
 from bot.wording import Wording
 from corpus.messages import Message
 from retrieval.engine import Engine
@@ -32,16 +32,16 @@ _WRONG = {
 async def keep(
     client: ReadoutClient,
     interaction: discord.Interaction,
-    place: Place,
+    token: Token,
     verdict: Verdict,
     words: str = "",
     right_paragraph: int | None = None,
 ) -> None:
-    """Keeps what somebody thinks of the passage at `place`. Raises DatabaseError."""
+    """Keeps what somebody thinks of a button's passage. Raises ChangedError or DatabaseError."""
     seen = await client.seen(interaction.guild_id)
 
     def opinion(engine: Engine) -> Opinion:
-        (hit,) = lookup.hits_at(engine, [place], seen)
+        hit = lookup.pressed(engine, token, seen)[0]
         known = right_paragraph is not None and 1 <= right_paragraph <= hit.paragraphs
         return Opinion(
             verdict=verdict,
@@ -50,7 +50,7 @@ async def keep(
             passage_id=hit.passage.id,
             paragraph=hit.passage.paragraph,
             evidence=hit.evidence[0].text,
-            corpus_version=lookup.version(engine),
+            corpus_version=token.version,
             model=engine.index.manifest.model,
             words=words,
             right_paragraph=right_paragraph if known else None,
@@ -103,16 +103,12 @@ async def report(client: ReadoutClient, interaction: discord.Interaction) -> Non
         return
     outlet = await InteractionOutlet.acknowledged(client, interaction, private=True)
     async with saying.told(outlet):
-        seen = await client.seen(interaction.guild_id)
-        if not await is_current(client, token, seen):
-            await saying.say(outlet, saying.CHANGED)
-            return
         filled = _filled(data.get("components", ()))
         verdict = Verdict(filled["verdict"]) if filled.get("verdict") in _WRONG else Verdict.OTHER
         number = filled.get("paragraph", "").strip()
         paragraph = int(number) if number.isascii() and number.isdigit() else None
         words = filled.get("words", "")[:1000]
-        await keep(client, interaction, token.places[0], verdict, words, paragraph)
+        await keep(client, interaction, token, verdict, words, paragraph)
         await saying.say(outlet, "Thank you, the report has been noted.")
 
 

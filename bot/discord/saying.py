@@ -11,6 +11,7 @@ import discord
 
 from bot.discord import payload
 from bot.discord.delivery import NOBODY, Outlet
+from bot.discord.lookup import ChangedError
 from bot.discord.markup import UnfaithfulError, echo
 from bot.discord.payload import PayloadError
 from corpus.messages import Message
@@ -42,6 +43,8 @@ async def told(outlet: Outlet) -> AsyncIterator[None]:
         yield
     except PatienceError as error:
         await say(outlet, error.message)
+    except ChangedError:
+        await say(outlet, CHANGED)
     except QueryError as error:
         await tell(outlet, sentence(outlet.words(error.message)))
     except ReadoutError:

@@ -1,5 +1,7 @@
 import logging
+import re
 import threading
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -8,8 +10,13 @@ from simcord.backend.errors import BackendError
 from simcord.http import router
 
 from bot.discord import mentions, rendering, saying
+from bot.discord.answering import Answering
+from retrieval.building import Sizes
+from retrieval.engine import Engine
 from retrieval.errors import StoreError
-from retrieval.types import Answer, NoAnswer, Query, Reason
+from retrieval.store import Store
+from retrieval.types import Answer, Mode, NoAnswer, Query, Reason
+from tests.retrieval.hashed import build, lay_out, open_built
 
 VISIT = "Would Putin visit Korea after being injected with the Russia-made vaccine?"
 EVIDENCE = "He expressed that desire by saying that he would be injected with the Russia-made vaccine before visiting the country."
@@ -138,6 +145,25 @@ async def test_the_engine_works_in_one_thread_of_its_own(
         await scene.ask(VISIT)
     assert len(set(threads)) == 1
     assert threads[0] is not threading.main_thread()
+
+
+async def test_ten_passages_of_a_sentence_each_are_no_message_too_many(
+    scene: Any, tmp_path: Path
+) -> None:
+    store, corpus = Store(tmp_path / "index"), tmp_path / "documents"
+    lay_out(corpus, {f"d{n}": f"They spoke of bridges {n}." for n in range(10)})
+    build(store, corpus, Sizes())
+    bot = scene.env.bot
+    for collection in ("odd", "even"):
+        await bot.database.servers.grant(scene.guild.id, collection)
+    bot.answering = Answering(lambda: Engine(open_built(store), Mode.LEXICAL))
+    message = (await scene.ask("Who spoke of bridges?")).response
+    text = scene.text(message)
+    while more := [label for label in scene.buttons(message) if label.startswith("More")]:
+        message = (await scene.press(scene.alice, message, more[0])).response
+        text += scene.text(message)
+    bot.answering.close()
+    assert sorted(re.findall(r"They spoke of bridges (\d)\.\*\*", text)) == list("0123456789")
 
 
 async def test_an_acknowledgement_that_comes_too_late_is_answered_in_the_channel(

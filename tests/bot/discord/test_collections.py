@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
 
 from bot.discord import saying
@@ -99,8 +100,6 @@ class Two:
 
 
 def _manager() -> Any:
-    import discord
-
     return discord.Permissions(manage_guild=True, manage_messages=True)
 
 
@@ -219,6 +218,19 @@ async def test_a_report_and_a_citation_of_a_hidden_passage_are_refused(
         assert scene.text(result.response) == saying.CHANGED
     nothing_told(two)
     assert await two.bot.database.feedback.opinions() == []
+
+
+async def test_a_direct_message_that_an_answer_became_has_no_button_that_cannot_work(
+    scene: Any, two: Two
+) -> None:
+    channel = scene.guild.create_text_channel(
+        "announcements",
+        overwrites={scene.guild.roles["TestBot"]: discord.PermissionOverwrite(send_messages=False)},
+    )
+    await scene.alice.send(channel, f"{scene.mention} {KNOWN}")
+    message = scene.alice.user.dm_channel.last_message
+    assert "zephyrlock" in scene.text(message)
+    assert list(scene.buttons(message)) == ["Remove"]
 
 
 async def test_what_was_taken_back_is_gone_from_old_answers_too(scene: Any, two: Two) -> None:

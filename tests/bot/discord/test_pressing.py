@@ -1,9 +1,17 @@
 import logging
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.discord import lookup, pressing, saying
+from bot.discord.answering import Answering
+from retrieval.building import Sizes
+from retrieval.engine import Engine
+from retrieval.store import Store
+from retrieval.types import Mode
+from tests.retrieval.hashed import build, lay_out, open_built
 
 VISIT = "Would Putin visit Korea after being injected with the Russia-made vaccine?"
 BEFORE = "> President Moon said he looks forward to President Putin’s visit to Korea taking place"
@@ -90,3 +98,61 @@ async def test_an_error_inside_a_button_is_apologised_for(
     pressed = await scene.press(scene.alice, result.response, "Helpful")
     assert "went wrong" in scene.text(pressed.response)
     assert [r for r in caplog.records if r.levelno == logging.ERROR]
+
+
+class Replaced(Answering):
+    """Whose index is replaced after the next look-up, where `prepare` is set."""
+
+    prepare: Callable[[], object] | None = None
+
+    async def run(self, work: Callable[[Engine], Any]) -> Any:
+        found = await super().run(work)
+        if self.prepare is not None:
+            self.prepare()
+        return found
+
+
+@pytest.mark.parametrize(
+    ("label", "own"),
+    [
+        ("More (1)", "xxx"),
+        ("Context", "They spoke of bridges."),
+        ("Cite", "They spoke of bridges."),
+        ("Helpful", "They spoke of bridges."),
+        ("Report", "They spoke of bridges."),
+    ],
+)
+async def test_a_button_is_served_from_the_index_that_it_was_compared_with(
+    scene: Any, tmp_path: Path, label: str, own: str
+) -> None:
+    store, corpus = Store(tmp_path / "index"), tmp_path / "documents"
+    documents = {"m": "They spoke of bridges.", "n": f"And of bridges of {'x' * 1500}."}
+
+    def lay_out_and_build() -> None:
+        lay_out(corpus, documents)
+        build(store, corpus, Sizes())
+
+    lay_out_and_build()
+    bot = scene.env.bot
+    for collection in ("odd", "even"):
+        await bot.database.servers.grant(scene.guild.id, collection)
+    bot.answering = Replaced(
+        lambda: Engine(open_built(store), Mode.LEXICAL),
+        lambda engine: not engine.index.is_current(),
+    )
+    message = (await scene.ask("Who spoke of bridges?")).response
+    # Stands before the others, so that each of their passages moves to another row.
+    documents["a"] = "Nobody said anything."
+    bot.answering.prepare = lay_out_and_build
+    assert own in await _served(scene, message, label)
+    assert (await _served(scene, message, label)).startswith(saying.CHANGED)
+    bot.answering.close()
+
+
+async def _served(scene: Any, message: Any, label: str) -> str:
+    """What a button shows, or has kept."""
+    pressed = await scene.press(scene.alice, message, label)
+    if label == "Report":
+        pressed = await scene.alice.submit_modal(pressed, {"verdict": ["other"], "words": ""})
+    opinions = await scene.env.bot.database.feedback.opinions()
+    return "\n".join([scene.text(pressed.response), *(opinion.evidence for opinion in opinions)])

@@ -1,9 +1,13 @@
 import dataclasses
 
+import pytest
+from discord.ui import Item
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.discord import markup
+from bot.discord.buttons import button
+from bot.discord.layout import Layout, layout
 from bot.discord.pages import (
     LAYOUT_BUDGET,
     PLAIN_BUDGET,
@@ -13,8 +17,11 @@ from bot.discord.pages import (
     Words,
     asked,
 )
+from bot.discord.payload import check_content
 from bot.discord.rendering import render
+from bot.discord.tokens import Action, Place, Signer, Token
 from bot.presentation import AnswerBlocks, Antecedent, SourceBlock, Span
+from bot.wording import english
 
 
 def source(
@@ -111,12 +118,65 @@ def test_a_long_passage_is_continued_at_a_sentence_end() -> None:
     assert all(page.length <= PLAIN_BUDGET for page in rendered.pages)
 
 
+def test_as_many_short_passages_are_shown_as_a_message_takes_components() -> None:
+    """Two lines and a rule above; four parts each, with a rule between: 2 + 1 + 5 * 5 - 1."""
+    short = tuple(source(Span("Yes.", True), document=f"d{n}") for n in range(10))
+    rendered = render(AnswerBlocks("Understood as: x", short, True), "Who?")
+    assert rendered.shown == 5
+    assert len(rendered.pages[0].parts) == 27
+    layout(rendered.pages[0], lambda _: "Yes.", rows=rows())
+
+
+def test_the_programs_own_words_leave_a_plain_message_room_for_the_passage() -> None:
+    stars = "*" * 600
+    heading = f"Understood as: {stars}\nNothing in 14 paragraphs speaks of {stars}."
+    blocks = AnswerBlocks(heading, (source(Span("Yes.", True)),), False)
+    (page,) = render(blocks, stars, PLAIN_BUDGET).pages
+    assert page.length <= 1950
+    shown = page.plain()
+    assert "Understood as\\: \\*" in shown
+    assert "Nothing in 14 paragraphs speaks of \\*" in shown
+    assert "> **Yes.**" in shown
+
+
+HOSTILE = st.text(st.sampled_from("\\*_~|`<>[]()#@:-+1.> \nabé한"), min_size=1, max_size=600)
+LONG = source(Span("*" * 5000, True), start=5000)
+VERBOSE = dataclasses.replace(
+    LONG,
+    speaker="S_" * 200,
+    title="T_" * 200,
+    published="P_" * 200,
+    link="https://a.example/" + "%D0%B0" * 140,
+    antecedent=Antecedent("*" * 5000, 0, True, False, True, speaker="A_" * 200),
+)
+SHORT = tuple(source(Span("*", True), document=f"d{n}") for n in range(10))
+
+
+@pytest.mark.parametrize("sources", [(LONG,), (VERBOSE,), SHORT])
 @settings(deadline=None, max_examples=10)
-@given(st.text(st.sampled_from("\\*_~|`<>[]()#@:-+1.> \nabé한"), min_size=1, max_size=600))
-def test_nothing_is_over_the_limit(question: str) -> None:
-    blocks = AnswerBlocks("Understood as: " + question * 9, (source(Span("*" * 5000, True)),), True)
+@given(HOSTILE)
+def test_nothing_is_over_the_limit(sources: tuple[SourceBlock, ...], question: str) -> None:
+    blocks = AnswerBlocks("Understood as: " + question * 9, sources, True)
     for budget in (PLAIN_BUDGET, LAYOUT_BUDGET):
-        assert all(0 < page.length <= budget for page in render(blocks, question, budget).pages)
+        for page in render(blocks, question, budget).pages:
+            assert 0 < page.length <= budget
+            layout(page, lambda _: "*" * 10000, rows=rows())
+            if budget == PLAIN_BUDGET:
+                check_content(page.plain())
+
+
+def rows() -> list[list[Item[Layout]]]:
+    """The buttons below an answer."""
+    first = (Place(0, 0),)
+    actions = (
+        (Action.MORE, Action.CONTEXT, Action.CITE, Action.REMOVE),
+        (Action.HELPFUL, Action.NOT_HELPFUL, Action.REPORT),
+    )
+    signer = Signer(b"key")
+    return [
+        [button(signer, english, Token(action, "0" * 8, first), 1) for action in row]
+        for row in actions
+    ]
 
 
 def test_the_question_is_read_back() -> None:
