@@ -15,7 +15,7 @@ from bot.discord import lookup, saying
 from bot.discord.buttons import button, is_current, question_of
 from bot.discord.delivery import InteractionOutlet
 from bot.discord.layout import ANSWER_COLOUR, Layout, layout
-from bot.discord.rendering import citation_page, context_pages, render
+from bot.discord.rendering import citation_pages, context_pages, render
 from bot.discord.reporting import ReportForm, keep
 from bot.discord.tokens import Action, Place, Token, TokenError, fitting
 from corpus.messages import Message
@@ -96,11 +96,9 @@ async def _context(
 async def cite(client: ReadoutClient, outlet: InteractionOutlet, place: Place, seen: Seen) -> None:
     """Sends the citations of the passage at `place`, which is in one of the collections `seen`."""
     (hit,) = await client.answering.run(lambda engine: lookup.hits_at(engine, [place], seen))
-    await outlet.layout(
-        layout(
-            citation_page(citations(hit, outlet.words)), {hit.document.id: hit.document.text}.get
-        )
-    )
+    texts = {hit.document.id: hit.document.text}
+    for page in citation_pages(citations(hit, outlet.words)):
+        await outlet.layout(layout(page, texts.get))
 
 
 async def _remove(client: ReadoutClient, interaction: discord.Interaction, token: Token) -> None:
