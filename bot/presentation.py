@@ -79,8 +79,6 @@ class AnswerBlocks:
     """Words of the program's own; empty where the passages speak for themselves."""
     sources: tuple[SourceBlock, ...]
     answered: bool
-    confidence: float | None = None
-    """The probability that the first passage answers, where one was estimated."""
 
 
 def blocks(result: Answer | NoAnswer, words: Wording = english) -> AnswerBlocks:
@@ -90,10 +88,10 @@ def blocks(result: Answer | NoAnswer, words: Wording = english) -> AnswerBlocks:
         understood = words("Understood as: {question}", question=result.interpreted_as)
     if isinstance(result, Answer):
         sources = tuple(_source(hit, words) for hit in result.hits)
-        return AnswerBlocks(understood, sources, True, result.confidence)
+        return AnswerBlocks(understood, sources, True)
     heading = "\n".join(part for part in (understood, explanation(result, words)) if part)
     sources = tuple(_source(hit, words) for hit in result.closest[:_CLOSEST])
-    return AnswerBlocks(heading, sources, False, result.confidence)
+    return AnswerBlocks(heading, sources, False)
 
 
 def passages(hits: Sequence[Hit], words: Wording = english) -> AnswerBlocks:

@@ -12,6 +12,7 @@ import aiohttp
 import discord
 
 from bot.discord.layout import Layout
+from bot.limits import RateLimiter
 from bot.wording import Wording, english
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ class Outlet(Protocol):
 
     words: Wording
     """Puts the bot's own words into the language that is spoken there."""
+
+    def may_refuse(self) -> bool:
+        """Whether a refusal is said here."""
 
     async def layout(self, view: Layout) -> None: ...
 
@@ -89,6 +93,10 @@ class InteractionOutlet:
         outlet.words = await client.words(interaction, private)
         return outlet
 
+    def may_refuse(self) -> bool:
+        # What was acknowledged shows that the bot is at it until something is said.
+        return True
+
     async def layout(self, view: Layout) -> None:
         await self._send(view=view)
 
@@ -122,8 +130,9 @@ class InteractionOutlet:
 class MessageOutlet:
     """A message that addressed the bot: replied to, or answered as the permissions allow."""
 
-    def __init__(self, message: discord.Message) -> None:
+    def __init__(self, message: discord.Message, limiter: RateLimiter) -> None:
         self._message = message
+        self._limiter = limiter
         self.words: Wording = english
         self._count = 0
         self.thread_name = ""
@@ -136,6 +145,14 @@ class MessageOutlet:
     def place(self) -> int:
         """The id of the channel or thread where it was answered."""
         return self._message.channel.id if self._thread is None else self._thread.id
+
+    def may_refuse(self) -> bool:
+        """Once a minute to each person: nobody can have the bot write a line for every message."""
+        key = ("refused", self._message.author.id)
+        if self._limiter.wait(key, 1) > 0:
+            return False
+        self._limiter.note(key)
+        return True
 
     async def layout(self, view: Layout) -> None:
         await self._send(view=view)

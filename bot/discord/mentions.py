@@ -37,11 +37,11 @@ async def hear(client: ReadoutClient, message: discord.Message) -> None:
         return
     names = {user.id: user.display_name for user in message.mentions}
     question = question_in(message.content, me.id, names)
-    outlet = MessageOutlet(message)
+    outlet = MessageOutlet(message, client.limiter)
     # A direct message carries no locale: there its letters have to tell.
     outlet.words = wording(settings.language if server else language_written(question))
     if not question:
-        await saying.say(outlet, EMPTY)
+        await saying.refuse(outlet, EMPTY)
         return
     turns = _before(client, message, server)
     if settings.in_thread:

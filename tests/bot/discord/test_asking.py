@@ -7,6 +7,7 @@ import pytest
 from simcord.backend.errors import BackendError
 from simcord.http import router
 
+from bot.database import ServerSettings
 from bot.discord import mentions, rendering, saying
 from retrieval.errors import StoreError
 from retrieval.types import Answer, NoAnswer, Query, Reason
@@ -64,6 +65,29 @@ async def test_bots_and_webhooks_are_ignored(scene: Any) -> None:
 async def test_a_bare_mention_gets_a_reason(scene: Any) -> None:
     await scene.alice.send(scene.channel, scene.mention)
     assert scene.said() == [mentions.EMPTY]
+
+
+async def test_refusals_in_a_channel_are_told_once_a_minute(scene: Any) -> None:
+    for _ in range(3):
+        await scene.alice.send(scene.channel, scene.mention)
+    assert scene.said() == [mentions.EMPTY]
+    await scene.person("bob").send(scene.channel, scene.mention)
+    assert scene.said() == [mentions.EMPTY] * 2
+    await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
+    assert EVIDENCE in scene.said()[-1]
+
+
+async def test_somebody_who_asks_on_in_a_channel_is_told_to_wait_once(scene: Any) -> None:
+    await scene.env.bot.change_settings(scene.guild.id, ServerSettings(per_user=1))
+    for _ in range(4):
+        await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
+    answer, told = scene.said()
+    assert EVIDENCE in answer
+    assert told.startswith("You have asked a lot just now; ask again in ")
+    # A command that was acknowledged never stays without a word.
+    for _ in range(2):
+        text = scene.text((await scene.ask(VISIT)).response)
+        assert text.startswith("You have asked a lot just now; ask again in ")
 
 
 async def test_a_question_that_cannot_be_asked_gets_a_reason(scene: Any) -> None:

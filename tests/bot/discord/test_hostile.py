@@ -180,6 +180,18 @@ def test_a_secret_is_in_no_log(as_json: bool) -> None:
     assert line.count("[hidden]") >= 3
 
 
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_secret_that_is_written_otherwise_is_in_no_log(as_json: bool) -> None:
+    """JSON and repr() put backslashes before what is in it, and a repr() may be inside JSON."""
+    written = formatter(as_json, ['pa"ss\\wörd'], colours=False)
+    told = ('pa"ss\\wörd', 'pa"ss\\wörd')
+    record = logging.LogRecord("x", logging.ERROR, "f", 1, "with %s and %r", told, None)
+    record.exc_info = (KeyError, KeyError('pa"ss\\wörd'), None)
+    line = written.format(record)
+    assert "wörd" not in line
+    assert line.count("[hidden]") == 3
+
+
 async def test_no_persons_words_are_in_the_logs(
     scene: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
