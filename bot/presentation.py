@@ -9,8 +9,10 @@ from bot.provenance import citation, place, published, speaker_line, text_fragme
 from bot.silence import explanation
 from bot.wording import Wording, english
 from corpus.errors import ReadoutError
+from corpus.messages import Message
 from retrieval.types import Answer, Hit, NoAnswer, Sentence
 
+UNDERSTOOD = Message("Understood as: {question}")
 _CLOSEST = 2
 """So many passages are shown that do not answer."""
 
@@ -85,7 +87,7 @@ def blocks(result: Answer | NoAnswer, words: Wording = english) -> AnswerBlocks:
     """Everything a face has to show for `result`, in order; `words` puts the program's own."""
     understood = ""
     if result.interpreted_as:
-        understood = words("Understood as: {question}", question=result.interpreted_as)
+        understood = words(UNDERSTOOD, question=result.interpreted_as)
     if isinstance(result, Answer):
         sources = tuple(_source(hit, words) for hit in result.hits)
         return AnswerBlocks(understood, sources, True)

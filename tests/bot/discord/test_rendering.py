@@ -12,9 +12,11 @@ from bot.discord.pages import (
     Quote,
     Words,
     asked,
+    understood,
 )
 from bot.discord.rendering import render
 from bot.presentation import AnswerBlocks, Antecedent, SourceBlock, Span
+from bot.wording import english, wording
 
 
 def source(
@@ -122,3 +124,14 @@ def test_nothing_is_over_the_limit(question: str) -> None:
 def test_the_question_is_read_back() -> None:
     page = render(AnswerBlocks("", (), False), "What about *this* & <@1>?").pages[0]
     assert asked(page.parts[0].markup) == "What about *this* & <@1>?"
+
+
+def test_a_question_is_read_back_as_it_was_understood() -> None:
+    for words in (english, wording("ko"), wording("ru")):
+        blocks = AnswerBlocks(
+            words("Understood as: {question}", question="*Who* spoke?"), (), False
+        )
+        (_, line) = render(blocks, "Who?").pages[0].parts
+        assert understood(line.markup) == "*Who* spoke?"
+    for other in ("", "-# Understood as\\: Who?", "> Understood as\\: Who?", "**x", "Ann Lee"):
+        assert understood(other) == ""
