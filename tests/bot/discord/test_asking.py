@@ -8,7 +8,9 @@ from simcord.backend.errors import BackendError
 from simcord.http import router
 
 from bot.database import ServerSettings
-from bot.discord import mentions, rendering, saying
+from bot.discord import asking, mentions, rendering, saying
+from bot.discord.rendering import Rendered
+from bot.presentation import AnswerBlocks
 from retrieval.errors import StoreError
 from retrieval.types import Answer, NoAnswer, Query, Reason
 
@@ -145,6 +147,29 @@ async def test_what_is_not_the_document_is_not_sent(
     result = await scene.ask(VISIT)
     assert scene.text(result.response) == saying.APOLOGY
     assert "held back" in caplog.text
+
+
+async def test_what_is_not_the_document_is_not_sent_as_plain_text_either(
+    scene: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def plainly_wrong(blocks: AnswerBlocks, question: str, *budget: int) -> Rendered:
+        if budget:
+            monkeypatch.setattr(rendering.markup, "bold", lambda text: f"**{text.upper()}**")
+        return render(blocks, question, *budget)
+
+    render = asking.render
+    monkeypatch.setattr(asking, "render", plainly_wrong)
+    # Neither the reply nor the message without one may have components.
+    scene.env.inject_error("POST", "/channels/*/messages", status=400, code=50035, times=2)
+    await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
+    assert scene.said() == [saying.APOLOGY]
+    assert "held back" in caplog.text
+
+
+async def test_who_asks_while_the_bot_stops_is_told_so(scene: Any) -> None:
+    scene.env.bot.stopping = True
+    text = scene.text((await scene.ask(VISIT)).response)
+    assert text == "The bot is being restarted; please ask again in a minute."
 
 
 async def test_the_engine_works_in_one_thread_of_its_own(

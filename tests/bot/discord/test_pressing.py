@@ -1,9 +1,13 @@
 import logging
 from typing import Any
 
+import discord
 import pytest
 
 from bot.discord import lookup, pressing, saying
+from bot.discord.payload import walk
+from bot.discord.tokens import Action, Signer, Token
+from bot.settings import Settings
 
 VISIT = "Would Putin visit Korea after being injected with the Russia-made vaccine?"
 BEFORE = "> President Moon said he looks forward to President Putin’s visit to Korea taking place"
@@ -90,3 +94,20 @@ async def test_an_error_inside_a_button_is_apologised_for(
     pressed = await scene.press(scene.alice, result.response, "Helpful")
     assert "went wrong" in scene.text(pressed.response)
     assert [r for r in caplog.records if r.levelno == logging.ERROR]
+
+
+async def test_nobody_is_a_moderator_of_a_direct_message(
+    scene: Any, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever permissions are told of a place that is no server."""
+    everything = property(lambda _: discord.Permissions.all())
+    monkeypatch.setattr(discord.Interaction, "permissions", everything)
+    carol = scene.env.create_user("carol")
+    await carol.send_dm(VISIT)
+    answer = carol.dm_channel.last_message
+    token = Token(Action.REMOVE, scene.env.bot.catalogue.version, user=scene.alice.id)
+    stored = scene.env.backend.get_message(answer.channel.id, answer.id)
+    part = next(p for p in walk(stored.components) if p.get("emoji"))
+    part["custom_id"] = Signer(settings.key(b"buttons")).write(token, None)
+    pressed = await carol.click(answer, custom_id=part["custom_id"])
+    assert scene.text(pressed.response) == pressing.NOT_YOURS

@@ -77,3 +77,15 @@ async def test_a_report_of_a_paragraph_that_is_not_there_keeps_none(scene: Any) 
     await scene.alice.submit_modal(form, values)
     (opinion,) = await scene.env.bot.database.feedback.opinions()
     assert opinion.right_paragraph is None
+
+
+async def test_of_a_report_a_thousand_characters_are_kept(scene: Any) -> None:
+    """More than the form takes, from a client that does not keep to it."""
+    result = await scene.ask(VISIT)
+    form = await scene.press(scene.alice, result.response, "Report")
+    fields = [label["component"] for label in form._interaction.modal["components"]]
+    (own,) = (field for field in fields if field["custom_id"] == "words")
+    assert own.pop("max_length") == 1000
+    await scene.alice.submit_modal(form, {"verdict": ["other"], "words": "ab" * 600})
+    (opinion,) = await scene.env.bot.database.feedback.opinions()
+    assert opinion.words == "ab" * 500
