@@ -55,10 +55,19 @@ class Asked:
 
         for text in (self.question, *self.history):
             check_question(text)
-        self._choice()
+        self.choice()
+
+    def check_scope(self, engine: Engine) -> None:
+        """Raises QueryError where there is nothing of what is asked to be looked through."""
+        from retrieval.scoping import chosen
+
+        chosen(engine.index.texts, self._query(engine))
 
     def answered(self, engine: Engine) -> Answer | NoAnswer:
         """What the engine says. Raises QueryError for a choice of what there is not."""
+        return engine.ask(self._query(engine))
+
+    def _query(self, engine: Engine) -> Query:
         from retrieval.choosing import narrowed
 
         query = Query(
@@ -69,9 +78,10 @@ class Asked:
             limit=self.limit,
             given=tuple(self.given),
         )
-        return engine.ask(narrowed(engine.index.texts, query, self._choice()))
+        return narrowed(engine.index.texts, query, self.choice())
 
-    def _choice(self) -> Choice:
+    def choice(self) -> Choice:
+        """What was chosen by; raises QueryError for a date that is none."""
         from retrieval.choosing import Choice, first_day, last_day
 
         since, until = self.scope.get("since"), self.scope.get("until")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import functools
 import sys
 from typing import TYPE_CHECKING, Any
@@ -72,11 +73,12 @@ def _add_scope(parser: argparse.ArgumentParser, words: Wording) -> None:
 
 
 def _limit(words: Wording, text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_LIMIT:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    if not 1 <= number <= MAX_LIMIT:
         raise argparse.ArgumentTypeError(
-            words("{text} is not a number from 1 to {most}", text=repr(text), most=MAX_LIMIT)
+            words("{text} is not a number from 1 to {most}", text=f"{text!r:.40}", most=MAX_LIMIT)
         )
-    return int(text)
+    return number
 
 
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -123,7 +125,11 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
     from retrieval.conversation import given
 
     words = wording(settings.language)
+    scope = Asked("", (), _scope(arguments), arguments.limit)
+    # As in check(): no index is built for a date that is none.
+    scope.choice()
     engine = open_engine(settings)
+    scope.check_scope(engine)
     interactive = sys.stdin.isatty()
     if interactive:
         import readline  # noqa: F401 - gives input() line editing and history
@@ -144,11 +150,10 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
                 return 0
             continue
         try:
-            asked = Asked(
-                question,
-                [one for one, _ in history],
-                _scope(arguments),
-                arguments.limit,
+            asked = dataclasses.replace(
+                scope,
+                question=question,
+                history=[one for one, _ in history],
                 given=[found for _, found in history],
             )
             result = asked.answered(engine)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import os
 import sys
@@ -26,19 +27,44 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     words = wording(terminal_language())
     try:
-        arguments = parser(words).parse_args(argv)
-        status: int = arguments.command(arguments, _settings(arguments))
-        sys.stdout.flush()
+        return _run(words, argv)
     except ReadoutError as error:
-        print(f"readout: {one_line(words(error.message))}", file=sys.stderr)
+        _complain(words(error.message))
         return EXIT_BAD_INPUT
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # The reader has seen enough (`| head`); nothing more can be written, at exit neither.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has seen enough (`| head`).
+        _drop_output()
         return EXIT_ANSWERED
-    return status
+    except OSError as error:
+        _drop_output()
+        _complain(words("something cannot be read or written: {problem}", problem=error))
+        return EXIT_BAD_INPUT
+
+
+def _run(words: Wording, argv: Sequence[str] | None) -> int:
+    try:
+        arguments = parser(words).parse_args(argv)
+        status: int = arguments.command(arguments, _settings(arguments))
+        return status
+    finally:
+        # What cannot be written shows here, where it can still be told, and not at exit.
+        sys.stdout.flush()
+
+
+def _complain(problem: str) -> None:
+    """Says what is wrong; where not even that can be written, the exit status tells it."""
+    with contextlib.suppress(OSError):
+        print(f"readout: {one_line(problem)}", file=sys.stderr)
+
+
+def _drop_output() -> None:
+    """Leaves nothing that the interpreter would try to write once more at exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def one_line(text: str) -> str:

@@ -123,9 +123,11 @@ def _add_outcome(group: argparse._ArgumentGroup, words: Wording) -> None:
 
 
 def _positive(words: Wording, text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(words("{text} is not a number from 1", text=repr(text)))
-    return int(text)
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    if number < 1:
+        told = words("{text} is not a number from 1", text=f"{text!r:.40}")
+        raise argparse.ArgumentTypeError(told)
+    return number
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:

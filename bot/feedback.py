@@ -57,8 +57,8 @@ def export(arguments: argparse.Namespace, settings: Settings) -> int:
     # Translators: both counts stand in one line, "{written}; {left_out}".
     written = words.plural("{count} question written", "{count} questions written", len(lines))
     rest = words.plural(
-        "{count} opinion left out that does not say what is right",
-        "{count} opinions left out that do not say what is right",
+        "{count} opinion left out that does not say what is right, or whose question is not known whole",
+        "{count} opinions left out that do not say what is right, or whose question is not known whole",
         left_out,
     )
     print(f"{written}; {rest}", file=sys.stderr)
@@ -68,11 +68,12 @@ def export(arguments: argparse.Namespace, settings: Settings) -> int:
 def question_set(opinions: Sequence[Opinion]) -> Iterator[str]:
     """A JSON line for each opinion that says what the right answer is.
 
-    Opinions that only say that something is wrong are left out: they have no right answer.
+    Opinions that only say that something is wrong are left out: they have no right answer. So are
+    those of a question that was longer than its answer's message shows, and is not known whole.
     """
     for number, opinion in enumerate(opinions, start=1):
         judged = _judged(opinion)
-        if judged is not None:
+        if judged is not None and not opinion.question.endswith("…"):
             line = {
                 "id": f"f{number:05}",
                 "kind": f"feedback_{opinion.verdict}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from collections.abc import Sequence
@@ -60,10 +61,16 @@ class _Hiding(structlog.stdlib.ProcessorFormatter):
             foreign_pre_chain=foreign_pre_chain,
             use_get_message=use_get_message,
         )
-        self._secrets = secrets
+        self._secrets = [form for secret in secrets for form in _written(secret)]
 
     def format(self, record: logging.LogRecord) -> str:
         line = super().format(record)
         for secret in self._secrets:
             line = line.replace(secret, _HIDDEN)
         return line
+
+
+def _written(secret: str) -> tuple[str, ...]:
+    """The forms that a secret takes in a line: as it is, quoted by Python, and both inside JSON."""
+    plain = (secret, repr(secret)[1:-1])
+    return (*(json.dumps(form, ensure_ascii=False)[1:-1] for form in reversed(plain)), *plain)

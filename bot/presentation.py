@@ -9,8 +9,10 @@ from bot.provenance import citation, place, published, speaker_line, text_fragme
 from bot.silence import explanation
 from bot.wording import Wording, english
 from corpus.errors import ReadoutError
+from corpus.messages import Message
 from retrieval.types import Answer, Hit, NoAnswer, Sentence
 
+UNDERSTOOD = Message("Understood as: {question}")
 _CLOSEST = 2
 """So many passages are shown that do not answer."""
 
@@ -79,21 +81,19 @@ class AnswerBlocks:
     """Words of the program's own; empty where the passages speak for themselves."""
     sources: tuple[SourceBlock, ...]
     answered: bool
-    confidence: float | None = None
-    """The probability that the first passage answers, where one was estimated."""
 
 
 def blocks(result: Answer | NoAnswer, words: Wording = english) -> AnswerBlocks:
     """Everything a face has to show for `result`, in order; `words` puts the program's own."""
     understood = ""
     if result.interpreted_as:
-        understood = words("Understood as: {question}", question=result.interpreted_as)
+        understood = words(UNDERSTOOD, question=result.interpreted_as)
     if isinstance(result, Answer):
         sources = tuple(_source(hit, words) for hit in result.hits)
-        return AnswerBlocks(understood, sources, True, result.confidence)
+        return AnswerBlocks(understood, sources, True)
     heading = "\n".join(part for part in (understood, explanation(result, words)) if part)
     sources = tuple(_source(hit, words) for hit in result.closest[:_CLOSEST])
-    return AnswerBlocks(heading, sources, False, result.confidence)
+    return AnswerBlocks(heading, sources, False)
 
 
 def passages(hits: Sequence[Hit], words: Wording = english) -> AnswerBlocks:

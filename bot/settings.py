@@ -86,7 +86,7 @@ class Settings:
             shard_ids=_shard_ids(values.get("READOUT_SHARD_IDS", "").strip(), shards),
             database_url=values.get("READOUT_DATABASE_URL", "").strip() or _default_database(),
             secret=values.get("READOUT_SECRET", "").strip(),
-            feedback_days=_number(values, "READOUT_FEEDBACK_DAYS", 1) or 365,
+            feedback_days=_number(values, "READOUT_FEEDBACK_DAYS", 1, 36500) or 365,
             max_waiting=_number(values, "READOUT_MAX_WAITING", 1) or 100,
             health_port=_number(values, "READOUT_HEALTH_PORT", 1, 65535),
             json_logs=_choice(values, "READOUT_LOG_FORMAT", ("text", "json")) == "json",

@@ -11,7 +11,7 @@ from discord import ui
 from bot.discord.layout import QUESTION_ID, Layout
 from bot.discord.lookup import Found
 from bot.discord.markup import UnfaithfulError
-from bot.discord.pages import asked
+from bot.discord.pages import asked, understood
 from bot.discord.payload import walk
 from bot.discord.tokens import ANY_CUSTOM_ID, Action, Signer, Token, fitting
 from bot.wording import Wording
@@ -89,19 +89,27 @@ def button(signer: Signer, words: Wording, token: Token, server: int | None) -> 
 
 def question_of(message: discord.Message | None) -> str:
     """The question that an answer of the bot shows; empty where it shows none."""
-    if message is None:
+    try:
+        return asked(_opening(message)[0])
+    except UnfaithfulError:
         return ""
-    components: list[dict[str, Any]] = [dict(part.to_dict()) for part in message.components]
-    for part in walk(components):
-        if (
-            part.get("id") == QUESTION_ID
-            and part["type"] == discord.ComponentType.text_display.value
-        ):
-            try:
-                return asked(part["content"])
-            except UnfaithfulError:
-                return ""
-    return ""
+
+
+def understood_question_of(message: discord.Message | None) -> str:
+    """The question that an answer of the bot answers: a follow-up as it was understood."""
+    return understood(_opening(message)[1]) or question_of(message)
+
+
+def _opening(message: discord.Message | None) -> tuple[str, str]:
+    """The line that shows the question, and the text below it; empty where there is none."""
+    components = [dict(part.to_dict()) for part in message.components] if message else []
+    kind = discord.ComponentType.text_display.value
+    shown = [part for part in walk(components) if part["type"] == kind]
+    for number, part in enumerate(shown):
+        if part.get("id") == QUESTION_ID:
+            below = shown[number + 1 : number + 2]
+            return part["content"], below[0]["content"] if below else ""
+    return "", ""
 
 
 def custom_ids(message: discord.Message) -> list[str]:

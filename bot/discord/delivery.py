@@ -12,6 +12,7 @@ import aiohttp
 import discord
 
 from bot.discord.layout import Layout
+from bot.limits import RateLimiter
 from bot.wording import Wording, english
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ class Outlet(Protocol):
 
         None for a direct message, which an answer to a server may have to become.
         """
+
+    def may_refuse(self) -> bool:
+        """Whether a refusal is said here."""
 
     async def layout(self, view: Layout) -> None: ...
 
@@ -99,6 +103,10 @@ class InteractionOutlet:
         direct = self._expired and self._elsewhere is self._interaction.user
         return None if direct else self._interaction.guild_id
 
+    def may_refuse(self) -> bool:
+        # What was acknowledged shows that the bot is at it until something is said.
+        return True
+
     async def layout(self, view: Layout) -> None:
         await self._send(view=view)
 
@@ -135,8 +143,9 @@ class InteractionOutlet:
 class MessageOutlet:
     """A message that addressed the bot: replied to, or answered as the permissions allow."""
 
-    def __init__(self, message: discord.Message) -> None:
+    def __init__(self, message: discord.Message, limiter: RateLimiter) -> None:
         self._message = message
+        self._limiter = limiter
         self.words: Wording = english
         self._count = 0
         self.thread_name = ""
@@ -162,6 +171,14 @@ class MessageOutlet:
         return (
             self._thread is None and allowed is not None and not _may_send(self._message, allowed)
         )
+
+    def may_refuse(self) -> bool:
+        """Once a minute to each person: nobody can have the bot write a line for every message."""
+        key = ("refused", self._message.author.id)
+        if self._limiter.wait(key, 1) > 0:
+            return False
+        self._limiter.note(key)
+        return True
 
     async def layout(self, view: Layout) -> None:
         await self._send(view=view)

@@ -26,8 +26,7 @@ def check_pages(pages: Sequence[Page], document_text: DocumentText) -> None:
 def check_sent(sent: Iterable[str], page: Page) -> None:
     """That the texts which leave the process are the checked ones, in their order.
 
-    `sent` are the contents of the text components (or the plain content's parts). Raises
-    UnfaithfulError otherwise.
+    `sent` are the contents of the text components. Raises UnfaithfulError otherwise.
     """
     expected = [part.markup for part in page.parts if part.markup]
     if list(sent) != expected:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+from traceback import walk_tb
 
 import aiohttp
 import discord
@@ -29,6 +30,8 @@ EXIT_STOPPED, EXIT_CRASHED, EXIT_MISCONFIGURED = 0, 1, 2
 _PATIENCE = 20.0
 """Seconds that questions in work get when the bot is told to stop."""
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
+_THEIRS, _OURS = ("discord", "aiohttp"), ("bot", "retrieval", "corpus")
+"""Packages: an error that comes up in one of the first is the connection's."""
 _REFUSALS = {
     4004: "Discord refused the token: copy it again from the developer portal into DISCORD_TOKEN",
     4010: "Discord refused the shard: check READOUT_SHARDS",
@@ -156,14 +159,26 @@ def _outcome(running: asyncio.Task[None]) -> int | None:
     if isinstance(error, discord.ConnectionClosed) and error.code in _REFUSALS:
         log.error(_REFUSALS[error.code])
         return EXIT_MISCONFIGURED
-    # A refused first connection leaves discord.py with an AttributeError of its own.
-    if isinstance(
-        error,
-        (OSError, aiohttp.ClientError, discord.DiscordException, AttributeError, TimeoutError),
-    ):
-        log.warning("No connection to Discord: %s: %s", type(error).__name__, error)
+    if _of_the_connection(error):
+        # A connection that was refused says it all in its message; anything else is looked into.
+        trace = None if isinstance(error, aiohttp.ClientError) else error
+        told = "No connection to Discord: %s: %s"
+        log.warning(told, type(error).__name__, error, exc_info=trace)
         return None
     raise error
+
+
+def _of_the_connection(error: BaseException) -> bool:
+    """Whether Discord or the way there failed, and not the bot itself."""
+    if isinstance(error, (aiohttp.ClientError, discord.DiscordException)):
+        return True
+    # A refused first connection leaves discord.py with an AttributeError of its own.
+    if not isinstance(error, (OSError, AttributeError)):
+        return False
+    modules = (frame.f_globals.get("__name__", "") for frame, _ in walk_tb(error.__traceback__))
+    packages = [name.partition(".")[0] for name in modules]
+    known = [name for name in packages if name in (*_THEIRS, *_OURS)]
+    return bool(known) and known[-1] in _THEIRS
 
 
 async def _serve(watched: Health, port: int) -> web.AppRunner:

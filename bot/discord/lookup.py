@@ -52,7 +52,6 @@ class Found:
     hits: tuple[Hit, ...]
     places: tuple[Place, ...]
     version: str
-    model: str
 
 
 def catalogue(engine: Engine) -> Catalogue:
@@ -79,7 +78,7 @@ def find(engine: Engine, query: Query, collections: tuple[str, ...]) -> Found:
     result = engine.ask(replace(query, collections=collections))
     hits = tuple(result.hits if isinstance(result, Answer) else result.closest)
     places = tuple(_place(engine, hit) for hit in hits)
-    return Found(result, hits, places, version(engine), engine.index.manifest.model)
+    return Found(result, hits, places, version(engine))
 
 
 def pressed(engine: Engine, token: Token, collections: Collection[str]) -> tuple[Hit, ...]:

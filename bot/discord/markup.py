@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.markdown import ACTIVE, LIST
+from bot.markdown import escape as escape
+
 QUOTE = "> "
-_ACTIVE = re.compile(r"([\\*_~|`<>\[\]#@:])")
-_LIST = re.compile(r"^(\s*)(?:([-+])|(\d+)([.)]))", re.MULTILINE)
 # Characters without a width, and those that turn the direction of the text that follows them.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -28,16 +29,6 @@ class Seen:
 
     text: str
     bold: bool
-
-
-def escape(text: str) -> str:
-    """`text` as Markdown that shows exactly its characters."""
-    return _LIST.sub(_plain_list, _ACTIVE.sub(r"\\\1", text))
-
-
-def _plain_list(match: re.Match[str]) -> str:
-    space, bullet, number, stop = match.groups()
-    return f"{space}\\{bullet}" if bullet else f"{space}{number}\\{stop}"
 
 
 def bold(text: str) -> str:
@@ -78,7 +69,7 @@ def read(markup: str) -> tuple[Seen, ...]:
     lines = markup.split("\n")
     marked = all(line.startswith(QUOTE) for line in lines)
     text = "\n".join(line.removeprefix(QUOTE) for line in lines) if marked else markup
-    if _LIST.search(text):
+    if LIST.search(text):
         raise UnfaithfulError("a line would be shown as a list")
     position = 0
     while position < len(text):
@@ -90,7 +81,7 @@ def read(markup: str) -> tuple[Seen, ...]:
             seen.append(Seen("".join(characters), heavy))
             characters, heavy = [], not heavy
             position += 2
-        elif _ACTIVE.match(character):
+        elif ACTIVE.match(character):
             raise UnfaithfulError(f"{character!r} at {position} is not escaped")
         else:
             characters.append(character)

@@ -36,7 +36,7 @@ async def hear(client: ReadoutClient, message: discord.Message) -> None:
     server = message.guild.id if message.guild else None
     names = {user.id: user.display_name for user in message.mentions}
     question = question_in(message.content, me.id, names)
-    outlet = MessageOutlet(message)
+    outlet = MessageOutlet(message, client.limiter)
     # A direct message carries no locale: there its letters have to tell.
     outlet.words = wording(language_written(question))
     try:
@@ -49,7 +49,7 @@ async def hear(client: ReadoutClient, message: discord.Message) -> None:
     if server:
         outlet.words = wording(settings.language)
     if not question:
-        await saying.say(outlet, EMPTY)
+        await saying.refuse(outlet, EMPTY)
         return
     if settings.in_thread:
         outlet.thread_name = question[:_THREAD_NAME]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.discord import markup
+from bot.presentation import UNDERSTOOD
+from bot.wording import LANGUAGES, wording
 
 LAYOUT_BUDGET = 3900
 """Characters of text in one message of components; Discord allows 4,000."""
@@ -74,3 +76,18 @@ def question_line(question: str) -> str:
 def asked(line: str) -> str:
     """The question that `question_line` wrote. Raises UnfaithfulError for any other line."""
     return "".join(part.text for part in markup.read(line.removeprefix("-# ")))
+
+
+def understood(line: str) -> str:
+    """What a line "Understood as: …", of whichever language, says; empty for any other line."""
+    if line.startswith(markup.QUOTE):
+        return ""
+    try:
+        plain = "".join(part.text for part in markup.read(line))
+    except markup.UnfaithfulError:
+        return ""
+    for language in LANGUAGES:
+        before, _, after = wording(language)(UNDERSTOOD, question="\n").partition("\n")
+        if plain.startswith(before) and plain.endswith(after):
+            return plain.removeprefix(before).removesuffix(after)
+    return ""

@@ -14,8 +14,7 @@ MAX_COMPONENTS = 40
 MAX_ROW = 5
 MAX_CUSTOM_ID = 100
 MAX_LABEL = 80
-MAX_URL = 512
-_ACTION_ROW, _BUTTON, _TEXT, _LINK_STYLE = 1, 2, 10, 5
+_ACTION_ROW, _BUTTON, _TEXT = 1, 2, 10
 
 
 class PayloadError(ValueError):
@@ -66,16 +65,11 @@ def _check_button(button: Mapping[str, Any]) -> None:
     if not label and not button.get("emoji"):
         raise PayloadError("a button with neither label nor emoji")
     _at_most(len(label), MAX_LABEL, "characters on a button")
-    if button["style"] == _LINK_STYLE:
-        address = button.get("url") or ""
-        if not address.startswith(("https://", "http://")):
-            raise PayloadError("a link button whose address is not http or https")
-        _at_most(len(address), MAX_URL, "characters in a button's address")
-    else:
-        custom_id = button.get("custom_id") or ""
-        if not custom_id:
-            raise PayloadError("a button without a custom_id")
-        _at_most(len(custom_id), MAX_CUSTOM_ID, "characters in a custom_id")
+    custom_id = button.get("custom_id") or ""
+    if not custom_id:
+        # A button that leads to an address has none: the bot has no such buttons.
+        raise PayloadError("a button without a custom_id")
+    _at_most(len(custom_id), MAX_CUSTOM_ID, "characters in a custom_id")
 
 
 def _at_most(found: int, limit: int, what: str) -> None:

@@ -14,7 +14,7 @@ from bot.discord import lookup, saying
 from bot.discord.buttons import button, question_of
 from bot.discord.delivery import InteractionOutlet
 from bot.discord.layout import ANSWER_COLOUR, Layout, layout
-from bot.discord.rendering import citation_page, context_pages, render
+from bot.discord.rendering import citation_pages, context_pages, render
 from bot.discord.reporting import ReportForm, keep
 from bot.discord.tokens import Action, Token, TokenError, fitting
 from corpus.messages import Message
@@ -99,11 +99,9 @@ async def cite(client: ReadoutClient, outlet: InteractionOutlet, token: Token, s
 
 async def send_citations(outlet: InteractionOutlet, hit: Hit) -> None:
     """Sends the citations of a passage."""
-    await outlet.layout(
-        layout(
-            citation_page(citations(hit, outlet.words)), {hit.document.id: hit.document.text}.get
-        )
-    )
+    texts = {hit.document.id: hit.document.text}
+    for page in citation_pages(citations(hit, outlet.words)):
+        await outlet.layout(layout(page, texts.get))
 
 
 async def _remove(client: ReadoutClient, interaction: discord.Interaction, token: Token) -> None:

@@ -27,7 +27,6 @@ _ABOVE_SHOWN = 900
 _MAX_PARTS = MAX_COMPONENTS - 10
 """The others are the container, two rows and their seven buttons."""
 _MAX_LINK = 900
-_CITATION_SHOWN = 1200
 _URL = re.compile(r"https?://[^\s<>()\[\]\\`*|]+\Z")
 
 
@@ -103,14 +102,19 @@ def context_pages(blocks: AnswerBlocks) -> tuple[Page, ...]:
     return (*pages, Page((*parts, _document(blocks.sources[-1]))))
 
 
-def citation_page(citations: Sequence[Citation]) -> Page:
-    """Citations, each in a block that Discord lets people copy."""
-    parts = []
+def citation_pages(citations: Sequence[Citation]) -> tuple[Page, ...]:
+    """Citations, each in a block that Discord lets people copy, on as few pages as hold them."""
+    pages: list[Page] = []
+    parts: tuple[Part, ...] = ()
     for citation in citations:
         # A fence inside the text would end the block.
-        text = citation.text.replace("`", "\u02cb")[:_CITATION_SHOWN]
-        parts.append(Words(f"{citation.style}\n```\n{text}\n```"))
-    return Page(tuple(parts))
+        text = citation.text.replace("```", "\u02cb" * 3)
+        block = Words(f"{citation.style}\n```\n{text}\n```")
+        if parts and Page((*parts, block)).length > LAYOUT_BUDGET:
+            pages.append(Page(parts))
+            parts = ()
+        parts = (*parts, block)
+    return (*pages, Page(parts))
 
 
 def source_parts(source: SourceBlock) -> tuple[Part, ...]:

@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.database import Opinion, Verdict
 from bot.discord import lookup, saying
-from bot.discord.buttons import question_of
+from bot.discord.buttons import understood_question_of
 from bot.discord.delivery import InteractionOutlet
 from bot.discord.tokens import Token, TokenError
 from bot.wording import Wording
@@ -45,7 +45,7 @@ async def keep(
         known = right_paragraph is not None and 1 <= right_paragraph <= hit.paragraphs
         return Opinion(
             verdict=verdict,
-            question=question_of(interaction.message),
+            question=understood_question_of(interaction.message),
             document_id=hit.document.id,
             passage_id=hit.passage.id,
             paragraph=hit.passage.paragraph,

@@ -42,7 +42,7 @@ async def told(outlet: Outlet) -> AsyncIterator[None]:
     try:
         yield
     except PatienceError as error:
-        await say(outlet, error.message)
+        await refuse(outlet, error.message)
     except ChangedError:
         await say(outlet, CHANGED)
     except QueryError as error:
@@ -64,6 +64,12 @@ async def told(outlet: Outlet) -> AsyncIterator[None]:
 async def say(outlet: Outlet, text: str, **values: object) -> None:
     """Sends words of the bot's own in the outlet's language; `values` may be a person's words."""
     await tell(outlet, outlet.words(text, **values))
+
+
+async def refuse(outlet: Outlet, text: str) -> None:
+    """Says why nothing is done, unless that was said only just now to whoever asks again."""
+    if outlet.may_refuse():
+        await say(outlet, text)
 
 
 async def tell(outlet: Outlet, text: str) -> None:

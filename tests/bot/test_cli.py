@@ -172,6 +172,12 @@ def test_show_gives_every_sentence_once(capsys: pytest.CaptureFixture[str]) -> N
         (["ask", "--file", "."], "cannot be read"),
         (["ask", "--limit", "0", "q"], "'0' is not a number from 1"),
         (["ask", "--limit", "three", "q"], "'three' is not a number"),
+        (["ask", "--limit", "9" * 5000, "q"], "999 is not a number from 1 to 50"),
+        (["eval", "--limit-queries", "9" * 5000], "999 is not a number from 1"),
+        (["chat", "--since", "June"], "'June' is no date"),
+        (["chat", "--document", "nothing"], "there is no document 'nothing'"),
+        (["chat", "--speaker", "nobody"], "called 'nobody'; there are: Moon Jae-in, Vladimir"),
+        (["chat", "--publisher", "blue"], "no publisher 'blue'; there are: Office of the"),
         (["ask", "--document", "nothing", "q"], "there is no document 'nothing'"),
         (["ask", "--speaker", "nobody", "q"], "called 'nobody'; there are: Moon Jae-in, Vladimir"),
         (["ask", "--speaker", "a\udcffb", "q"], "is not a text"),
@@ -289,6 +295,38 @@ def test_a_reader_that_goes_away_ends_it_quietly(readout: Store) -> None:
     )
     finished = child(code, readout)
     assert (finished.returncode, finished.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("arguments", [["show"], ["ask", "--json", IVI], ["--version"]])
+def test_a_full_disk_under_the_output_is_one_line(readout: Store, arguments: list[str]) -> None:
+    code = (
+        "import os, sys; from bot.cli import main\n"
+        "os.dup2(os.open('/dev/full', os.O_WRONLY), 1)\n"
+        f"sys.exit(main({arguments!r}))"
+    )
+    finished = child(code, readout)
+    assert finished.returncode == 2
+    assert finished.stderr == (
+        "readout: something cannot be read or written: [Errno 28] No space left on device\n"
+    )
+
+
+def test_where_not_even_the_error_can_be_written_the_exit_status_tells_it(readout: Store) -> None:
+    code = (
+        "import os, sys; from bot.cli import main\n"
+        "os.dup2(os.open('/dev/full', os.O_WRONLY), 2)\n"
+        "status = main(['ask', '']), main(['show', '--unknown'])\n"
+        "os.write(1, repr(status).encode())"
+    )
+    assert child(code, readout).stdout == "(2, 2)"
+
+
+def test_a_bad_date_is_told_before_the_chat_makes_an_index(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run("chat", "--index", str(tmp_path / "index"), "--until", "2021-02-30") == 2
+    assert "'2021-02-30' is no date" in error_line(capsys)
+    assert not (tmp_path / "index").exists()
 
 
 def test_chat_asks_again_and_again(readout: Store) -> None:

@@ -36,6 +36,13 @@ def test_feedback_becomes_a_question_set(tmp_path: Path) -> None:
     assert list(dataset.questions[1].relevant) == ["2020-09-28-moon-putin-call#p7"]
 
 
+def test_a_question_that_was_cut_in_its_message_is_no_test_case() -> None:
+    cut = replace(OPINION, question="Would Putin visit Korea after being injected with the…")
+    assert list(question_set([cut])) == []
+    (line,) = question_set([cut, OPINION])
+    assert json.loads(line)["question"] == OPINION.question
+
+
 async def _keep(url: str) -> None:
     database = Database(url, b"key")
     await database.open()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,10 @@ def test_shards_that_are_not_there_are_told(ids: str) -> None:
         of(shards="4", shard_ids=ids)
     with pytest.raises(SettingsError, match="READOUT_SHARD_IDS"):
         of(shard_ids="0")
+
+
+def test_feedback_is_kept_for_days_that_a_calendar_has() -> None:
+    kept = datetime.timedelta(days=of(feedback_days="36500").feedback_days)
+    assert (datetime.datetime(2026, 1, 1) - kept).year == 1926  # noqa: DTZ001
+    with pytest.raises(SettingsError, match="READOUT_FEEDBACK_DAYS is '36501'; expected a whole"):
+        of(feedback_days="36501")

@@ -9,8 +9,11 @@ import pytest
 from simcord.backend.errors import BackendError
 from simcord.http import router
 
-from bot.discord import mentions, rendering, saying
+from bot.database import ServerSettings
+from bot.discord import asking, mentions, rendering, saying
 from bot.discord.answering import Answering
+from bot.discord.rendering import Rendered
+from bot.presentation import AnswerBlocks
 from retrieval.building import Sizes
 from retrieval.engine import Engine
 from retrieval.errors import StoreError
@@ -73,6 +76,29 @@ async def test_a_bare_mention_gets_a_reason(scene: Any) -> None:
     assert scene.said() == [mentions.EMPTY]
 
 
+async def test_refusals_in_a_channel_are_told_once_a_minute(scene: Any) -> None:
+    for _ in range(3):
+        await scene.alice.send(scene.channel, scene.mention)
+    assert scene.said() == [mentions.EMPTY]
+    await scene.person("bob").send(scene.channel, scene.mention)
+    assert scene.said() == [mentions.EMPTY] * 2
+    await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
+    assert EVIDENCE in scene.said()[-1]
+
+
+async def test_somebody_who_asks_on_in_a_channel_is_told_to_wait_once(scene: Any) -> None:
+    await scene.env.bot.change_settings(scene.guild.id, ServerSettings(per_user=1))
+    for _ in range(4):
+        await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
+    answer, told = scene.said()
+    assert EVIDENCE in answer
+    assert told.startswith("You have asked a lot just now; ask again in ")
+    # A command that was acknowledged never stays without a word.
+    for _ in range(2):
+        text = scene.text((await scene.ask(VISIT)).response)
+        assert text.startswith("You have asked a lot just now; ask again in ")
+
+
 async def test_a_question_that_cannot_be_asked_gets_a_reason(scene: Any) -> None:
     result = await scene.ask("\u200b")
     assert scene.text(result.response) == "The question is empty."
@@ -128,6 +154,29 @@ async def test_what_is_not_the_document_is_not_sent(
     result = await scene.ask(VISIT)
     assert scene.text(result.response) == saying.APOLOGY
     assert "held back" in caplog.text
+
+
+async def test_what_is_not_the_document_is_not_sent_as_plain_text_either(
+    scene: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def plainly_wrong(blocks: AnswerBlocks, question: str, *budget: int) -> Rendered:
+        if budget:
+            monkeypatch.setattr(rendering.markup, "bold", lambda text: f"**{text.upper()}**")
+        return render(blocks, question, *budget)
+
+    render = asking.render
+    monkeypatch.setattr(asking, "render", plainly_wrong)
+    # Neither the reply nor the message without one may have components.
+    scene.env.inject_error("POST", "/channels/*/messages", status=400, code=50035, times=2)
+    await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
+    assert scene.said() == [saying.APOLOGY]
+    assert "held back" in caplog.text
+
+
+async def test_who_asks_while_the_bot_stops_is_told_so(scene: Any) -> None:
+    scene.env.bot.stopping = True
+    text = scene.text((await scene.ask(VISIT)).response)
+    assert text == "The bot is being restarted; please ask again in a minute."
 
 
 async def test_the_engine_works_in_one_thread_of_its_own(

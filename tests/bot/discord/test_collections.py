@@ -7,7 +7,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.discord import saying
+from bot.discord import lookup, saying
 from bot.discord.conversations import Key
 from bot.discord.payload import walk
 from bot.discord.tokens import Action, Place, Signer, Token
@@ -15,6 +15,7 @@ from bot.settings import Settings
 from corpus.loading import shipped_documents
 from retrieval.building import ensure
 from retrieval.engine import Engine
+from retrieval.errors import StoreError
 from retrieval.local_index import open_index
 from retrieval.models import DEFAULT_MODEL
 from retrieval.store import Store
@@ -282,3 +283,16 @@ async def test_a_conversation_is_not_gone_on_with_from_another_server(
     ] == [KNOWN]
     for place in (two.guild.id, None):
         assert two.bot.conversations.before(Key(place, answer.id)) == ()
+
+
+def test_a_passage_is_not_fetched_for_who_may_not_see_it(engine: Engine) -> None:
+    """Also where nothing was checked before: the buttons' own check is another one."""
+    place = Place(engine.index.texts.row("nightjar-minutes#p1"), 0)
+    (hit,) = lookup.hits_at(engine, [place], ("readouts", "whispers"))
+    assert hit.document.collection == "whispers"
+    for fetch in (
+        lambda: lookup.hits_at(engine, [place], ("readouts",)),
+        lambda: lookup.neighbours(engine, place, ("readouts",)),
+    ):
+        with pytest.raises(StoreError, match="may not be seen from here"):
+            fetch()

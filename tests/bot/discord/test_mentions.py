@@ -198,3 +198,29 @@ async def test_what_is_asked_before_the_answer_comes_goes_on_with_it(
     await asyncio.gather(*(mentions.hear(scene.env.bot, message) for message in sent))
     await scene.alice.send(scene.channel, f"{scene.mention} Why?")
     assert [query.history for query in asked] == [(), (VISIT,), (VISIT, "And Moon?")]
+
+
+async def test_a_reply_to_an_answer_in_another_channel_follows_nothing(
+    scene: Any, asked: list[Query], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is passed on from elsewhere: its answer may have been for the eyes of that channel."""
+    await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
+    answer = scene.channel.last_message
+    other = scene.guild.create_text_channel("other")
+    # simcord has no replies across channels; what Discord passes on carries such a reference.
+    monkeypatch.setattr(
+        scene.env.backend,
+        "normalize_message_reference",
+        lambda _, reference: reference and {**reference, "type": 0},
+    )
+    await scene.alice.send(other, f"{scene.mention} And Moon?", reply_to=answer)
+    assert [query.history for query in asked] == [(), ()]
+
+
+async def test_what_was_asked_is_forgotten_with_forget_me(scene: Any, asked: list[Query]) -> None:
+    for _ in range(2):
+        await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
+    assert [query.history for query in asked] == [(), (VISIT,)]
+    await scene.alice.slash(scene.channel, "forget-me")
+    await scene.alice.send(scene.channel, f"{scene.mention} And Moon?")
+    assert asked[-1].history == ()

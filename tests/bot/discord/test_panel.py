@@ -3,6 +3,7 @@ from typing import Any
 
 import discord
 import pytest
+from discord.app_commands import MissingPermissions
 
 from bot.database import DatabaseError, ServerSettings
 from bot.discord import create_bot, panel
@@ -71,3 +72,18 @@ async def test_a_panel_works_after_a_restart(
     await scene.env.restart_bot(create_bot(engine=engine, settings=settings))
     await moderator.select(shown.response, ["private"], custom_id="settings:privacy")
     assert (await settings_of(scene)).private
+
+
+@pytest.mark.parametrize("command", ["settings", "status"])
+async def test_who_does_not_manage_the_server_is_refused_by_the_bot_itself(
+    scene: Any, command: str
+) -> None:
+    """Who manages a server can give a command to everybody there, past its default permission."""
+    (registered,) = (
+        one for (name, _), one in scene.env.backend.commands[None].items() if name == "readout"
+    )
+    everybody = [{"id": str(scene.guild.id), "type": 1, "permission": True}]
+    scene.env.backend.set_command_permissions(scene.guild.id, int(registered["id"]), everybody)
+    refused = await scene.alice.slash(scene.channel, f"readout {command}")
+    assert scene.text(refused.response) == "You may not do this here."
+    assert [type(error) for error in scene.env.errors] == [MissingPermissions]

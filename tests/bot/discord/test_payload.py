@@ -43,8 +43,7 @@ def test_content_that_discord_refuses(content: str) -> None:
         [row(button(label="a" * 81))],
         [row(button(custom_id="a" * 101))],
         [row(button(custom_id=""))],
-        [row(button(style=5, custom_id=None, url="javascript:x"))],
-        [row(button(style=5, custom_id=None, url="https://a.example/" + "a" * 500))],
+        [row(button(style=5, custom_id=None, url="https://a.example/"))],
         [{"type": 9, "components": [text("a")], "accessory": button(label="")}],
     ],
 )

@@ -3,10 +3,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
 
 from bot.discord import lookup, pressing, saying
 from bot.discord.answering import Answering
+from bot.discord.payload import walk
+from bot.discord.tokens import Action, Signer, Token
+from bot.settings import Settings
 from retrieval.building import Sizes
 from retrieval.engine import Engine
 from retrieval.store import Store
@@ -156,3 +160,20 @@ async def _served(scene: Any, message: Any, label: str) -> str:
         pressed = await scene.alice.submit_modal(pressed, {"verdict": ["other"], "words": ""})
     opinions = await scene.env.bot.database.feedback.opinions()
     return "\n".join([scene.text(pressed.response), *(opinion.evidence for opinion in opinions)])
+
+
+async def test_nobody_is_a_moderator_of_a_direct_message(
+    scene: Any, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever permissions are told of a place that is no server."""
+    everything = property(lambda _: discord.Permissions.all())
+    monkeypatch.setattr(discord.Interaction, "permissions", everything)
+    carol = scene.env.create_user("carol")
+    await carol.send_dm(VISIT)
+    answer = carol.dm_channel.last_message
+    token = Token(Action.REMOVE, scene.env.bot.catalogue.version, user=scene.alice.id)
+    stored = scene.env.backend.get_message(answer.channel.id, answer.id)
+    part = next(p for p in walk(stored.components) if p.get("emoji"))
+    part["custom_id"] = Signer(settings.key(b"buttons")).write(token, None)
+    pressed = await carol.click(answer, custom_id=part["custom_id"])
+    assert scene.text(pressed.response) == pressing.NOT_YOURS

@@ -16,12 +16,13 @@ from bot.discord.pages import (
     Quote,
     Words,
     asked,
+    understood,
 )
 from bot.discord.payload import check_content
 from bot.discord.rendering import render
 from bot.discord.tokens import Action, Place, Signer, Token
 from bot.presentation import AnswerBlocks, Antecedent, SourceBlock, Span
-from bot.wording import english
+from bot.wording import english, wording
 
 
 def source(
@@ -182,3 +183,14 @@ def rows() -> list[list[Item[Layout]]]:
 def test_the_question_is_read_back() -> None:
     page = render(AnswerBlocks("", (), False), "What about *this* & <@1>?").pages[0]
     assert asked(page.parts[0].markup) == "What about *this* & <@1>?"
+
+
+def test_a_question_is_read_back_as_it_was_understood() -> None:
+    for words in (english, wording("ko"), wording("ru")):
+        blocks = AnswerBlocks(
+            words("Understood as: {question}", question="*Who* spoke?"), (), False
+        )
+        (_, line) = render(blocks, "Who?").pages[0].parts
+        assert understood(line.markup) == "*Who* spoke?"
+    for other in ("", "-# Understood as\\: Who?", "> Understood as\\: Who?", "**x", "Ann Lee"):
+        assert understood(other) == ""
