@@ -42,7 +42,7 @@ async def hear(client: ReadoutClient, message: discord.Message) -> None:
     try:
         settings = await client.server_settings(server)
     except DatabaseError:
-        await saying.say(outlet, saying.UNAVAILABLE)
+        await saying.refuse(outlet, saying.UNAVAILABLE)
         return
     if settings.channels and _place(message) not in settings.channels:
         return

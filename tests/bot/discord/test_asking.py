@@ -9,7 +9,6 @@ import pytest
 from simcord.backend.errors import BackendError
 from simcord.http import router
 
-from bot.database import ServerSettings
 from bot.discord import asking, mentions, rendering, saying
 from bot.discord.answering import Answering
 from bot.discord.rendering import Rendered
@@ -87,7 +86,7 @@ async def test_refusals_in_a_channel_are_told_once_a_minute(scene: Any) -> None:
 
 
 async def test_somebody_who_asks_on_in_a_channel_is_told_to_wait_once(scene: Any) -> None:
-    await scene.env.bot.change_settings(scene.guild.id, ServerSettings(per_user=1))
+    await scene.env.bot.change_settings(scene.guild.id, per_user=1)
     for _ in range(4):
         await scene.alice.send(scene.channel, f"{scene.mention} {VISIT}")
     answer, told = scene.said()
