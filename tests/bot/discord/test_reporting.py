@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from bot.database import ServerSettings, Verdict
+from bot.database import Verdict
 from bot.discord.tokens import Action
 from bot.feedback import question_set
 
@@ -32,8 +32,7 @@ async def test_an_opinion_on_a_follow_up_is_kept_with_the_question_as_it_was_und
 ) -> None:
     await scene.alice.send(scene.channel, f"{scene.mention} What did Moon say about the WTO?")
     for language in ("en", "ko", "ru"):
-        settings = ServerSettings(language=language, per_user=60)
-        await scene.env.bot.change_settings(scene.guild.id, settings)
+        await scene.env.bot.change_settings(scene.guild.id, language=language, per_user=60)
         await scene.alice.send(scene.channel, f"{scene.mention} And what did Putin reply?")
         answer = scene.channel.last_message
         custom_id = list(scene.buttons(answer).values())[-2]
