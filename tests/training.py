@@ -16,7 +16,6 @@ same machine learns the same numbers.
 from __future__ import annotations
 
 import argparse
-import math
 import pickle
 import random
 from collections.abc import Container, Iterator, Sequence
@@ -36,6 +35,8 @@ from tests.training_steps import Steps
 from tests.training_texts import Pair
 
 BATCH, RATE = 16, 6e-4
+LISTWISE = 0.5
+"""How much it counts, beside telling what answers, that what answers comes before what does not."""
 REPORTED = 2000
 """Of so many held-out pairs it is told how the model does."""
 
@@ -93,31 +94,61 @@ def states(model: Any, wanted: dict[Pair, None], file: Path | None) -> dict[Pair
 def learn(
     model: Any, learnt: Sequence[Pair], kept: dict[Pair, np.ndarray], epochs: int
 ) -> Iterator[int]:
-    """Binary cross-entropy."""
+    """Binary cross-entropy, and what answers against what does not answer the same question."""
     rng = random.Random(SEED)
-    steps = Steps(model, RATE, epochs * math.ceil(len(learnt) / BATCH), told=20)
-    for epoch in range(epochs):
+    rounds = [like_length(together(learnt), kept, rng) for _ in range(epochs)]
+    steps = Steps(model, RATE, sum(map(len, rounds)), told=20)
+    for epoch, batches in enumerate(rounds):
         model.train()
-        for batch in like_length(learnt, kept, rng):
+        for batch in batches:
             # Half precision takes two thirds of the time.
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 found = logits(model, [kept[pair] for pair in batch]).float()
             wanted = torch.tensor([float(pair.answers) for pair in batch])
-            steps.take(nn.functional.binary_cross_entropy_with_logits(found, wanted))
+            loss = nn.functional.binary_cross_entropy_with_logits(found, wanted)
+            steps.take(loss + LISTWISE * listwise(found, batch))
         model.eval()
         yield epoch
 
 
+def listwise(found: torch.Tensor, batch: Sequence[Pair]) -> torch.Tensor:
+    """The mean softmax loss of each text that answers among those that do not answer its question."""
+    losses = []
+    for question in dict.fromkeys(pair.question for pair in batch):
+        own = [at for at, pair in enumerate(batch) if pair.question == question]
+        wrong = [at for at in own if not batch[at].answers]
+        if wrong:
+            losses += [
+                -torch.log_softmax(found[[at, *wrong]], 0)[0] for at in own if batch[at].answers
+            ]
+    return torch.stack(losses).mean() if losses else found.sum() * 0
+
+
+def together(learnt: Sequence[Pair]) -> list[list[Pair]]:
+    """The pairs of each question, at most a batch of them."""
+    questions: dict[str, list[Pair]] = {}
+    for pair in learnt:
+        questions.setdefault(pair.question, []).append(pair)
+    return [own[at : at + BATCH] for own in questions.values() for at in range(0, len(own), BATCH)]
+
+
 def like_length(
-    learnt: Sequence[Pair], kept: dict[Pair, np.ndarray], rng: random.Random
+    questions: Sequence[list[Pair]], kept: dict[Pair, np.ndarray], rng: random.Random
 ) -> list[list[Pair]]:
-    """The pairs in random batches of like length, which leave little padding."""
-    shuffled = list(learnt)
-    rng.shuffle(shuffled)
-    batches = []
-    for first in range(0, len(shuffled), 8 * BATCH):
-        chunk = sorted(shuffled[first : first + 8 * BATCH], key=lambda pair: len(kept[pair]))
-        batches += [chunk[at : at + BATCH] for at in range(0, len(chunk), BATCH)]
+    """All pairs of some questions each, in random batches of like length, with little padding."""
+    shuffled = rng.sample(list(questions), len(questions))
+    batches: list[list[Pair]] = []
+    for first in range(0, len(shuffled), 4 * BATCH):
+        chunk = shuffled[first : first + 4 * BATCH]
+        chunk.sort(key=lambda own: max(len(kept[pair]) for pair in own))
+        batch: list[Pair] = []
+        for own in chunk:
+            if len(batch) + len(own) > BATCH:
+                batches.append(batch)
+                batch = []
+            batch = [*batch, *own]
+        batches.append(batch)
+    batches = [batch for batch in batches if batch]
     rng.shuffle(batches)
     return batches
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -42,6 +42,8 @@ class Asked:
     """From 1."""
     sentence: str
     """Empty where it is not known."""
+    in_english: str = ""
+    """The same question; empty where it is not known."""
 
     def paragraphs_of(self, read: Read) -> list[bool]:
         """Which paragraphs answer."""
@@ -147,31 +149,28 @@ class Reader:
 
 
 def learnt() -> list[Asked]:
-    """In English, and what of it was put into other languages."""
-    found = [
-        _asked(name, line, line["question"])
-        for name in INVENTED
-        for line in entries(name)
-        if line["paragraphs"] and line["document"] not in INVENTED_HELD_OUT
-    ]
-    by_question = {(one.document, one.question): one for one in found}
-    for line in entries("translated"):
-        one = by_question[line["document"], line["question"]]
-        found += [
-            Asked(language, one.document, line[language], one.paragraphs, one.sentence)
-            for language in LANGUAGES
-        ]
-    return found
+    """What is answered, in English, and what of it was put into other languages."""
+    return [one for one in _asked_of_invented() if one.paragraphs]
 
 
 def unanswered() -> list[Asked]:
     """What nothing in its readout answers, with the sentence that comes nearest."""
-    return [
+    return [one for one in _asked_of_invented() if not one.paragraphs]
+
+
+def _asked_of_invented() -> list[Asked]:
+    """All but what is held out."""
+    found = [
         _asked(name, line, line["question"])
         for name in INVENTED
         for line in entries(name)
-        if not line["paragraphs"] and line["document"] not in INVENTED_HELD_OUT
+        if line["document"] not in INVENTED_HELD_OUT
     ]
+    by_question = {(one.document, one.question): one for one in found}
+    for line in (*entries("translated"), *entries("translated-2")):
+        one = by_question[line["document"], line["question"]]
+        found += [replace(one, kind=language, question=line[language]) for language in LANGUAGES]
+    return found
 
 
 def held_out() -> list[Asked]:
@@ -198,7 +197,8 @@ def held_out() -> list[Asked]:
 
 def _asked(kind: str, line: dict[str, object], question: str) -> Asked:
     paragraphs = tuple(line["paragraphs"])  # type: ignore[call-overload]
-    return Asked(kind, str(line["document"]), question, paragraphs, str(line["sentence"]))
+    sentence = str(line["sentence"])
+    return Asked(kind, str(line["document"]), question, paragraphs, sentence, str(line["question"]))
 
 
 def documents() -> Iterator[tuple[str, list[str]]]:

@@ -97,20 +97,28 @@ class Joined:
     def states(self, question: str) -> torch.Tensor:
         return torch.tensor(side_by_side(self.read(question))).float()
 
-    def logits(self, bridge: LearningBridge, asked: Sequence[tuple[str, Sequence[str]]]) -> Any:
-        """Of each question and each of its texts, one after the other."""
-        states = [self.states(question) for question, _ in asked]
+    def carried(self, bridge: LearningBridge, questions: Sequence[str]) -> list[torch.Tensor]:
+        """Questions over the bridge: vectors in place of those of words, shape (tokens, width) each."""
+        states = [self.states(one) for one in questions]
         padded = nn.utils.rnn.pad_sequence(states, batch_first=True)
         there = torch.tensor([[at < len(own) for at in range(padded.shape[1])] for own in states])
-        vectors = bridge(padded, there)
+        found = bridge(padded, there)
+        return [vectors[: len(own)] for vectors, own in zip(found, states, strict=True)]
+
+    def in_english(self, questions: Sequence[str]) -> list[torch.Tensor]:
+        """The vectors of English questions' own words."""
+        return [self.words(torch.tensor(self._ids(one))) for one in questions]
+
+    def logits(self, questions: Sequence[torch.Tensor], texts: Sequence[Sequence[str]]) -> Any:
+        """Of each question and each of its texts, one after the other."""
         first, last = self._ids("[CLS][SEP]")
         rows, kinds = [], []
-        for own, found, (_, texts) in zip(states, vectors, asked, strict=True):
-            for text in texts:
+        for question, own in zip(questions, texts, strict=True):
+            for text in own:
                 ids = [last, *self._ids(text)[:TOKENS], last]
                 opening = self.words.weight[first][None]
-                rows.append(torch.cat([opening, found[: len(own)], self.words(torch.tensor(ids))]))
-                kinds.append(torch.arange(len(rows[-1])) > len(own) + 1)
+                rows.append(torch.cat([opening, question, self.words(torch.tensor(ids))]))
+                kinds.append(torch.arange(len(rows[-1])) > len(question) + 1)
         pad = nn.utils.rnn.pad_sequence
         mask = pad([torch.ones(len(row)) for row in rows], batch_first=True)
         # Half precision takes two thirds of the time.

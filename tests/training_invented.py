@@ -21,7 +21,7 @@ from tests.training_texts import Pair, entries, shared
 
 INVENTED = (
     *("invented", "invented-2", "invented-3", "invented-5", "invented-6", "invented-7"),
-    *("invented-8", "invented-9"),
+    *("invented-8", "invented-9", "invented-10"),
 )
 """Each set was written when a model had learnt from those before it, and from everything else."""
 INVENTED_ASIDE = "invented-4"
@@ -29,7 +29,7 @@ INVENTED_ASIDE = "invented-4"
 INVENTED_HELD_OUT = (
     *("3-1", "3-2", "3-3", "10-5", "13-5", "17-5"),
     *("21-5", "22-5", "23-5", "24-5", "25-5", "26-5", "27-5"),
-    *("41-5", "42-5", "43-5", "44-5", "45-5", "46-5", "47-5"),
+    *("41-5", "42-5", "43-5", "44-5", "45-5", "46-5", "47-5", "51-3", "54-3", "57-3"),
 )
 _SHORT = 30
 """A sentence of fewer characters says nothing that a question could be answered by."""
