@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 _OTHER_LEAD = 3.0
 """By so much must another's passage score higher than the best one of the person asked about."""
+_LIKELIER = 1.5
+"""By so much likelier, in logits, must another's passage be before "… does not speak of this here" is
+said: of 25 questions for building where it was said, 17 rightly, it takes 6 of the 8 others and one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,11 @@ def decide(query: Query, found: Examination, searched: Searched) -> Answer | NoA
     other = _probability(found, others)
     answered = confidence is not None and confidence >= found.threshold
     said_by_other = other is not None and other >= found.threshold
-    outdone = bool(own and others) and _fit(others[0]) > _fit(own[0]) + _OTHER_LEAD
-    if answered and not (said_by_other and outdone):
+    if answered:
+        said_by_other &= bool(others) and _fit(others[0]) > _fit(own[0]) + _OTHER_LEAD
+    elif confidence is not None and other is not None:
+        said_by_other &= _log_odds(other) - _log_odds(confidence) >= _LIKELIER
+    if answered and not said_by_other:
         return Answer(query, _hits(own, query.limit), found.interpreted_as, confidence)
     closest = others if said_by_other else sorted(found.judged, key=lambda one: -one.score)
     return NoAnswer(
@@ -95,6 +102,10 @@ def decide(query: Query, found: Examination, searched: Searched) -> Answer | NoA
         found.names,
         _speakers(found) if said_by_other else (),
     )
+
+
+def _log_odds(probability: float) -> float:
+    return math.log(probability / (1 - probability))
 
 
 def _fit(one: Judged) -> float:

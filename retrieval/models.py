@@ -151,7 +151,7 @@ ADAPTED: dict[str, AdaptedModel] = {
         base=PLAIN_RERANKER,
         adapter=Adapter(
             Path(__file__).parent / "adapter.npz",
-            "99e5c771d317c32bbfc53aaf05688263aef30ce3790c1179284c85d1742139e5",
+            "943a202481906a241be154a0efa11c69344cc384c4e654fd1d19f8a76b83f5b6",
         ),
     ),
 }

@@ -81,6 +81,18 @@ def test_what_only_the_other_said_is_shown_under_his_name(engine: Engine) -> Non
     assert result.closest[0].evidence[0].speaker == MOON
 
 
+def test_nobody_is_said_to_be_silent_where_the_others_words_are_little_likelier(
+    engine: Engine,
+) -> None:
+    """Putin's own paragraph answers, at a probability a little too low."""
+    question = "Was Arctic shipping something the Russian head of state wants to pursue jointly?"
+    result = engine.ask(Query(question))
+    assert isinstance(result, NoAnswer)
+    assert result.asked == (PUTIN,)
+    assert result.reason is Reason.NOT_IN_DOCUMENTS
+    assert result.closest[0].passage.paragraph == 5
+
+
 def test_a_speaker_can_be_named_beside_the_question(engine: Engine) -> None:
     result = engine.ask(Query("COVID-19", speaker="Russia", limit=10))
     assert isinstance(result, Answer)
