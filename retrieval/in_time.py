@@ -68,6 +68,7 @@ def examine(examiner: Examiner, query: Query, time: Time) -> Examination:
         for one in periods
     ]
     period, best = max(examined, key=lambda pair: pair[1].promise)
+    # Where nobody can tell how likely it is, a year that was asked for stays one.
     unlikely = best.probability is not None and best.probability < best.threshold
     if dating.is_vague(reading) and unlikely:
         anywhere = examiner.anywhere(query)

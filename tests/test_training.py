@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+
+from tests.training import BATCH, listwise, together
+from tests.training_texts import Pair
+
+
+def pair(question: str, text: str, answers: bool) -> Pair:
+    return Pair(question, text, answers, "k")
+
+
+def test_what_answers_is_set_against_what_does_not_answer_the_same_question() -> None:
+    batch = [
+        pair("a", "right", True),
+        pair("b", "right", True),
+        pair("a", "wrong", False),
+        pair("a", "right too", True),
+    ]
+    found = torch.tensor([2.0, 9.0, 0.0, 1.0])
+    # Of "b" nothing is wrong; the two that answer "a" do not stand against each other.
+    expected = (math.log(1 + math.exp(-2)) + math.log(1 + math.exp(-1))) / 2
+    assert listwise(found, batch).item() == pytest.approx(expected)
+
+
+def test_where_nothing_stands_against_anything_nothing_is_lost() -> None:
+    assert listwise(torch.tensor([3.0]), [pair("a", "right", True)]).item() == 0
+
+
+def test_the_pairs_of_a_question_stay_together_up_to_a_batch() -> None:
+    many = [pair("a", str(number), number == 0) for number in range(BATCH + 3)]
+    other = pair("b", "x", True)
+    assert together([*many[:2], other, *many[2:]]) == [many[:BATCH], many[BATCH:], [other]]
