@@ -31,7 +31,9 @@ _BOTH = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Mention:
+class Mention:
+    """A party's name, or its side's, in a question."""
+
     start: int
     end: int
     names: frozenset[str]
@@ -50,7 +52,7 @@ def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
     if who and saying:
         return AskedSpeaker(AskedKind.WHO, spans=(who.span(),))
     order = [party.name for party in parties]
-    mentions = sorted(_mentions(question, parties), key=lambda found: found.start)
+    mentions = sorted(mentions_in(question, parties), key=lambda found: found.start)
     if saying and any(one.asks and not one.is_source for one in mentions):
         # "According to the Blue House, what did Putin say?": a government only tells it.
         mentions = [one for one in mentions if not (one.is_source and one.is_side)]
@@ -64,7 +66,7 @@ def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
     return NOBODY
 
 
-def _mentions(question: str, parties: Sequence[Party]) -> Iterator[_Mention]:
+def mentions_in(question: str, parties: Sequence[Party]) -> Iterator[Mention]:
     """Every place where an alias in Hangul begins a word."""
     people = _by_alias((alias, p.name) for p in parties for alias in (p.name, *p.aliases))
     sides = _by_alias((alias, p.name) for p in parties for alias in (p.side, *p.side_aliases))
@@ -81,7 +83,7 @@ def _mentions(question: str, parties: Sequence[Party]) -> Iterator[_Mention]:
             names = frozenset(people.get(alias, sides.get(alias, ())))
             is_source = after is not None and after["source"] is not None
             is_side = alias not in people
-            yield _Mention(*match.span(), names, after is not None, is_source, is_side)
+            yield Mention(*match.span(), names, after is not None, is_source, is_side)
 
 
 def _by_alias(entries: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

@@ -49,7 +49,9 @@ _BOTH = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Mention:
+class Mention:
+    """A party's name, or its side's, in a question."""
+
     start: int
     end: int
     names: frozenset[str]
@@ -64,7 +66,7 @@ def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
     if who and saying:
         return AskedSpeaker(AskedKind.WHO, spans=(who.span(),))
     order = [party.name for party in parties]
-    mentions = sorted(_mentions(question, parties), key=lambda found: found.start)
+    mentions = sorted(mentions_in(question, parties), key=lambda found: found.start)
     for mention in mentions:
         before, after = question[: mention.start], question[mention.end :]
         there = _THERE.match(after) if _PLACE.search(before) else None
@@ -82,7 +84,7 @@ def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
 
 
 def _named(
-    question: str, mention: _Mention, mentions: Sequence[_Mention], order: Sequence[str]
+    question: str, mention: Mention, mentions: Sequence[Mention], order: Sequence[str]
 ) -> AskedSpeaker:
     """The party mentioned, or both in "Мун и Путин"."""
     for other in mentions:
@@ -93,9 +95,9 @@ def _named(
     return AskedSpeaker(AskedKind.PARTY, in_order(mention.names, order), (span,))
 
 
-def _mentions(question: str, parties: Sequence[Party]) -> Iterator[_Mention]:
+def mentions_in(question: str, parties: Sequence[Party]) -> Iterator[Mention]:
     """Names and sides in any case, the longest at a place; a title may stand before or after."""
-    found: dict[int, _Mention] = {}
+    found: dict[int, Mention] = {}
     for party in parties:
         aliases = [(alias, False) for alias in (party.name, *party.aliases)]
         aliases += [(alias, True) for alias in (party.side, *party.side_aliases)]
@@ -112,18 +114,18 @@ def _mentions(question: str, parties: Sequence[Party]) -> Iterator[_Mention]:
     yield from found.values()
 
 
-def _forms(question: str, alias: str, is_side: bool, name: str) -> Iterator[_Mention]:
+def _forms(question: str, alias: str, is_side: bool, name: str) -> Iterator[Mention]:
     declined = r"\s+".join(_declined(word) for word in alias.split())
     title = rf"(?:(?P<title>{_TITLE}\w*)\s+)?" if is_side else ""
     for match in re.finditer(rf"\b{title}(?P<name>{declined})\b", question, re.IGNORECASE):
         titled = match["title"] if is_side else None
         # A title says the case; "Путин" itself is the nominative, "Путина" is not.
         nominative = _is_nominative(titled) if titled else match["name"].lower() == alias.lower()
-        yield _Mention(*match.span(), frozenset([name]), nominative)
+        yield Mention(*match.span(), frozenset([name]), nominative)
     if is_side:
         adjective = rf"\b{_adjective(alias)}\s+(?P<title>{_TITLE}\w*)"
         for match in re.finditer(adjective, question, re.IGNORECASE):
-            yield _Mention(*match.span(), frozenset([name]), _is_nominative(match["title"]))
+            yield Mention(*match.span(), frozenset([name]), _is_nominative(match["title"]))
 
 
 def _declined(word: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from retrieval import fragments
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
+from retrieval.pronouns import pronoun_of
 from retrieval.replying import asks_for_reply, asks_only_for_reply
 from retrieval.types import Answer, Given, NoAnswer, Reason
 from retrieval.words import content_words, words
@@ -65,6 +66,8 @@ class Before:
     """Who speaks in what answered it."""
     parties: tuple[str, ...] = ()
     """The parties of the document that answered it."""
+    pronouns: Mapping[str, str] = field(default_factory=dict)
+    """Which of them the document calls "he", and which "she", as far as it does."""
 
     @property
     def person(self) -> str | None:
@@ -107,10 +110,13 @@ def with_persons(question: str, before: Before, speaks: bool = True) -> str:
         if asks_only_for_reply(question):
             return f"What did {before.other} reply?"
     person = before.person if speaks else before.mentioned or before.person
-    if before.other and asks_for_reply(question):
+    # Who replied goes on: "and what did he reply?", "did he say yes?".
+    if before.other and asks_for_reply(question) and not asks_for_reply(before.question):
         person = before.other
     if person and not _has_antecedent(question):
         person = _named_before(question, before.parties) or person
+        if before.pronouns.get(person, pronoun_of(question)) != pronoun_of(question):
+            return question  # "she" is somebody whom they spoke of
         question = _HE.sub(_as_it_is(person), question, count=1)
         question = _HIS.sub(_as_it_is(f"{person}'s"), question, count=1)
     return question
@@ -191,7 +197,8 @@ def readings(
     if topic:
         found.append(f"{question.rstrip(' ?.!')} — {' '.join(topic)}?")
     names_person = any(name and name in question for name in (before.person, before.other))
-    if asked.kind is None and not names_person and not fragments.has_verb(question):
+    is_bare = asked.kind is None and not names_person and not fragments.has_verb(question)
+    if is_bare or not found:
         # A bare fragment goes on with the last question: its words are kept whole.
         found.append(f"{last.rstrip(' ?.!')}, {question[:1].lower()}{question[1:]}")
     return Readings(tuple(dict.fromkeys(found)) or (question,), False)

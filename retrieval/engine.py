@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 
 from retrieval import rerankers, scoping
 from retrieval.antecedents import with_antecedents
@@ -68,10 +69,7 @@ class Engine:
 
     def _answer(self, query: Query) -> Answer | NoAnswer:
         question = check_question(query.text)
-        # Words of another language are no keys hit at random.
-        english = is_english(question)
-        knows = self._search.vocabulary(query).recognises if english else _any_word
-        if is_small_talk(question, knows, in_conversation=bool(query.history)):
+        if self._is_small_talk(question, query):
             return NoAnswer(query, Reason.NOT_A_QUESTION)
         if not query.history and is_empty_without_context(question):
             return NoAnswer(query, Reason.NEEDS_CONTEXT)
@@ -79,13 +77,29 @@ class Engine:
         searched = self.index.texts.searched(chosen)
         if not self._search.reads(question, chosen):
             return NoAnswer(query, Reason.NOT_IN_DOCUMENTS, searched=searched, unread=True)
-        found = self._in_context(query) if query.history else self.examine(query)
+        found = self._in_context(query)
         return with_antecedents(decide(query, found, searched), self.index.texts)
 
+    def _is_small_talk(self, question: str, query: Query) -> bool:
+        # Words of another language are no keys hit at random.
+        english = is_english(question)
+        knows = self._search.vocabulary(query).recognises if english else _any_word
+        return is_small_talk(question, knows, in_conversation=bool(query.history))
+
     def _in_context(self, query: Query) -> Examination:
+        """What was found for `query` after what was asked before it; a "thanks" asked nothing."""
+        given = [*[None] * len(query.history), *query.given][-len(query.history) :]
+        before = [
+            (asked, known)
+            for asked, known in zip(query.history, given, strict=False)
+            if not self._is_small_talk(check_question(asked), query)
+        ]
+        if not before:
+            return self.examine(query)
         from retrieval.in_conversation import Conversation  # only where something came before
 
-        return Conversation(self._examiner).examine(query)
+        history, known = zip(*before, strict=True)
+        return Conversation(self._examiner).examine(replace(query, history=history, given=known))
 
 
 def _any_word(word: str) -> bool:  # noqa: ARG001 - as Vocabulary.recognises

@@ -6,8 +6,12 @@ import datetime
 import re
 
 from retrieval.asking import AskedKind, AskedSpeaker
+from retrieval.matching import OF_MEASURE
+from retrieval.reporting import word_set
 from retrieval.words import content_words, words
 
+_SAYS_NOTHING = word_set("also good need question quick u yes")
+"""Of what a question is about these say nothing, though no other list has them."""
 _AUXILIARIES = (
     "is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|shall|may|might"
 )
@@ -180,6 +184,6 @@ def subject(question: str, asked: AskedSpeaker) -> str:
     for start, end in asked.spans:
         characters[start:end] = " " * (end - start)
     text = "".join(characters)
-    telling = set(content_words(text))
+    telling = set(content_words(text)) - OF_MEASURE - _SAYS_NOTHING
     # As they were written: a name keeps its capital, an acronym its capitals.
     return " ".join(word for word in re.findall(r"[\w’'-]+", text) if set(words(word)) & telling)

@@ -6,7 +6,8 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retrieval import context
+from corpus.document import Party
+from retrieval import context, foreign_follow_ups, foreign_leaning
 from retrieval.asking import AskedSpeaker
 from retrieval.context import Said
 from retrieval.conversation import Before, readings, with_persons
@@ -14,6 +15,7 @@ from retrieval.deciding import Examination
 from retrieval.errors import StoreError
 from retrieval.examining import Examiner
 from retrieval.leaning import is_complete, leans, may_stand, points, points_at_its_end
+from retrieval.pronouns import pronoun_of, pronouns
 from retrieval.questions import check_question
 from retrieval.replying import as_saying, asks_for_reply, reply_first
 from retrieval.searching import CANDIDATES, is_english
@@ -33,6 +35,8 @@ class Turn:
 
     before: Before
     rows: tuple[int, ...]
+    about: tuple[int, ...]
+    """The row that stands for the document that was spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,10 @@ class Conversation:
 
     def examine(self, query: Query) -> Examination:
         """What was found for a question with others before it, whether it leans on them or not."""
-        question = as_saying(without_politeness(check_question(query.text)))
+        question = _asked_plainly(query.text)
         turns = self._turns(query)
+        if _is_read_apart(question):
+            return self._examine_foreign(question, query, turns)
         anew = after_turn(question)
         if anew is not None:
             return self._anew(anew, query, turns)
@@ -71,9 +77,23 @@ class Conversation:
                 return self._anew(question, query, turns)
             goes_on = context.NEAR <= near < 1
             return self._examiner.examine(query, context.lightly(said) if goes_on else ())
-        found = self._meanings(query, self._read(question, query, turns, said))
+        reading = self._read(question, query, turns, said)
+        return self._likeliest(query, reading, turns, asks_for_reply(question))
+
+    def _examine_foreign(self, question: str, query: Query, turns: Sequence[Turn]) -> Examination:
+        """What was found for a question in Korean or Russian."""
+        if not foreign_leaning.leans(question, self._parties(turns[-1])):
+            return self._examiner.examine(query)
+        reading = self._read_foreign(question, query, turns)
+        is_reply = foreign_leaning.asks_for_reply(question)
+        return self._likeliest(query, reading, turns, is_reply)
+
+    def _likeliest(
+        self, query: Query, reading: _Reading, turns: Sequence[Turn], is_reply: bool
+    ) -> Examination:
+        """What was found for what a leaning question most likely means."""
+        found = self._meanings(query, reading)
         text, best = max(found, key=lambda one: one[1].promise)
-        is_reply = asks_for_reply(question)
         if is_reply or _asks_the_other(best.names, turns[-1].before):
             best = reply_first(best, turns[-1].rows[:1], is_reply)
         if text == check_question(query.text):
@@ -113,11 +133,13 @@ class Conversation:
 
     def _turns(self, query: Query) -> list[Turn]:
         """The last earlier questions, each read with those before it, and what answered them."""
-        questions = [check_question(text) for text in query.history[-len(context.AGES) :]]
+        questions = [_asked_plainly(text) for text in query.history[-len(context.AGES) :]]
         given = [*[None] * len(questions), *query.given][-len(questions) :]
         turns: list[Turn] = []
         for question, known in zip(questions, given, strict=True):
-            leaning = bool(turns) and leans(question)
+            anew = after_turn(question)
+            leaning = bool(turns) and anew is None and self._leans(question, turns[-1])
+            question = anew or question
             said = self._said(turns) if leaning else []
             reading = self._read(question, query, turns if leaning else [], said)
             if known is not None:
@@ -134,8 +156,9 @@ class Conversation:
                 reading.asked,
                 known.speaker if known else person,
                 tuple(p.name for row in about for p in self._index.texts.passage(row)[1].parties),
+                self._pronouns(query, about),
             )
-            turns.append(Turn(before, tuple(rows)))
+            turns.append(Turn(before, tuple(rows), tuple(about)))
         return turns
 
     def _found(self, reading: _Reading, query: Query) -> list[int]:
@@ -151,12 +174,17 @@ class Conversation:
         """What `question` may mean after `turns`, and the passages that are found for it."""
         allowed = self._search.allowed(query)
         if not turns:
+            if is_english(question):
+                question = self._search.reworded(question, query, allowed).text
             ranking = self._search.rank(question, CANDIDATES, allowed)
             asked = self._asked_first(question, query, ranking)
             return _Reading((question,), ranking, asked)
+        if _is_read_apart(question):
+            return self._read_foreign(question, query, turns)
         before = turns[-1].before
         worded = question
         if is_english(question):
+            before = foreign_follow_ups.in_english(before)
             worded = self._search.reworded(question, query, allowed).text
         text = with_persons(worded, before)
         depth = max(query.limit, CANDIDATES)
@@ -165,7 +193,8 @@ class Conversation:
         if asked.kind is None:
             text = with_persons(worded, before, speaks=False)
             asked = self._asked_first(text, query, found)
-        meant = readings(text, [turn.before.question for turn in turns], asked, before)
+        history = [*(turn.before.question for turn in turns[:-1]), before.question]
+        meant = readings(text, history, asked, before)
         first = meant.texts[0]
         if meant.is_whole:
             ranking = self._search.rank(first, depth, allowed, context.lightly(said))
@@ -174,6 +203,32 @@ class Conversation:
         asked = self._asked_first(first, query, ranking)
         stands = not meant.is_whole and (may_stand(question) or _says_enough(text, before))
         return _Reading(meant.texts, ranking, asked, text if stands else None)
+
+    def _read_foreign(self, question: str, query: Query, turns: Sequence[Turn]) -> _Reading:
+        """What a question in Korean or Russian may mean after `turns`."""
+        befores = [turn.before for turn in turns]
+        meant, alone = foreign_follow_ups.readings(question, befores, self._parties(turns[-1]))
+        first = meant.texts[0]
+        depth = max(query.limit, CANDIDATES)
+        ranking = self._search.rank(first, depth, self._search.allowed(query))
+        return _Reading(meant.texts, ranking, self._asked_first(first, query, ranking), alone)
+
+    def _leans(self, question: str, turn: Turn) -> bool:
+        if _is_read_apart(question):
+            return foreign_leaning.leans(question, self._parties(turn))
+        return leans(question)
+
+    def _parties(self, turn: Turn) -> tuple[Party, ...]:
+        """The parties of the document that answered; none where nothing did."""
+        return next((self._index.texts.passage(row)[1].parties for row in turn.about), ())
+
+    def _pronouns(self, query: Query, about: Sequence[int]) -> dict[str, str]:
+        """What the parties are called in the document that was spoken of, where it is asked for."""
+        if not any(map(pronoun_of, (*query.history, query.text))):
+            return {}
+        texts = self._index.texts
+        rows = [own for row in about for own in texts.passage_rows(texts.passage(row)[1].id)]
+        return pronouns(texts.passage(row)[0] for row in rows)
 
     def _topic(self, turn: Turn) -> Said:
         """What was asked in `turn`, as something said before."""
@@ -214,6 +269,16 @@ class Conversation:
         """Whose words a question asks for, in the document that is likeliest to answer it."""
         asked = self._examiner.asked(question, query, ranking)
         return next(iter(asked.values()), AskedSpeaker())
+
+
+def _asked_plainly(question: str) -> str:
+    """A follow-up without what only leads over to it."""
+    return as_saying(without_politeness(check_question(question)))
+
+
+def _is_read_apart(question: str) -> bool:
+    """Whether a question is in a language that has its own ways to lean on others."""
+    return foreign_leaning.patterns(question) is not None
 
 
 def _says_enough(question: str, before: Before) -> bool:

@@ -68,7 +68,7 @@ def sentence_scores(
     return scores
 
 
-_OF_MEASURE = word_set("age big date far large long many much name number often old soon time")
+OF_MEASURE = word_set("age big date far large long many much name number often old soon time")
 """What a question asks for ("how long", "on what date") is not what it is about."""
 
 
@@ -98,4 +98,4 @@ class Coverage:
     def unknown(self) -> tuple[str, ...]:
         """The question's words that are in no passage, in its order."""
         unknown = (word for term, word in self._words.items() if self.weights[term] >= 1)
-        return tuple(word for word in unknown if word not in _OF_MEASURE | _CHATTER)
+        return tuple(word for word in unknown if word not in OF_MEASURE | _CHATTER)

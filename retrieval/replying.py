@@ -20,7 +20,8 @@ _ANSWERS = re.compile(
     r"|\b(?:take|took) (?:it|that|this)(?= well|\W*$)|\bin (?:return|reply|response|turn)\b"
     r"|\b(?:see|sees|feel|feels|think|thinks)\b[^?]*\b(?:as (?:\w+ly|much)|the same(?: way)?|likewise|too)\W*$"
     r"|\bthinks? so\b|\bshares? (?:it|that|this)\b|\bas (?:\w+ly|much) of (?:her|him|it|them)\b"
-    r"|\b(?:on board|up for (?:it|that|this))\b",
+    r"|\b(?:on board|up for (?:it|that|this))\b"
+    r"|\b(?:approve|back|endorse|support)(?:ed)? (?:of )?(?:her|him|it|that|them|this)\b",
     re.IGNORECASE,
 )
 _THE_ANSWER = re.compile(
@@ -75,7 +76,7 @@ def reply_first(found: Examination, answered: Sequence[int], is_reply: bool = Tr
         replace(one, score=one.score + more) if one.row in beside else one
         for one in found.judged
         # What a reply is asked to is none.
-        if not (one.by_other and one.row in answered)
+        if not (is_reply and one.by_other and one.row in answered)
     ]
     ranked = sorted(judged, key=lambda one: (one.by_other, -one.score, one.row))
     own = [one for one in ranked if not one.by_other]

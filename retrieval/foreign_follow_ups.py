@@ -1,0 +1,100 @@
+"""A follow-up in Korean or Russian and what was asked before it, to questions that stand by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.document import Party
+from retrieval import foreign_leaning, fragments
+from retrieval.asked_speaker import asked_speaker
+from retrieval.asking import AskedKind
+from retrieval.conversation import Before, Readings
+from retrieval.foreign_leaning import Named, Patterns, asks_for_reply
+from retrieval.glossary import gloss
+from retrieval.languages import ENGLISH, language_of, script_language
+
+_ENOUGH = 2
+"""A question with fewer telling words says too little of the topic: that before it says more."""
+
+
+def with_persons(question: str, before: Before, parties: Sequence[Party]) -> str:
+    """`question` with a party's name in place of "he" and "the other side"."""
+    own = foreign_leaning.patterns(question)
+    pronoun = own.he.search(question) if own else None
+    if pronoun is None or foreign_leaning.named(question[: pronoun.start()], parties):
+        return question
+    is_other = pronoun["other"] is not None or asks_for_reply(question)
+    name = _alias(before.other if is_other else before.person, parties, language_of(question))
+    return f"{question[: pronoun.start()]}{name}{question[pronoun.end() :]}" if name else question
+
+
+def readings(
+    question: str, history: Sequence[Before], parties: Sequence[Party]
+) -> tuple[Readings, str | None]:
+    """What a leaning `question` may mean after `history`, and the question alone where it may stand.
+
+    Which reading is meant is for retrieval's own scores to say.
+    """
+    own, before = foreign_leaning.patterns(question), history[-1]
+    if own is None:
+        return Readings((question,), True), None
+    text = with_persons(question, before, parties)
+    asked = asked_speaker(text, parties)
+    said = foreign_leaning.telling(text, parties)
+    named = foreign_leaning.named(text, parties)
+    if len(named) == 1 and asked.kind is None and not (said or own.saying.search(text)):
+        return Readings((_of(named[0], text, own, before, parties),), True), None
+    topical = own.topical.match(question) if asked.kind is None and said and not named else None
+    if topical:
+        person = before.person if before.asked.kind is AskedKind.PARTY else None
+        name = _alias(person, parties, language_of(question))
+        rest = topical["rest"].strip()
+        whole = (own.said.format(name=name, rest=rest),) if name else ()
+        return Readings((*whole, text), True), None
+    bare = text.rstrip(" ?.!")
+    topic = _topic(history, parties)
+    found = [f"{bare} — {topic}?"] if topic else []
+    if asked.kind is None and not named and language_of(before.question) == language_of(text):
+        found.append(f"{before.question.rstrip(' ?.!')}, {bare}?")
+    may_stand = len(said) >= _ENOUGH and not own.pointing.search(text)
+    return Readings(tuple(found) or (text,), False), text if may_stand else None
+
+
+def in_english(before: Before) -> Before:
+    """What was asked before in another language, in English words as far as these are known."""
+    language = language_of(before.question)
+    words = None if language == ENGLISH else gloss(before.question, language)
+    if words is None:
+        return before
+    return replace(before, question=words.question, asked=replace(before.asked, spans=()))
+
+
+def _of(named: Named, text: str, own: Patterns, before: Before, parties: Sequence[Party]) -> str:
+    """ "And Putin?": the last question asked of him."""
+    name = text[named.start : named.end]
+    last, spans = before.question, before.asked.spans
+    if language_of(last) != language_of(text) or before.asked.kind is not AskedKind.PARTY:
+        return own.said.format(name=name, rest=_topic([before], parties))
+    start, end = spans[0] if spans else (0, 0)
+    return f"{last[:start]}{name}{last[end:]}"
+
+
+def _topic(history: Sequence[Before], parties: Sequence[Party]) -> str:
+    """The telling words of the last question; of those before it where it has too few."""
+    found: list[str] = []
+    for before in reversed(history):
+        if language_of(before.question) == ENGLISH:
+            words = fragments.subject(before.question, before.asked).split()
+        else:
+            words = foreign_leaning.telling(before.question, parties)
+        found += [word for word in words if word not in found]
+        if len(found) >= _ENOUGH:
+            break
+    return " ".join(found)
+
+
+def _alias(name: str | None, parties: Sequence[Party], language: str) -> str:
+    """The first name of a party in the language's letters; empty where there is none."""
+    aliases = (alias for party in parties if party.name == name for alias in party.aliases)
+    return next((alias for alias in aliases if script_language(alias) == language), "")

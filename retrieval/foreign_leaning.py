@@ -1,0 +1,164 @@
+"""Whether a Korean or Russian question can be understood without what was asked before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.document import Party
+from retrieval import asked_in_korean, asked_in_russian
+from retrieval.asked_speaker import asked_speaker
+from retrieval.asking import AskedKind
+from retrieval.languages import language_of, stopwords
+
+_FEW = 2
+"""A question with no more telling words than this may be a fragment."""
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """How a language leans on what was said before."""
+
+    opening: re.Pattern[str]
+    """What a question begins with that goes on: "and"."""
+    pointing: re.Pattern[str]
+    """What stands for something said before: "he", "there"."""
+    asking: re.Pattern[str]
+    """Words that only ask, and say nothing of what: "why", "how many"."""
+    replying: re.Pattern[str]
+    """What asks for a reply to what was said before."""
+    topical: re.Pattern[str]
+    """A piece of a question that names another topic: "and about X?"; the group `rest`."""
+    saying: re.Pattern[str]
+    he: re.Pattern[str]
+    """"He", and "the other side", as a subject: the groups `he` and `other`."""
+    said: str
+    """A question for what `{name}` said about `{rest}`."""
+    most_words: int
+    """A fragment has no more words than this."""
+
+
+_KOREAN = Patterns(
+    opening=re.compile(
+        r"(?:그럼|그러면|그리고|그런데|근데|그래서|하지만|그렇다면|또한?|아니|네|참|아|오)[\s,]+|^(?:그럼|그래서)\b"
+    ),
+    pointing=re.compile(
+        r"(?<![가-힣])(?:그(?:는|가|의|를|도|에게|게|거|건|걸|것|녀|들|곳|때|렇게|런|쪽|분|\s)"
+        r"|이(?:거|건|걸|것|게|에\s)|저(?:거|건|것)|거기|상대|다른\s*쪽|반대쪽|또\s|더\s|둘\s*중)"
+    ),
+    asking=re.compile(
+        r"왜|언제|예를?$|들[어면]|누[가구군]|[뭐뭘]|무[엇슨]|어[떤떻디느]|얼마|몇|그[러럼]|요$|건가|인가|이유|[얘이]야?기|정말|진짜|혹시|대해|관[해련]"
+        r"|나[왔오]|했|하나|거(?:야|예|지)|것(?:이|인|은)"
+    ),
+    replying=re.compile(
+        r"답|응답|화답|반응|받아들|수락|동의|승낙|거절|뭐래|뭐랬|(?:푸틴|문|쪽|측)\S*\s*(?:뭐|어떻)"
+    ),
+    topical=re.compile(
+        r"^(?:(?:그럼|그러면|그리고|그런데|근데|또)[\s,]+)?(?P<rest>[^?!.,]+?)"
+        r"(?:에\s*대해(?:서는|선|서)?|(?:에\s*)?관(?:해|련해)(?:서는|선|서)?|\s*(?:얘기|이야기|언급|문제|부분)[은는도]|[은는도])"
+        r"(?:요|\s*(?:안\s*)?(?:어때|나[왔오]|했|한\s*거|하[던셨]|있[었어나]|됐|없[었어나])\S*)?\W*$"
+    ),
+    saying=asked_in_korean.SAYING,
+    he=re.compile(
+        r"(?<![가-힣])(?:(?P<he>그)(?=[는가]\s)|(?P<other>상대(?:방|편|국)?|다른\s*쪽|반대쪽)(?=[은는이가도]))"
+    ),
+    said="{name}은 {rest}에 대해 뭐라고 했나요?",
+    most_words=4,
+)
+_RUSSIAN = Patterns(
+    opening=re.compile(
+        r"(?:(?:ну|ок|хорошо|понятно|ясно|да|нет|так)\W+)*(?:а|и|но|или|также|ещё|еще|тогда)\b[\s,]*",
+        re.IGNORECASE,
+    ),
+    pointing=re.compile(
+        r"\b(?:он|она|оно|они|его|её|ее|ему|ей|им|их|ним|ней|них|н[её]м|это|этого|этому|этим|этом|эти"
+        r"|этих|этой|этот|эта|эту|той|том|там|туда|тогда|такое|друг(?:ая|ой|ую)\s+сторон\w+|собеседник\w*|"
+        r"ещё|еще|так)\b",
+        re.IGNORECASE,
+    ),
+    asking=re.compile(
+        r"(?:ч(?:то|его|ему|ем|[её]м)|как(?:ой|ая|ое|ие|ого|ом|их|им)?|когда|где|куда|откуда|почему|зачем"
+        r"|сколько|как|ли|или|именно|врем[яе]\w*|причин\w*|кто|кого|кому|насч[её]т|поводу|был[аио]?|есть|будет)$",
+        re.IGNORECASE,
+    ),
+    replying=re.compile(
+        r"\b(?:отве[тч]|(?:от)?реагир|реакци|соглас|принял|отказ|возраз|поддержа|одобри)", re.IGNORECASE
+    ),
+    topical=re.compile(
+        r"^(?:(?:ну|а|и|ок|хорошо)\b[\s,]*)*(?:что\s+)?(?:как\s+)?(?:про|обо?|о|насч[её]т|по\s+поводу|относительно"
+        r"|касательно)\s+(?P<rest>(?:[^\s?!.,]+\s*){1,4}?)(?:\s*(?:что|тоже|говорил\w*|сказал\w*|обсуждал\w*|упоминал\w*|речь\s+(?:шла|была)|была\s+речь))?\W*$",
+        re.IGNORECASE,
+    ),
+    saying=asked_in_russian.SAYING,
+    he=re.compile(
+        r"\b(?:(?P<he>он)|(?P<other>друг(?:ая|ой)\s+сторон[аы]|собеседник))\b", re.IGNORECASE
+    ),
+    said="Что {name} сказал про {rest}?",
+    most_words=5,
+)  # fmt: skip
+_LANGUAGES = {"ko": _KOREAN, "ru": _RUSSIAN}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A party's name in a question."""
+
+    start: int
+    end: int
+    names: frozenset[str]
+
+
+def patterns(question: str) -> Patterns | None:
+    """How the question's language leans; None where that is not known here."""
+    return _LANGUAGES.get(language_of(question))
+
+
+def named(question: str, parties: Sequence[Party]) -> list[Named]:
+    """Where a question names parties, in order."""
+    language, found = language_of(question), list[Named]()
+    if language == "ko":
+        korean = asked_in_korean.mentions_in(question, parties)
+        found = [Named(one.start, one.end, one.names) for one in korean]
+    elif language == "ru":
+        russian = asked_in_russian.mentions_in(question, parties)
+        found = [Named(one.start, one.end, one.names) for one in russian]
+    return sorted(found, key=lambda one: one.start)
+
+
+def telling(question: str, parties: Sequence[Party]) -> list[str]:
+    """The words that say what a question is about, without the parties' names."""
+    own, small = patterns(question), stopwords(language_of(question))
+    if own is None:
+        return []
+    spans = [(one.start, one.end) for one in named(question, parties)]
+    return [
+        match[0]
+        for match in _WORD.finditer(question)
+        if not any(match.start() < end and match.end() > start for start, end in spans)
+        and match[0].lower() not in small
+        and not (own.asking.match(match[0]) or own.saying.search(match[0]) or own.pointing.match(match[0]))
+    ]  # fmt: skip
+
+
+def leans(question: str, parties: Sequence[Party]) -> bool:
+    """Whether a question may not be understood without what was asked before."""
+    own = patterns(question)
+    if own is None:
+        return False
+    if own.pointing.search(question) or asks_for_reply(question):
+        return True
+    few = len(telling(question, parties))
+    asked = asked_speaker(question, parties).kind
+    if few and asked not in (None, AskedKind.WHO):
+        return False
+    if own.opening.match(question) and few <= _FEW + 1:
+        return True
+    return few <= _FEW and len(_WORD.findall(question)) <= own.most_words
+
+
+def asks_for_reply(question: str) -> bool:
+    """Whether a follow-up asks what was answered to what it follows."""
+    own = patterns(question)
+    return own is not None and bool(own.replying.search(question))
