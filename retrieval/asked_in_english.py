@@ -47,7 +47,7 @@ _NOUNS = word_set(
 )
 # Without a possessive only these are nouns beyond doubt: "Kremlin stance", but "Russia plans".
 _PLAIN_NOUNS = word_set(
-    "attitude opinion policy position proposal reaction response stance statement"
+    "attitude opinion policy position proposal reaction response stance statement view views"
 )
 _PREPOSITIONS = word_set(
     "about against at between by for from in into of on to toward towards with"

@@ -161,6 +161,12 @@ def has_verb(question: str) -> bool:
     return bool(_ASKS.search(" ".join(question.split()[2:])))
 
 
+def names_topic(question: str) -> bool:
+    """Whether a question itself says what it is about: "what did he say about the WTO?"."""
+    about = _ABOUT.match(question)
+    return about is not None and bool(content_words(question[about.end() :]))
+
+
 def topic_phrase(question: str, asked: AskedSpeaker) -> str | None:
     """What a question is about, in its own words: what follows "say about", or whom it asks and
     the verb; None where it has neither."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from retrieval.questions import check_question
+from retrieval.replying import as_saying
 from retrieval.words import content_words, words
 
 _LEAD = (
@@ -46,6 +48,7 @@ _POLITE = re.compile(
     r"\s*[,.!–—-]+\s*)+(?=\w)",
     re.IGNORECASE,
 )
+_AFTER_ALL = re.compile(r"[\s,]+(?:again|btw|by the way|then|though)(?=\W*$)", re.IGNORECASE)
 _HIMSELF = re.compile(r"\s+(?:himself|herself|themselves|itself)\b", re.IGNORECASE)
 
 
@@ -61,3 +64,8 @@ def after_turn(question: str) -> str | None:
     turn = _TURN.match(question)
     rest = question[turn.end() :] if turn else ""
     return rest if content_words(rest) else None
+
+
+def asked_plainly(question: str) -> str:
+    """A follow-up without what only leads over to it or comes after: "what is the IVI, again?"."""
+    return as_saying(_AFTER_ALL.sub("", without_politeness(check_question(question))))

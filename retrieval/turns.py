@@ -1,0 +1,203 @@
+"""The questions that came before, each as it was understood, and what answered it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus.document import Document, Party
+from retrieval import context, foreign_follow_ups, foreign_leaning
+from retrieval.asking import AskedSpeaker
+from retrieval.context import Said
+from retrieval.conversation import Before, readings, with_persons
+from retrieval.errors import StoreError
+from retrieval.examining import Examiner
+from retrieval.fragments import names_topic
+from retrieval.leaning import leans, may_stand, points
+from retrieval.pronouns import pronoun_of, pronouns
+from retrieval.searching import CANDIDATES, is_english
+from retrieval.turning import after_turn, asked_plainly
+from retrieval.types import Given, Mode, Query, Ranking
+from retrieval.words import content_words
+
+_REMEMBERED = 3
+"""So many of the passages found again for an earlier question count as what answered it."""
+_ENOUGH = 2
+"""Of so many telling words beside the parties' names a question may be about something new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question as it was understood, and the rows of what answered it."""
+
+    before: Before
+    rows: tuple[int, ...]
+    parties: tuple[Party, ...]
+    """Those of the document that was spoken of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a question may mean after others."""
+
+    texts: tuple[str, ...]
+    """The likeliest first."""
+    ranking: Ranking
+    asked: AskedSpeaker
+    """Whose words the likeliest one asks for."""
+    alone: str | None = None
+    """The question with its persons' names and nothing else of what was said before; None where
+    that says too little."""
+
+
+class TurnReader:
+    """Reads each question with those before it."""
+
+    def __init__(self, examiner: Examiner) -> None:
+        self._examiner = examiner
+        self._search = examiner.search
+        self._index = examiner.search.index
+        self._by_words = examiner.search.mode is Mode.LEXICAL
+
+    def turns(self, query: Query) -> list[Turn]:
+        """The last earlier questions, each read with those before it, and what answered them."""
+        questions = [asked_plainly(text) for text in query.history[-len(context.AGES) :]]
+        given = [*[None] * len(questions), *query.given][-len(questions) :]
+        turns: list[Turn] = []
+        for question, known in zip(questions, given, strict=True):
+            anew = after_turn(question)
+            leaning = bool(turns) and anew is None and self.leans(question, turns[-1])
+            question = anew or question
+            said = self.said(turns) if leaning else []
+            reading = self.read(question, query, turns if leaning else [], said)
+            if known is not None:
+                rows = self._rows(known, query)
+            elif len(turns) == len(questions) - 1:
+                rows = self._found(reading, query)
+            else:
+                rows = list(reading.ranking.rows[:_REMEMBERED])
+            spoken_of = [
+                self._index.texts.passage(row)[1] for row in (rows or reading.ranking.rows)[:1]
+            ]
+            parties = tuple(party for document in spoken_of for party in document.parties)
+            # "When?" asks for nobody's words: "he" is still whom the question before it asked about.
+            person = turns[-1].before.person if leaning else None
+            before = Before(
+                reading.texts[0],
+                reading.asked,
+                known.speaker if known else person,
+                tuple(party.name for party in parties),
+                self._pronouns(query, spoken_of),
+            )
+            turns.append(Turn(before, tuple(rows), parties))
+        return turns
+
+    def read(
+        self, question: str, query: Query, turns: Sequence[Turn], said: Sequence[Said] = ()
+    ) -> Reading:
+        """What `question` may mean after `turns`, and the passages that are found for it."""
+        allowed = self._search.allowed(query)
+        if not turns:
+            if is_english(question):
+                question = self._search.reworded(question, query, allowed).text
+            ranking = self._search.rank(question, CANDIDATES, allowed)
+            asked = self.asked_first(question, query, ranking)
+            return Reading((question,), ranking, asked)
+        if is_read_apart(question):
+            return self._read_foreign(question, query, turns)
+        before = turns[-1].before
+        worded = question
+        if is_english(question):
+            before = foreign_follow_ups.in_english(before)
+            worded = self._search.reworded(question, query, allowed).text
+        text = with_persons(worded, before)
+        depth = max(query.limit, CANDIDATES)
+        found = self._search.rank(text, depth, allowed, said)
+        asked = self.asked_first(text, query, found)
+        if asked.kind is None:
+            text = with_persons(worded, before, speaks=False)
+            asked = self.asked_first(text, query, found)
+        history = [*(turn.before.question for turn in turns[:-1]), before.question]
+        meant = readings(text, history, asked, before)
+        first = meant.texts[0]
+        if meant.is_whole:
+            ranking = self._search.rank(first, depth, allowed, context.lightly(said))
+        else:
+            ranking = self._search.rank(text, depth, allowed, [*said, self._topic(turns[-1])])
+        asked = self.asked_first(first, query, ranking)
+        stands = not meant.is_whole and (may_stand(question) or _says_enough(text, before))
+        return Reading(meant.texts, ranking, asked, text if stands else None)
+
+    def _read_foreign(self, question: str, query: Query, turns: Sequence[Turn]) -> Reading:
+        """What a question in Korean or Russian may mean after `turns`."""
+        befores = [turn.before for turn in turns]
+        meant, alone = foreign_follow_ups.readings(question, befores, turns[-1].parties)
+        first = meant.texts[0]
+        depth = max(query.limit, CANDIDATES)
+        ranking = self._search.rank(first, depth, self._search.allowed(query))
+        return Reading(meant.texts, ranking, self.asked_first(first, query, ranking), alone)
+
+    def leans(self, question: str, turn: Turn) -> bool:
+        if is_read_apart(question):
+            return foreign_leaning.leans(question, turn.parties)
+        return leans(question)
+
+    def said(self, turns: Sequence[Turn]) -> list[Said]:
+        """What was answered in `turns`, and what was asked in those without an answer."""
+        said: list[Said] = []
+        for turn, weight in zip(reversed(turns), context.AGES, strict=False):
+            if turn.rows:
+                said += context.of_passages(self._index, turn.rows, weight, not self._by_words)
+            else:
+                said.append(replace(self._topic(turn), weight=weight))
+        return said
+
+    def _found(self, reading: Reading, query: Query) -> list[int]:
+        """The rows of what answers the last question, where nobody says what answered it."""
+        if self._search.mode is not Mode.RERANK:
+            return list(reading.ranking.rows[:_REMEMBERED])
+        found = self._examiner.look(reading.texts[0], query, reading.ranking)
+        return [one.row for one in found.own[:_REMEMBERED]]
+
+    def _rows(self, known: Given, query: Query) -> list[int]:
+        """The rows of passages that were shown; without those that are no more, or out of reach."""
+        allowed = self._search.allowed(query)
+        rows = []
+        for passage in known.passages:
+            with contextlib.suppress(StoreError):
+                rows.append(self._index.texts.row(passage))
+        return [row for row in rows if allowed is None or allowed[row]]
+
+    def _pronouns(self, query: Query, documents: Sequence[Document]) -> dict[str, str]:
+        """What the parties are called in the documents, where a question has such a word."""
+        if not any(map(pronoun_of, (*query.history, query.text))):
+            return {}
+        texts = self._index.texts
+        rows = [row for document in documents for row in texts.passage_rows(document.id)]
+        return pronouns(texts.passage(row)[0] for row in rows)
+
+    def _topic(self, turn: Turn) -> Said:
+        """What was asked in `turn`, as something said before."""
+        asked = turn.before.question
+        vector = None if self._by_words else self._search.vector(asked)
+        return Said(asked, vector, context.ASKED)
+
+    def asked_first(self, question: str, query: Query, ranking: Ranking) -> AskedSpeaker:
+        """Whose words a question asks for, in the document that is likeliest to answer it."""
+        asked = self._examiner.asked(question, query, ranking)
+        return next(iter(asked.values()), AskedSpeaker())
+
+
+def is_read_apart(question: str) -> bool:
+    """Whether a question is in a language that has its own ways to lean on others."""
+    return foreign_leaning.patterns(question) is not None
+
+
+def _says_enough(question: str, before: Before) -> bool:
+    """Whether a question with its persons' names may be understood by itself."""
+    if points(question):
+        return False
+    names = {word for name in before.parties for word in content_words(name)}
+    telling = [word for word in content_words(question) if len(word) > 1 and word not in names]
+    return len(telling) >= _ENOUGH or names_topic(question)
