@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from retrieval import asking_words
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker, in_order
 from retrieval.mentions import (
     ADVERBS,
@@ -14,76 +15,28 @@ from retrieval.mentions import (
     word_at,
 )
 from retrieval.parties import Roster
-from retrieval.reporting import Act, act_of, act_of_base, act_of_participle, word_set
+from retrieval.reporting import Act, act_of, act_of_base, act_of_participle
 from retrieval.tokens import Token, tokenize
-
-_DO = word_set("did do does didn't don't doesn't didnt dont doesnt")
-_BE = word_set("is was are were isn't wasn't aren't weren't")
-_OTHER_AUXILIARIES = word_set("has have had will would can could should might may")
-# What people ask of somebody's words or mind, besides the verbs of reporting.
-_MIND_VERBS = word_set(
-    "back care dislike fancy favour feel float hate intend judge know like mean mind need pitch plan pursue"
-    " rank rate react regard see seek single stand view wanna wish"
-)
-_MIND_FORMS = word_set(
-    "backs felt feels floated likes pitched pitches ranked ranks reacted replied singled singles thinks"
-    " thought wants wanted wanna wished wishes"
-)
-_WOULD = word_set("would 'd")
-_WISHING = word_set("like want prefer welcome love hope wish")
-_READINESS = word_set(
-    "against aiming asking calling committed concerned counting demanding expecting insisting inviting"
-    " pressing promising proposing pushing suggesting urging eager grateful happy hoping interested"
-    " keen looking open opposed optimistic planning pleased prepared pursuing ready satisfied seeking trying willing"
-    " worried wanting supportive up"
-)
-_NOUNS = word_set(
-    "advice agreement aim answer appeal argument assessment attitude belief call claim comment"
-    " comments commitment complaint concern concerns condition conditions criticism demand demands"
-    " desire explanation goal goals hope hopes idea ideas impression intention line message objection"
-    " offer opinion opinions plan plans plea pledge position praise priorities promise proposal"
-    " proposals reaction remark remarks reply request requests response stance statement statements"
-    " suggestion suggestions take thoughts verdict view views wish wishes word words"
-)
-# Without a possessive only these are nouns beyond doubt: "Kremlin stance", but "Russia plans".
-_PLAIN_NOUNS = word_set(
-    "attitude opinion policy position proposal reaction response stance statement view views"
-)
-_PREPOSITIONS = word_set(
-    "about against at between by for from in into of on to toward towards with"
-)
-# Of a country these are as often what it did: "Korea's response to COVID-19".
-_DEEDS = word_set("response measures plan plans efforts")
-_WHO_NOUNS = word_set("leader president side party country one minister official speaker man")
-_TELEPHONING = (
-    _PREPOSITIONS
-    | frozenset(["", "?", "!", ".", ","])
-    | word_set("again after back before because first here last other twice when yesterday")
-)
-_SOURCES = (
-    ("according", "to"), ("in", "the", "eyes", "of"), ("in", "the", "view", "of"),
-    ("in", "the", "opinion", "of"), ("in", "the", "words", "of"), ("from", "the", "mouth", "of"),
-    ("matter", "to"), ("matters", "to"), ("important", "to"), ("important", "for"),
-)  # fmt: skip
-# "What marks did Moon give the project?"
-_GIVEN = word_set(
-    "answer assurance assurances backing credit details example examples grade grades mark marks"
-    " praise rating reason reasons reply response support thanks verdict"
-)
-
-# "And Moon?", "so what about Putin", "no, sorry, I meant Moon".
-_BEFORE_A_NAME = word_set("about and but how i mean meant no ok quote so sorry then what")
 
 
 def read(question: str, roster: Roster) -> AskedSpeaker:
     """Whose words `question` asks for."""
     tokens = list(with_possessives(tokenize(question), roster))
     mentions = list(mentions_in(tokens, roster))
-    for find in (_by_who, _by_source, _by_inversion, _by_statement, _by_noun, _by_agent, _alone):
+    for find in (
+        _by_cleft,
+        _by_who,
+        _by_source,
+        _by_inversion,
+        _by_statement,
+        _by_noun,
+        _by_agent,
+        _alone,
+    ):
         found = find(tokens, mentions)
         if found is not None:
             return _result(tokens, found, roster)
-    return NOBODY
+    return _stranger(question, tokens, mentions) or _about(mentions, tokens, roster) or NOBODY
 
 
 def _result(
@@ -98,6 +51,57 @@ def _result(
     return AskedSpeaker(kind, names, (span,))
 
 
+def _stranger(
+    question: str, tokens: Sequence[Token], mentions: Sequence[Mention]
+) -> AskedSpeaker | None:
+    """Somebody whom the document does not know as one who speaks: "What did Biden say?"."""
+    taken = {at for mention in mentions for at in range(mention.begin, mention.end)}
+    for auxiliary in range(len(tokens)):
+        begin = end = auxiliary + 1
+        while end < len(tokens) and tokens[end].text[0].isupper() and end not in taken:
+            end += 1
+        verb = past_adverbs(tokens, end)
+        if (
+            end > begin
+            and word_at(tokens, auxiliary) in asking_words.DO
+            and _tells(act_of_base(word_at(tokens, verb), _rest(tokens, verb + 1)))
+        ):
+            span = (tokens[begin].start, tokens[end - 1].end)
+            return AskedSpeaker(AskedKind.PARTY, (question[slice(*span)],), (span,))
+    return None
+
+
+def _about(
+    mentions: Sequence[Mention], tokens: Sequence[Token], roster: Roster
+) -> AskedSpeaker | None:
+    """Whose doings are asked for: "Will Moon be vaccinated?"."""
+    auxiliaries = asking_words.DO | asking_words.OTHER_AUXILIARIES | asking_words.BE
+    for mention in mentions:
+        is_person = not (mention.is_group or mention.is_country) and len(mention.names) == 1
+        if is_person and word_at(tokens, mention.begin - 1) in auxiliaries:
+            names = in_order(mention.names, (party.name for party in roster.parties))
+            return AskedSpeaker(AskedKind.DOINGS, names)
+    return None
+
+
+def _by_cleft(
+    tokens: Sequence[Token], mentions: Sequence[Mention]
+) -> Mention | tuple[int, int] | None:
+    """ "Was it Putin who asked for it?", "Was it Moon or Putin who raised it?" """
+    for first in mentions:
+        begin = first.begin
+        if word_at(tokens, begin - 1) != "it" or word_at(tokens, begin - 2) not in asking_words.BE:
+            continue
+        last = next((m for m in mentions if m.begin == first.end + 1), first)
+        is_choice = last is not first and word_at(tokens, first.end) == "or"
+        end = last.end if is_choice else first.end
+        if word_at(tokens, end) not in ("who", "that"):
+            continue
+        if _is_said(tokens, past_adverbs(tokens, end + 1)):
+            return (begin - 2, end + 1) if is_choice else first
+    return None
+
+
 def _rest(tokens: Sequence[Token], at: int) -> str:
     return " ".join(token.lower for token in tokens[at:])
 
@@ -109,13 +113,13 @@ def _tells(act: Act | None) -> bool:
 def _is_said(tokens: Sequence[Token], at: int) -> bool:
     """Whether the finite verb at a token is one of saying or of the mind: "praised", "wants"."""
     word = word_at(tokens, at)
-    return word in _MIND_FORMS or _tells(act_of(word, _rest(tokens, at + 1)))
+    return word in asking_words.MIND_FORMS or _tells(act_of(word, _rest(tokens, at + 1)))
 
 
 def _by_who(tokens: Sequence[Token], mentions: Sequence[Mention]) -> tuple[int, int] | None:
     """ "Who asked for it?", "Which of the two brought it up?", "Whose proposal was it?" """
     for at, token in enumerate(tokens):
-        if token.lower == "whose" and word_at(tokens, at + 1) in _NOUNS:
+        if token.lower == "whose" and word_at(tokens, at + 1) in asking_words.NOUNS:
             return at, at + 2
         end = at + 1
         if token.lower == "which":
@@ -123,7 +127,7 @@ def _by_who(tokens: Sequence[Token], mentions: Sequence[Mention]) -> tuple[int, 
         elif token.lower != "who":
             continue
         verb = past_adverbs(tokens, end)
-        if word_at(tokens, verb) in _OTHER_AUXILIARIES | _BE:
+        if word_at(tokens, verb) in asking_words.OTHER_AUXILIARIES | asking_words.BE:
             verb = past_adverbs(tokens, verb + 1)
             if _tells(act_of_participle(word_at(tokens, verb), _rest(tokens, verb + 1))):
                 return at, end
@@ -134,7 +138,7 @@ def _by_who(tokens: Sequence[Token], mentions: Sequence[Mention]) -> tuple[int, 
 
 def _which_end(tokens: Sequence[Token], at: int, mentions: Sequence[Mention]) -> int:
     """The end of "which side", "which of the two leaders"; `at` where it is another "which"."""
-    if word_at(tokens, at + 1) in _WHO_NOUNS:
+    if word_at(tokens, at + 1) in asking_words.WHO_NOUNS:
         return at + 2
     if word_at(tokens, at + 1) == "of":
         return next((m.end for m in mentions if m.begin == at + 2 and m.is_group), at)
@@ -156,7 +160,7 @@ def _calls_something(tokens: Sequence[Token], at: int, mentions: Sequence[Mentio
 def _is_called_something(tokens: Sequence[Token], at: int, mentions: Sequence[Mention]) -> bool:
     """Whether "call" is an opinion: "call Russia an important partner", and not "call him back"."""
     callee = next((one.end for one in mentions if one.begin == at), at + 1)
-    return word_at(tokens, callee) not in _TELEPHONING
+    return word_at(tokens, callee) not in asking_words.TELEPHONING
 
 
 def _by_source(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Mention | None:
@@ -165,7 +169,7 @@ def _by_source(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Mention 
         before = tuple(
             word_at(tokens, at) for at in range(max(0, mention.begin - 4), mention.begin)
         )
-        if any(before[-len(source) :] == source for source in _SOURCES):
+        if any(before[-len(source) :] == source for source in asking_words.SOURCES):
             return mention
     return None
 
@@ -178,8 +182,8 @@ def _by_inversion(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Menti
             auxiliary = word_at(tokens, mention.begin - 2)
         verb = past_adverbs(tokens, mention.end)
         word, rest = word_at(tokens, verb), _rest(tokens, verb + 1)
-        if auxiliary in _DO | _OTHER_AUXILIARIES:
-            if word in _MIND_VERBS or _tells(act_of_base(word, rest)):
+        if auxiliary in asking_words.DO | asking_words.OTHER_AUXILIARIES:
+            if word in asking_words.MIND_VERBS or _tells(act_of_base(word, rest)):
                 return mention
             if word == "have" and rest.startswith("to say"):
                 return mention
@@ -187,11 +191,13 @@ def _by_inversion(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Menti
                 return mention
             if word == "make" and rest.startswith("of "):
                 return mention
-            if word == "give" and _GIVEN & {token.lower for token in tokens}:
+            if word == "give" and asking_words.GIVEN & {token.lower for token in tokens}:
                 return mention
-            if auxiliary in _OTHER_AUXILIARIES and _tells(act_of(word, rest)):
+            if auxiliary in asking_words.OTHER_AUXILIARIES and _tells(act_of(word, rest)):
                 return mention
-        if auxiliary in _BE and (word in _READINESS or _tells(act_of_participle(word, rest))):
+        if auxiliary in asking_words.BE and (
+            word in asking_words.READINESS or _tells(act_of_participle(word, rest))
+        ):
             return mention
     return None
 
@@ -201,11 +207,15 @@ def _by_statement(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Menti
     for mention in mentions:
         verb = past_adverbs(tokens, mention.end)
         # "a visit to Korea hoped for", "is Russia invited": there it is no subject that speaks.
-        if word_at(tokens, mention.begin - 1) in _PREPOSITIONS | _BE:
+        if word_at(tokens, mention.begin - 1) in asking_words.PREPOSITIONS | asking_words.BE:
             continue
         said, after = word_at(tokens, verb), word_at(tokens, verb + 1)
-        would = said in _WOULD and after in _WISHING
-        if _is_said(tokens, verb) or would or (said in _BE and after in _READINESS):
+        would = said in asking_words.WOULD and after in asking_words.WISHING
+        if (
+            _is_said(tokens, verb)
+            or would
+            or (said in asking_words.BE and after in asking_words.READINESS)
+        ):
             return mention
     return None
 
@@ -213,17 +223,19 @@ def _by_statement(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Menti
 def _by_noun(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Mention | None:
     """ "Moscow's position on …", "the response of Seoul", "Kremlin stance"."""
     for mention in mentions:
-        excluded = _DEEDS if mention.is_country else frozenset()
+        excluded = asking_words.DEEDS if mention.is_country else frozenset()
         at = mention.end
         if word_at(tokens, at) in ("'s", "'"):
             telephoned = word_at(tokens, at + 1) == "call" and word_at(tokens, at + 2) != "for"
-            said = {word_at(tokens, at + 1), word_at(tokens, at + 2)} & (_NOUNS - excluded)
+            said = {word_at(tokens, at + 1), word_at(tokens, at + 2)} & (
+                asking_words.NOUNS - excluded
+            )
             if said and not telephoned:
                 return mention
-        elif word_at(tokens, at) in _PLAIN_NOUNS - excluded:
+        elif word_at(tokens, at) in asking_words.PLAIN_NOUNS - excluded:
             return mention
         if word_at(tokens, mention.begin - 1) in ("of", "from", "by") and (
-            word_at(tokens, mention.begin - 2) in _NOUNS - _DEEDS
+            word_at(tokens, mention.begin - 2) in asking_words.NOUNS - asking_words.DEEDS
         ):
             return mention
     return None
@@ -250,7 +262,7 @@ def _alone(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Mention | No
     first = mentions[0]
     leading = {token.lower for token in tokens[: first.begin]}
     after = word_at(tokens, first.end)
-    if leading <= _BEFORE_A_NAME and (
+    if leading <= asking_words.BEFORE_A_NAME and (
         after in ("", "?", "!", ".", ",", "on", "about", "re") and not first.is_country
     ):
         return first

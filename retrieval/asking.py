@@ -15,6 +15,9 @@ class AskedKind(StrEnum):
     """Those of the parties together."""
     WHO = "who"
     """The question is who said it."""
+    DOINGS = "doings"
+    """Not words are asked for, but what somebody does: what another says without naming them tells
+    nothing of that."""
 
 
 @dataclass(frozen=True, slots=True)

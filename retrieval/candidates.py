@@ -73,8 +73,16 @@ def excerpt(passage: Passage, near: npt.NDArray[np.floating]) -> str:
 
 
 def may_answer(sentence: Sentence, asked: AskedSpeaker) -> bool:
-    """Whether a sentence may answer a question that asks for these words: not if another speaks."""
-    if asked.kind is not AskedKind.PARTY or sentence.speaker is None:
+    """Whether a sentence may answer a question that asks for these words: not if another speaks.
+
+    What another says of somebody's doings may, where it names them.
+    """
+    if asked.kind not in (AskedKind.PARTY, AskedKind.DOINGS) or sentence.speaker is None:
+        return True
+    if asked.kind is AskedKind.DOINGS and any(
+        name.split()[-1] in sentence.text or name.split()[0] in sentence.text
+        for name in asked.names
+    ):
         return True
     return sentence.speaker in asked.names
 

@@ -47,6 +47,12 @@ class Examination:
         return tuple(dict.fromkeys(names))
 
     @property
+    def unknown(self) -> tuple[str, ...]:
+        """The question's words that no document has, as far as that is known of its language."""
+        english = self.foreign.english if self.foreign else None
+        return self.coverage.unknown if english is None else english.unheard
+
+    @property
     def own(self) -> list[Judged]:
         """The passages that may answer, best first."""
         return [one for one in self.judged if not one.by_other]
@@ -88,6 +94,7 @@ def decide(query: Query, found: Examination, searched: Searched) -> Answer | NoA
         said_by_other &= bool(others) and _fit(others[0]) > _fit(own[0]) + _OTHER_LEAD
     elif confidence is not None and other is not None:
         said_by_other &= _log_odds(other) - _log_odds(confidence) >= _LIKELIER
+        said_by_other &= found.foreign is not None or _fit(others[0]) > _fit(own[0])
     if answered and not said_by_other:
         return Answer(query, _hits(own, query.limit), found.interpreted_as, confidence)
     closest = others if said_by_other else sorted(found.judged, key=lambda one: -one.score)
@@ -98,7 +105,7 @@ def decide(query: Query, found: Examination, searched: Searched) -> Answer | NoA
         found.interpreted_as,
         confidence,
         searched,
-        found.coverage.unknown,
+        found.unknown,
         found.names,
         _speakers(found) if said_by_other else (),
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus.document import Document
-from retrieval import in_time, scoping
+from retrieval import in_time, lexical, scoping
 from retrieval.asked_speaker import asked_speakers
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.candidates import Judged, excerpted
@@ -36,6 +37,8 @@ _AT_MOST = 5600
 """So many characters are read of them, or ten passages where those have more: somewhat more
 than the readout that comes along has, so that an archive of long paragraphs takes hardly longer."""
 
+_HAS_DIGIT = re.compile(r"\d")
+
 
 class Examiner:
     """Finds the passages for a question and looks closely at the best of them."""
@@ -51,15 +54,18 @@ class Examiner:
         return self.anywhere(query, said) if time is None else in_time.examine(self, query, time)
 
     def time_of(self, query: Query, text: str) -> in_time.Time | None:
-        """What `text` says of when something was said; None where all documents are of one day."""
-        index = self.search.index
-        if index.manifest.documents < 2:
+        """What `text` says of when something was said; None where that tells documents not apart.
+
+        Where all are of one day it does so if it dates a call, maybe another one.
+        """
+        index, question = self.search.index, check_question(text)
+        if index.manifest.documents < 2 and not _HAS_DIGIT.search(question):
             return None
-        reading = in_time.read(check_question(text), self._today())
+        reading = in_time.read(question, self._today())
         if reading is None:
             return None
-        there = index.texts.dates(scoping.chosen(index.texts, query))
-        return in_time.Time(reading, there) if len(there) > 1 else None
+        time = in_time.Time(reading, index.texts.dates(scoping.chosen(index.texts, query)))
+        return time if len(time.there) > 1 or in_time.dates_what_was_said(time) else None
 
     def anywhere(self, query: Query, said: Sequence[Said] = ()) -> Examination:
         """What was found for `query`, whatever time it names."""
@@ -153,7 +159,21 @@ class Examiner:
         }
         question = words.said_by(names.pop()) if len(names) == 1 else words.question
         judged = self._judge.rank(question, whom, ranking, count, seen)
-        return InEnglish.read(judged, words.known)
+        called = {name for one in judged for p in one.document.parties for name in p.called}
+        unheard = self._unheard(words, called, seen)
+        return InEnglish.read(judged, words.known, unheard)
+
+    def _unheard(
+        self, words: Gloss, called: Collection[str], seen: Allowed | None
+    ) -> tuple[str, ...]:
+        """The names that no document has; what the parties are `called` is spoken of everywhere."""
+        found = []
+        for written, renderings in words.names:
+            terms = [term for own in lexical.terms(list(renderings)) for term in own]
+            is_heard = any(self.search.index.lexical.rarity(term, seen) < 1 for term in terms)
+            if not is_heard and not any(one.casefold() in called for one in renderings):
+                found.append(written)
+        return tuple(found)
 
     def _worth_reading(self, ranking: Ranking) -> int:
         """How many of the first rows are read closely."""

@@ -35,7 +35,12 @@ _ENDINGS = frozenset(
 """What Korean endings and particles begin with: behind a word that is known nothing shorter than
 three letters is looked for in them."""
 
+_PARTICLE = "[은는이가을를의에와과랑도만로]|으로|까지|부터|보다|처럼|한테|측|인|산"
+"""What follows a Korean name."""
+
 Renderings = tuple[str, ...]
+Named = tuple[str, Renderings]
+"""Words as they stand in a question, in small letters, and what they are called in English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,8 @@ class Gloss:
     """All renderings of all words."""
     known: float
     """The share of the words that say something and have a rendering, 0 to 1."""
+    names: tuple[Named, ...] = ()
+    """The words that are nothing but names, with their renderings."""
 
     @property
     def question(self) -> str:
@@ -73,7 +80,7 @@ def gloss(question: str, language: str, names: Mapping[str, str] | None = None) 
     parts = [part if part.isascii() else part.lower() for part in parts]
     own = {form: (english,) for form, english in (names or {}).items()}
     found = list(_read(parts, language, own))
-    rendered = [one for one in found if one]
+    rendered = [own for _, own in found if own]
     if not rendered:
         return None
     first = _once(one[0] for one in rendered)
@@ -81,23 +88,33 @@ def gloss(question: str, language: str, names: Mapping[str, str] | None = None) 
         " ".join(first),
         " ".join(_once(word for one in rendered for word in one)),
         len(rendered) / len(found),
+        tuple(_names(question.lower(), found)),
     )
 
 
-def _read(parts: list[str], language: str, names: Mapping[str, Renderings]) -> Iterator[Renderings]:
-    """The renderings of each expression; none for a word that is not known."""
+def _names(question: str, found: Iterable[Named]) -> Iterator[Named]:
+    """What is nothing but a name; in Korean "인도받다", to be given, does not speak of 인도, India."""
+    for written, renderings in found:
+        is_name = all(len(one) > 1 and one[0].isupper() for one in renderings)
+        whole = rf"(?<![가-힣]){re.escape(written)}(?:{_PARTICLE}|(?![가-힣]))"
+        if renderings and is_name and not written.isascii() and re.search(whole, question):
+            yield written, renderings
+
+
+def _read(parts: list[str], language: str, names: Mapping[str, Renderings]) -> Iterator[Named]:
+    """Each expression with its renderings; none for a word that is not known."""
     small = stopwords(language)
     lookup = _Lookup(language, _by_key(language, names), _table(language), small)
     at = 0
     while at < len(parts):
         count = 1
         if parts[at].isascii():
-            yield (parts[at],)
+            yield parts[at], (parts[at],)
         elif found := next(lookup.expressions(parts[at : at + _LONGEST]), None):
             count, renderings = found
             yield from renderings
         elif parts[at] not in small:
-            yield ()
+            yield parts[at], ()
         at += count
 
 
@@ -111,14 +128,14 @@ class _Lookup:
     small: frozenset[str]
     """Words that are looked up only as they are written."""
 
-    def expressions(self, words: list[str]) -> Iterator[tuple[int, list[Renderings]]]:
+    def expressions(self, words: list[str]) -> Iterator[tuple[int, list[Named]]]:
         """How many of the first `words` are known together, the most first, and their renderings."""
         read = self.cut if self.language == "ko" else self.whole
         for count in range(len(words), 0, -1):
             if found := read(words[:count]):
                 yield count, found
 
-    def whole(self, words: list[str]) -> list[Renderings]:
+    def whole(self, words: list[str]) -> list[Named]:
         """As they are written, by their dictionary forms, or by their stems."""
         written = " ".join(words).replace("ё", "е")
         found = self.of(written)
@@ -127,21 +144,21 @@ class _Lookup:
         if not found and len(words) == 1:
             found = next(filter(None, map(self.of, dictionary_forms(written))), ())
         found = found or self.of(_stems(written))
-        return [found] if found else []
+        return [(" ".join(words), found)] if found else []
 
-    def cut(self, words: list[str]) -> list[Renderings]:
+    def cut(self, words: list[str]) -> list[Named]:
         """What they begin with, and of a single one what follows: Korean writes words together."""
         phrase = " ".join(words)
         # Of several words the last must be begun.
         shortest = len(phrase) - len(words[-1]) + 1
-        found: list[Renderings] = []
+        found: list[Named] = []
         start = 0
         while start < len(phrase):
             if found:
                 shortest = 3 if phrase[start] in _ENDINGS else 2
             for end in range(len(phrase), start + shortest - 1, -1):
                 if one := self.of(phrase[start:end]):
-                    found.append(one)
+                    found.append((phrase[start:end], one))
                     start = end
                     break
             else:

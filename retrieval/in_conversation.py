@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,14 +11,17 @@ from retrieval.context import Said
 from retrieval.conversation import Before, with_persons
 from retrieval.deciding import Examination
 from retrieval.examining import Examiner
-from retrieval.leaning import asks_openly, is_complete, leans, points_at_its_end
+from retrieval.leaning import is_complete, leans, points_at_its_end
 from retrieval.questions import check_question
 from retrieval.replying import asks_for_reply, reply_first
-from retrieval.searching import CANDIDATES
+from retrieval.searching import CANDIDATES, is_english
 from retrieval.turning import after_turn, asked_plainly
 from retrieval.turns import Reading, Turn, TurnReader, is_read_apart
 from retrieval.types import Mode, Query
-from retrieval.words import content_words
+from retrieval.words import words
+
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:-[A-Z]?[a-z]+)*\b")
+"""A name in a question in English: what has a capital although it stands behind another word."""
 
 
 class Conversation:
@@ -65,24 +69,26 @@ class Conversation:
             # What was asked for before was the reply: "and what did he reply?", "did he say yes?".
             back = is_reply and _asks_for_reply(last.before.question)
             best = reply_first(best, [row - back for row in last.rows[:1]], is_reply)
-        if not is_reply and self._is_unheard_of(query):
+        if self._names_unheard(query, last):
             best = replace(best, threshold=1.0)
         if text == check_question(query.text):
             return best
         return replace(best, interpreted_as=best.interpreted_as or text)
 
-    def _is_unheard_of(self, query: Query) -> bool:
-        """Whether all that a follow-up itself speaks of is in no document: "is it free?", "and Syria?".
+    def _names_unheard(self, query: Query, last: Turn) -> bool:
+        """Whether a follow-up itself names somebody or something that is in no document.
 
         What answered the question before it may be likely to answer the two together, but not this.
-        "Where is it based?" asks for something else than what its words say.
         """
         question = asked_plainly(query.text)
-        if asks_openly(question):
+        if not _NAME.search(question) or not is_english(question):
             return False
+        spelt = self._search.reworded(question, query, self._search.allowed(query)).text
+        called = {word for party in last.parties for name in party.called for word in words(name)}
+        names = [name for name in _NAME.findall(spelt) if not called & set(words(name))]
+        terms = [term for own in lexical.terms(names) for term in own]
         seen = self._search.index.texts.allowed(scoping.visible(query))
         rarity = self._search.index.lexical.rarity
-        terms = lexical.terms([" ".join(content_words(question))])[0]
         return bool(terms) and all(rarity(term, seen) >= 1 for term in terms)
 
     def _anew(self, question: str, query: Query, turns: Sequence[Turn]) -> Examination:

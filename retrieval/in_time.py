@@ -43,6 +43,11 @@ def read(question: str, today: datetime.date) -> Reading | None:
     return dates.read(question, today)
 
 
+def dates_what_was_said(time: Time) -> bool:
+    """Whether a question dates a call or what was said, and not only something that was spoken of."""
+    return any(when.attached for when in time.reading.dates)
+
+
 def examine(examiner: Examiner, query: Query, time: Time) -> Examination:
     """What was found in the documents of the time that the question names."""
     from retrieval import dating
@@ -50,7 +55,7 @@ def examine(examiner: Examiner, query: Query, time: Time) -> Examination:
     reading = time.reading
     undated = replace(query, text=reading.text or query.text)
     periods = dating.periods(reading, time.there)
-    attached = any(when.attached for when in reading.dates)
+    attached = dates_what_was_said(time)
     if reading.order is not None and (periods or not reading.dates):
         bounds = replace(undated, filter=every(query.filter, *periods[:1]))
         outermost = dating.outermost(reading, _documents(examiner.search, bounds))
@@ -62,7 +67,7 @@ def examine(examiner: Examiner, query: Query, time: Time) -> Examination:
         return examiner.anywhere(query)
     if not periods:
         # Of that call there is no document: an answer out of another would mislead.
-        return replace(examiner.anywhere(undated), judged=(), interpreted_as=query.text)
+        return replace(examiner.anywhere(undated), judged=(), interpreted_as=None)
     examined = [
         (one, examiner.anywhere(replace(undated, filter=every(query.filter, one))))
         for one in periods

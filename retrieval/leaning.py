@@ -31,7 +31,6 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _AT_ITS_END = re.compile(r"\b(?:it|that|them|these|this|those)\W*$", re.IGNORECASE)
-_OPENLY = word_set("who whom whose what which when where why how whats wheres whos")
 _FEW = 2
 """A question with no more telling words than this may be a fragment."""
 
@@ -66,11 +65,6 @@ def may_stand(question: str) -> bool:
     """Whether a question that is only short may yet be whole: "How long was the call?"."""
     is_open = points(question) or bool(_OPENING.match(question))
     return not is_open and bool(content_words(question))
-
-
-def asks_openly(question: str) -> bool:
-    """Whether it asks who, what, when or how, and not whether something is so."""
-    return bool(_OPENLY & set(words(question)))
 
 
 def is_empty_without_context(question: str) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval import coefficients, lexical
-from retrieval.reporting import word_set
+from retrieval.reporting import act_of, act_of_base, act_of_participle, word_set
 from retrieval.statements import is_statement
 from retrieval.words import content_words
 
@@ -72,7 +72,7 @@ OF_MEASURE = word_set("age big date far large long many much name number often o
 """What a question asks for ("how long", "on what date") is not what it is about."""
 
 
-_CHATTER = word_set("btw haha idk lmao lol omg pls plz tbh thx")
+_CHATTER = word_set("btw go goes haha idk lmao lol omg pls plz tbh thx")
 """What a chat adds to a question."""
 
 
@@ -98,4 +98,10 @@ class Coverage:
     def unknown(self) -> tuple[str, ...]:
         """The question's words that are in no passage, in its order."""
         unknown = (word for term, word in self._words.items() if self.weights[term] >= 1)
-        return tuple(word for word in unknown if word not in OF_MEASURE | _CHATTER)
+        told = OF_MEASURE | _CHATTER
+        return tuple(word for word in unknown if not (word in told or _is_of_saying(word)))
+
+
+def _is_of_saying(word: str) -> bool:
+    """Whether a word says how something was said ("promise", "rejected"), and not of what."""
+    return any(find(word, "") is not None for find in (act_of, act_of_base, act_of_participle))

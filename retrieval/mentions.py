@@ -18,6 +18,7 @@ _PAIR_NOUNS = _GROUP_NOUNS | word_set(
 )
 _JOINERS = word_set("and n & und plus")
 _DIRECTIONS = word_set("north south east west northern southern eastern western former inter anti")
+_OPPOSITES = word_set("colleague counterpart interlocutor")
 _AGREEING = word_set("agree decide")
 _BLUNT = word_set("flat right straight")
 ADVERBS = word_set(
@@ -90,9 +91,14 @@ def _singles(tokens: Sequence[Token], roster: Roster) -> Iterator[Mention]:
         reference, is_country = found
         begin = _title_begin(tokens, at)
         ranks = ranks_in(token.lower for token in tokens[begin:at])
-        if reference.names and all(ranks <= roster.ranks(name) for name in reference.names):
-            yield Mention(begin, reference.end, reference.names, is_country, False)
-        at = reference.end
+        end, names = reference.end, reference.names
+        if word_at(tokens, end) in ("'s", "'") and word_at(tokens, end + 1) in _OPPOSITES:
+            # "Putin's counterpart" is the other one of two.
+            end, names = end + 2, everybody - names
+            names = names if len(names) == 1 else frozenset()
+        if names and all(ranks <= roster.ranks(name) for name in reference.names):
+            yield Mention(begin, end, names, is_country, False)
+        at = end
 
 
 def _title_begin(tokens: Sequence[Token], at: int) -> int:

@@ -170,7 +170,7 @@ def asked(
         plain = sorted(ranked, key=lambda one: (one.by_other, english.score(one.row) - one.score))
         glossed = of(foreign.signs(ranked), ranked[0])
     else:
-        glossed = of((*carried.signs(ranked), UNKNOWN, 0.0), ranked[0])
+        glossed = of((*carried.signs(ranked), UNKNOWN, 0.0, 0.0), ranked[0])
     return glossed, of(carried.signs(plain), plain[0])
 
 
