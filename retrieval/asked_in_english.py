@@ -78,6 +78,7 @@ def _about(
     auxiliaries = asking_words.DO | asking_words.OTHER_AUXILIARIES | asking_words.BE
     for mention in mentions:
         is_person = not (mention.is_group or mention.is_country) and len(mention.names) == 1
+        is_person &= word_at(tokens, mention.end) not in ("'s", "'")
         if is_person and word_at(tokens, mention.begin - 1) in auxiliaries:
             names = in_order(mention.names, (party.name for party in roster.parties))
             return AskedSpeaker(AskedKind.DOINGS, names)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval import answerability, matching
-from retrieval.asking import AskedSpeaker
+from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.candidates import Judged
 from retrieval.matching import Coverage
 from retrieval.types import Answer, Hit, NoAnswer, Query, Reason, Searched
@@ -43,8 +43,13 @@ class Examination:
     @property
     def names(self) -> tuple[str, ...]:
         """The parties whose words are asked for."""
-        names = (name for one in self.asked.values() for name in one.names)
-        return tuple(dict.fromkeys(names))
+        words = (one for one in self.asked.values() if one.kind is not AskedKind.DOINGS)
+        return tuple(dict.fromkeys(name for one in words for name in one.names))
+
+    @property
+    def meant(self) -> tuple[str, ...]:
+        """The parties whose words or doings are asked for."""
+        return tuple(dict.fromkeys(name for one in self.asked.values() for name in one.names))
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -106,7 +111,7 @@ def decide(query: Query, found: Examination, searched: Searched) -> Answer | NoA
         confidence,
         searched,
         found.unknown,
-        found.names,
+        found.meant,
         _speakers(found) if said_by_other else (),
     )
 
@@ -125,7 +130,7 @@ def _speakers(found: Examination) -> tuple[tuple[str, int], ...]:
 
     A passage counts for who speaks in its evidence, where it would be an answer by itself.
     """
-    counts = dict.fromkeys([*found.names], 0)
+    counts = dict.fromkeys(found.meant, 0)
     for one in found.others:
         speaker = one.evidence[0].speaker
         probability = _probability(found, [one])

@@ -56,16 +56,18 @@ class Examiner:
     def time_of(self, query: Query, text: str) -> in_time.Time | None:
         """What `text` says of when something was said; None where that tells documents not apart.
 
-        Where all are of one day it does so if it dates a call, maybe another one.
+        Where there is only one it does so if it dates a call, maybe another one.
         """
         index, question = self.search.index, check_question(text)
-        if index.manifest.documents < 2 and not _HAS_DIGIT.search(question):
+        is_only_one = index.manifest.documents < 2
+        if is_only_one and not _HAS_DIGIT.search(question):
             return None
         reading = in_time.read(question, self._today())
         if reading is None:
             return None
         time = in_time.Time(reading, index.texts.dates(scoping.chosen(index.texts, query)))
-        return time if len(time.there) > 1 or in_time.dates_what_was_said(time) else None
+        is_dated = is_only_one and in_time.dates_what_was_said(time)
+        return time if is_dated or len(time.there) > 1 else None
 
     def anywhere(self, query: Query, said: Sequence[Said] = ()) -> Examination:
         """What was found for `query`, whatever time it names."""

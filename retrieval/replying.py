@@ -76,13 +76,15 @@ def reply_first(found: Examination, answered: Sequence[int], is_reply: bool = Tr
         replace(one, score=one.score + more) if one.row in beside else one
         for one in found.judged
         # What a reply is asked to is none.
-        if not (is_reply and one.by_other and one.row in answered)
+        if not (one.by_other and one.row in answered)
     ]
     ranked = sorted(judged, key=lambda one: (one.by_other, -one.score, one.row))
     own = [one for one in ranked if not one.by_other]
     replied = bool(own) and own[0].row in beside
-    threshold = min(found.threshold, _REPLIED) if replied else found.threshold
-    return replace(found, judged=tuple(ranked), threshold=threshold)
+    if not replied:
+        return replace(found, judged=tuple(ranked))
+    # With so low a threshold any words of the other one would be said to speak of it.
+    return replace(found, judged=tuple(own), threshold=min(found.threshold, _REPLIED))
 
 
 def _speaks(one: Judged, names: Sequence[str]) -> bool:

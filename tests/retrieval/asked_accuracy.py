@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from corpus import load_folder, shipped_documents
 from retrieval.asked_speaker import asked_speaker
-from retrieval.asking import AskedSpeaker
+from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.evaluation.questions import shipped_questions
 
 
@@ -61,8 +61,8 @@ def measure() -> Accuracy:
 
 
 def label(asked: AskedSpeaker) -> str | None:
-    """The decision as the question set writes it."""
-    if asked.kind is None:
+    """The decision as the question set writes it; doings are nobody's words."""
+    if asked.kind in (None, AskedKind.DOINGS):
         return None
     return ",".join(asked.names) if asked.kind == "party" else str(asked.kind)
 
