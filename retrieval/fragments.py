@@ -10,7 +10,7 @@ from retrieval.matching import OF_MEASURE
 from retrieval.reporting import word_set
 from retrieval.words import content_words, words
 
-_SAYS_NOTHING = word_set("also good need question quick u yes")
+_SAYS_NOTHING = word_set("also good question quick u yes")
 """Of what a question is about these say nothing, though no other list has them."""
 _AUXILIARIES = (
     "is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|shall|may|might"

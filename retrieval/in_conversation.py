@@ -14,6 +14,7 @@ from retrieval.examining import Examiner
 from retrieval.leaning import is_complete, leans, points_at_its_end
 from retrieval.questions import check_question
 from retrieval.replying import asks_for_reply, reply_first
+from retrieval.reporting import word_set
 from retrieval.searching import CANDIDATES, is_english
 from retrieval.turning import after_turn, asked_plainly
 from retrieval.turns import Reading, Turn, TurnReader, is_read_apart
@@ -22,6 +23,8 @@ from retrieval.words import words
 
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:-[A-Z]?[a-z]+)*\b")
 """A name in a question in English: what has a capital although it stands behind another word."""
+
+_NO_NAMES = word_set("mr mrs ms dr president minister north south east west northern southern")
 
 
 class Conversation:
@@ -65,9 +68,10 @@ class Conversation:
         last = turns[-1]
         found = self._meanings(query, reading)
         text, best = max(found, key=lambda one: one[1].promise)
-        if is_reply or _asks_the_other(best.names, last.before):
+        of_other = _asks_the_other(best.names, last.before)
+        if is_reply or of_other:
             # What was asked for before was the reply: "and what did he reply?", "did he say yes?".
-            back = is_reply and _asks_for_reply(last.before.question)
+            back = not of_other and _asks_for_reply(last.before.question)
             best = reply_first(best, [row - back for row in last.rows[:1]], is_reply)
         if self._names_unheard(query, last):
             best = replace(best, threshold=1.0)
@@ -85,7 +89,9 @@ class Conversation:
             return False
         spelt = self._search.reworded(question, query, self._search.allowed(query)).text
         called = {word for party in last.parties for name in party.called for word in words(name)}
-        names = [name for name in _NAME.findall(spelt) if not called & set(words(name))]
+        names = [
+            name for name in _NAME.findall(spelt) if not (called | _NO_NAMES) & set(words(name))
+        ]
         terms = [term for own in lexical.terms(names) for term in own]
         seen = self._search.index.texts.allowed(scoping.visible(query))
         rarity = self._search.index.lexical.rarity

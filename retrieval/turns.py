@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from corpus.document import Document, Party
 from retrieval import context, foreign_follow_ups, foreign_leaning
-from retrieval.asking import AskedSpeaker
+from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
 from retrieval.context import Said
 from retrieval.conversation import Before, readings, with_persons
 from retrieval.errors import StoreError
@@ -83,8 +83,9 @@ class TurnReader:
             parties = tuple(party for document in spoken_of for party in document.parties)
             # "When?" asks for nobody's words: "he" is still whom the question before it asked about.
             person = turns[-1].before.person if leaning else None
+            stands = is_read_apart(question) and reading.alone is not None
             before = Before(
-                reading.texts[0],
+                (reading.alone if stands else None) or reading.texts[0],
                 reading.asked,
                 known.speaker if known else person,
                 tuple(party.name for party in parties),
@@ -186,7 +187,8 @@ class TurnReader:
     def asked_first(self, question: str, query: Query, ranking: Ranking) -> AskedSpeaker:
         """Whose words a question asks for, in the document that is likeliest to answer it."""
         asked = self._examiner.asked(question, query, ranking)
-        return next(iter(asked.values()), AskedSpeaker())
+        first = next(iter(asked.values()), NOBODY)
+        return NOBODY if first.kind is AskedKind.DOINGS else first
 
 
 def is_read_apart(question: str) -> bool:
