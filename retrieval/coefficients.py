@@ -43,14 +43,14 @@ FOREIGN_THRESHOLD = 0.232
 # these: where it is left out, the invented readouts alone say that a name in no document means little, since
 # their writers call a government by a capital that no text has.)
 GLOSSED = {
-    "carried": 0.326,
-    "carried_lead": -0.091,
-    "english": 0.402,
-    "known": 0.717,
-    "unheard": -2.5,
+    "carried": 0.381,
+    "carried_lead": -0.134,
+    "english": 0.357,
+    "known": 1.255,
+    "unheard": -2.257,
 }
-GLOSSED_INTERCEPT = 0.390
-GLOSSED_THRESHOLD = 0.435
+GLOSSED_INTERCEPT = 0.265
+GLOSSED_THRESHOLD = 0.463
 
 # Of questions in languages without a glossary: the same command, the same questions as if theirs had
 # none. Right passage first .88, over the readout .87; AUROC .692, over the readout .822; .90 are answered, and .43 of
