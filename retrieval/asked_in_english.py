@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from retrieval import asking_words
+from retrieval.asked_besides import doings, stranger
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker, in_order
+from retrieval.asking_words import is_said, rest, tells
 from retrieval.mentions import (
     ADVERBS,
     Mention,
@@ -15,7 +17,7 @@ from retrieval.mentions import (
     word_at,
 )
 from retrieval.parties import Roster
-from retrieval.reporting import Act, act_of, act_of_base, act_of_participle
+from retrieval.reporting import act_of, act_of_base, act_of_participle
 from retrieval.tokens import Token, tokenize
 
 
@@ -36,7 +38,7 @@ def read(question: str, roster: Roster) -> AskedSpeaker:
         found = find(tokens, mentions)
         if found is not None:
             return _result(tokens, found, roster)
-    return _stranger(question, tokens, mentions) or _about(mentions, tokens, roster) or NOBODY
+    return stranger(question, tokens, mentions) or doings(mentions, tokens, roster) or NOBODY
 
 
 def _result(
@@ -49,40 +51,6 @@ def _result(
     span = (tokens[found.begin].start, tokens[found.end - 1].end)
     names = in_order(found.names, (party.name for party in roster.parties))
     return AskedSpeaker(kind, names, (span,))
-
-
-def _stranger(
-    question: str, tokens: Sequence[Token], mentions: Sequence[Mention]
-) -> AskedSpeaker | None:
-    """Somebody whom the document does not know as one who speaks: "What did Biden say?"."""
-    taken = {at for mention in mentions for at in range(mention.begin, mention.end)}
-    for auxiliary in range(len(tokens)):
-        begin = end = auxiliary + 1
-        while end < len(tokens) and tokens[end].text[0].isupper() and end not in taken:
-            end += 1
-        verb = past_adverbs(tokens, end)
-        if (
-            end > begin
-            and word_at(tokens, auxiliary) in asking_words.DO
-            and _tells(act_of_base(word_at(tokens, verb), _rest(tokens, verb + 1)))
-        ):
-            span = (tokens[begin].start, tokens[end - 1].end)
-            return AskedSpeaker(AskedKind.PARTY, (question[slice(*span)],), (span,))
-    return None
-
-
-def _about(
-    mentions: Sequence[Mention], tokens: Sequence[Token], roster: Roster
-) -> AskedSpeaker | None:
-    """Whose doings are asked for: "Will Moon be vaccinated?"."""
-    auxiliaries = asking_words.DO | asking_words.OTHER_AUXILIARIES | asking_words.BE
-    for mention in mentions:
-        is_person = not (mention.is_group or mention.is_country) and len(mention.names) == 1
-        is_person &= word_at(tokens, mention.end) not in ("'s", "'")
-        if is_person and word_at(tokens, mention.begin - 1) in auxiliaries:
-            names = in_order(mention.names, (party.name for party in roster.parties))
-            return AskedSpeaker(AskedKind.DOINGS, names)
-    return None
 
 
 def _by_cleft(
@@ -98,23 +66,9 @@ def _by_cleft(
         end = last.end if is_choice else first.end
         if word_at(tokens, end) not in ("who", "that"):
             continue
-        if _is_said(tokens, past_adverbs(tokens, end + 1)):
+        if is_said(tokens, past_adverbs(tokens, end + 1)):
             return (begin - 2, end + 1) if is_choice else first
     return None
-
-
-def _rest(tokens: Sequence[Token], at: int) -> str:
-    return " ".join(token.lower for token in tokens[at:])
-
-
-def _tells(act: Act | None) -> bool:
-    return act in (Act.REPORT, Act.EXCHANGE)
-
-
-def _is_said(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the finite verb at a token is one of saying or of the mind: "praised", "wants"."""
-    word = word_at(tokens, at)
-    return word in asking_words.MIND_FORMS or _tells(act_of(word, _rest(tokens, at + 1)))
 
 
 def _by_who(tokens: Sequence[Token], mentions: Sequence[Mention]) -> tuple[int, int] | None:
@@ -130,9 +84,9 @@ def _by_who(tokens: Sequence[Token], mentions: Sequence[Mention]) -> tuple[int, 
         verb = past_adverbs(tokens, end)
         if word_at(tokens, verb) in asking_words.OTHER_AUXILIARIES | asking_words.BE:
             verb = past_adverbs(tokens, verb + 1)
-            if _tells(act_of_participle(word_at(tokens, verb), _rest(tokens, verb + 1))):
+            if tells(act_of_participle(word_at(tokens, verb), rest(tokens, verb + 1))):
                 return at, end
-        if end > at and (_is_said(tokens, verb) or _calls_something(tokens, verb, mentions)):
+        if end > at and (is_said(tokens, verb) or _calls_something(tokens, verb, mentions)):
             return at, end
     return None
 
@@ -182,9 +136,9 @@ def _by_inversion(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Menti
         if auxiliary in ADVERBS:
             auxiliary = word_at(tokens, mention.begin - 2)
         verb = past_adverbs(tokens, mention.end)
-        word, rest = word_at(tokens, verb), _rest(tokens, verb + 1)
+        word, rest = word_at(tokens, verb), rest(tokens, verb + 1)
         if auxiliary in asking_words.DO | asking_words.OTHER_AUXILIARIES:
-            if word in asking_words.MIND_VERBS or _tells(act_of_base(word, rest)):
+            if word in asking_words.MIND_VERBS or tells(act_of_base(word, rest)):
                 return mention
             if word == "have" and rest.startswith("to say"):
                 return mention
@@ -194,10 +148,10 @@ def _by_inversion(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Menti
                 return mention
             if word == "give" and asking_words.GIVEN & {token.lower for token in tokens}:
                 return mention
-            if auxiliary in asking_words.OTHER_AUXILIARIES and _tells(act_of(word, rest)):
+            if auxiliary in asking_words.OTHER_AUXILIARIES and tells(act_of(word, rest)):
                 return mention
         if auxiliary in asking_words.BE and (
-            word in asking_words.READINESS or _tells(act_of_participle(word, rest))
+            word in asking_words.READINESS or tells(act_of_participle(word, rest))
         ):
             return mention
     return None
@@ -213,7 +167,7 @@ def _by_statement(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Menti
         said, after = word_at(tokens, verb), word_at(tokens, verb + 1)
         would = said in asking_words.WOULD and after in asking_words.WISHING
         if (
-            _is_said(tokens, verb)
+            is_said(tokens, verb)
             or would
             or (said in asking_words.BE and after in asking_words.READINESS)
         ):
@@ -248,7 +202,7 @@ def _by_agent(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Mention |
         before = word_at(tokens, mention.begin - 1)
         verb = word_at(tokens, mention.begin - 2)
         if before == "by" and any(
-            _tells(act_of(word_at(tokens, mention.begin - back), "")) for back in (2, 3)
+            tells(act_of(word_at(tokens, mention.begin - back), "")) for back in (2, 3)
         ):
             return mention
         if before == "from" and verb in ("anything", "something", "hear", "heard", "more", "else"):

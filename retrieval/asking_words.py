@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from retrieval.reporting import word_set
+from collections.abc import Sequence
+
+from retrieval.mentions import word_at
+from retrieval.reporting import Act, act_of, word_set
+from retrieval.tokens import Token
 
 DO = word_set("did do does didn't don't doesn't didnt dont doesnt")
 BE = word_set("is was are were isn't wasn't aren't weren't")
@@ -58,3 +62,19 @@ GIVEN = word_set(
 
 # "And Moon?", "so what about Putin", "no, sorry, I meant Moon".
 BEFORE_A_NAME = word_set("about and but how i mean meant no ok quote so sorry then what")
+
+
+def rest(tokens: Sequence[Token], at: int) -> str:
+    """The words from a token on, in small letters."""
+    return " ".join(token.lower for token in tokens[at:])
+
+
+def tells(act: Act | None) -> bool:
+    """Whether an act is one of saying."""
+    return act in (Act.REPORT, Act.EXCHANGE)
+
+
+def is_said(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the finite verb at a token is one of saying or of the mind: "praised", "wants"."""
+    word = word_at(tokens, at)
+    return word in MIND_FORMS or tells(act_of(word, rest(tokens, at + 1)))

@@ -58,6 +58,11 @@ class Examination:
         return self.coverage.unknown if english is None else english.unheard
 
     @property
+    def has_topic(self) -> bool:
+        """Whether it is asked what somebody says of something: anybody says something."""
+        return self.foreign is not None or bool(self.coverage.weights)
+
+    @property
     def own(self) -> list[Judged]:
         """The passages that may answer, best first."""
         return [one for one in self.judged if not one.by_other]
@@ -94,7 +99,7 @@ def decide(query: Query, found: Examination, searched: Searched) -> Answer | NoA
         return Answer(query, _hits(own, query.limit), found.interpreted_as)
     other = _probability(found, others)
     answered = confidence is not None and confidence >= found.threshold
-    said_by_other = other is not None and other >= found.threshold
+    said_by_other = other is not None and other >= found.threshold and found.has_topic
     if answered:
         said_by_other &= bool(others) and _fit(others[0]) > _fit(own[0]) + _OTHER_LEAD
     elif confidence is not None and other is not None:

@@ -14,6 +14,10 @@ from retrieval.foreign_leaning import Named, Patterns, asks_for_reply
 from retrieval.glossary import gloss
 from retrieval.languages import ENGLISH, language_of, script_language
 
+_FIRST_SYLLABLE, _SYLLABLES, _FINALS = 0xAC00, 11172, 28
+"""Hangul syllables follow each other in Unicode: of 28 the first has no final consonant."""
+_PAIRS = ("은는", "이가", "을를", "과와")
+_PARTICLES = frozenset("".join(_PAIRS))
 _ENOUGH = 2
 """A question with fewer telling words says too little of the topic: that before it says more."""
 
@@ -26,7 +30,9 @@ def with_persons(question: str, before: Before, parties: Sequence[Party]) -> str
         return question
     is_other = pronoun["other"] is not None or asks_for_reply(question)
     name = _alias(before.other if is_other else before.person, parties, language_of(question))
-    return f"{question[: pronoun.start()]}{name}{question[pronoun.end() :]}" if name else question
+    if not name:
+        return question
+    return question[: pronoun.start()] + _with_particle(name, question[pronoun.end() :])
 
 
 def readings(
@@ -50,7 +56,7 @@ def readings(
         person = before.person if before.asked.kind is AskedKind.PARTY else None
         name = _alias(person, parties, language_of(question))
         rest = topical["rest"].strip()
-        whole = (own.said.format(name=name, rest=rest),) if name else ()
+        whole = (_said(own.said, name, rest),) if name else ()
         return Readings((*whole, text), True), None
     bare = text.rstrip(" ?.!")
     topic = _topic(history, parties)
@@ -75,9 +81,23 @@ def _of(named: Named, text: str, own: Patterns, before: Before, parties: Sequenc
     name = text[named.start : named.end]
     last, spans = before.question, before.asked.spans
     if language_of(last) != language_of(text) or before.asked.kind is not AskedKind.PARTY:
-        return own.said.format(name=name, rest=_topic([before], parties))
+        return _said(own.said_of, name, _topic([before], parties))
     start, end = spans[0] if spans else (0, 0)
-    return f"{last[:start]}{name}{last[end:]}"
+    return last[:start] + _with_particle(name, last[end:])
+
+
+def _said(template: str, name: str, rest: str) -> str:
+    before, after = template.split("{name}")
+    return before + _with_particle(name, after.format(rest=rest))
+
+
+def _with_particle(name: str, after: str) -> str:
+    """A name and what follows it; in Korean the particle that its last sound asks for: 문재인은, 러시아는."""
+    last = ord(name[-1]) - _FIRST_SYLLABLE
+    if after[:1] in _PARTICLES and 0 <= last < _SYLLABLES:
+        pair = next(pair for pair in _PAIRS if after[0] in pair)
+        after = pair[0 if last % _FINALS else 1] + after[1:]
+    return name + after
 
 
 def _topic(history: Sequence[Before], parties: Sequence[Party]) -> str:

@@ -35,7 +35,9 @@ class Patterns:
     he: re.Pattern[str]
     """"He", and "the other side", as a subject: the groups `he` and `other`."""
     said: str
-    """A question for what `{name}` said about `{rest}`."""
+    """A question for what `{name}` said about `{rest}`, a topic as it was typed."""
+    said_of: str
+    """The same where `{rest}` are words of an earlier question."""
     most_words: int
     """A fragment has no more words than this."""
 
@@ -65,6 +67,7 @@ _KOREAN = Patterns(
         r"(?<![가-힣])(?:(?P<he>그)(?=[는가]\s)|(?P<other>상대(?:방|편|국)?|다른\s*쪽|반대쪽)(?=[은는이가도]))"
     ),
     said="{name}은 {rest}에 대해 뭐라고 했나요?",
+    said_of="{name}은 뭐라고 했나요 — {rest}?",
     most_words=4,
 )
 _RUSSIAN = Patterns(
@@ -87,15 +90,16 @@ _RUSSIAN = Patterns(
         r"\b(?:отве[тч]|(?:от)?реагир|реакци|соглас|принял|отказ|возраз|поддержа|одобри)", re.IGNORECASE
     ),
     topical=re.compile(
-        r"^(?:(?:ну|а|и|ок|хорошо)\b[\s,]*)*(?:что\s+)?(?:как\s+)?(?:про|обо?|о|насч[её]т|по\s+поводу|относительно"
-        r"|касательно)\s+(?P<rest>(?:[^\s?!.,]+\s*){1,4}?)(?:\s*(?:что|тоже|говорил\w*|сказал\w*|обсуждал\w*|упоминал\w*|речь\s+(?:шла|была)|была\s+речь))?\W*$",
+        r"^(?:(?:ну|а|и|ок|хорошо)\b[\s,]*)*(?:что\s+)?(?:как\s+)?(?P<rest>(?:про|обо?|о|насч[её]т|по\s+поводу|относительно"
+        r"|касательно)\s+(?:[^\s?!.,]+\s*){1,4}?)(?:\s*(?:что|тоже|говорил\w*|сказал\w*|обсуждал\w*|упоминал\w*|речь\s+(?:шла|была)|была\s+речь))?\W*$",
         re.IGNORECASE,
     ),
     saying=asked_in_russian.SAYING,
     he=re.compile(
         r"\b(?:(?P<he>он)|(?P<other>друг(?:ая|ой)\s+сторон[аы]|собеседник|тот(?!\s+же)))\b", re.IGNORECASE
     ),
-    said="Что {name} сказал про {rest}?",
+    said="Что {name} сказал {rest}?",
+    said_of="Что {name} сказал — {rest}?",
     most_words=5,
 )  # fmt: skip
 _LANGUAGES = {"ko": _KOREAN, "ru": _RUSSIAN}

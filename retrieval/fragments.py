@@ -57,6 +57,8 @@ _ABOUT = re.compile(
     r"|.*\b(?:attitude|opinion|position|stance|take|thoughts|view|views)\s+(?:about|of|on|to|towards))\s",
     re.IGNORECASE,
 )
+_NAME = 3
+"""A name has no more words than this."""
 _HAS_DIGIT = re.compile(r"\d")
 _VERB = re.compile(
     r"^\W*(?:[\w’'-]+ly\s+)?[\w’'-]+\s+(?:(?:forward|up|out|about|for|of|on|regarding|to|with)\s+)*"
@@ -159,6 +161,13 @@ def new_topic(question: str, asked: AskedSpeaker) -> str | None:
 def has_verb(question: str) -> bool:
     """Whether more than "and when" or "was it" is asked."""
     return bool(_ASKS.search(" ".join(question.split()[2:])))
+
+
+def named_alone(question: str) -> str | None:
+    """The one or two words that are all of a piece of a question: "and the Kremlin?"; None: more."""
+    fragment = _FRAGMENT.match(question)
+    rest = fragment["rest"] if fragment else ""
+    return rest if 0 < len(rest.split()) <= _NAME else None
 
 
 def names_topic(question: str) -> bool:

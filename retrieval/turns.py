@@ -13,7 +13,7 @@ from retrieval.context import Said
 from retrieval.conversation import Before, readings, with_persons
 from retrieval.errors import StoreError
 from retrieval.examining import Examiner
-from retrieval.fragments import names_topic
+from retrieval.fragments import named_alone, names_topic
 from retrieval.leaning import leans, may_stand, points
 from retrieval.pronouns import pronoun_of, pronouns
 from retrieval.searching import CANDIDATES, is_english
@@ -119,6 +119,8 @@ class TurnReader:
         if asked.kind is None:
             text = with_persons(worded, before, speaks=False)
             asked = self.asked_first(text, query, found)
+        if asked.kind is None and before.asked.kind is AskedKind.PARTY:
+            asked = self._of_a_side(text, query, found, before) or asked
         history = [*(turn.before.question for turn in turns[:-1]), before.question]
         meant = readings(text, history, asked, before)
         first = meant.texts[0]
@@ -129,6 +131,19 @@ class TurnReader:
         asked = self.asked_first(first, query, ranking)
         stands = not meant.is_whole and (may_stand(question) or _says_enough(text, before))
         return Reading(meant.texts, ranking, asked, text if stands else None)
+
+    def _of_a_side(
+        self, text: str, query: Query, found: Ranking, before: Before
+    ) -> AskedSpeaker | None:
+        """Whose words "and Moscow?" asks for after the other one's: alone it may be spoken of, too."""
+        rest = named_alone(text)
+        if rest is None:
+            return None
+        asked = self.asked_first(f"What did {rest} say?", query, found)
+        if not set(asked.names) <= {*before.parties} - {*before.asked.names}:
+            return None
+        start = text.index(rest)
+        return replace(asked, spans=((start, start + len(rest)),))
 
     def _read_foreign(self, question: str, query: Query, turns: Sequence[Turn]) -> Reading:
         """What a question in Korean or Russian may mean after `turns`."""

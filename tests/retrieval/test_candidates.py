@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.loading import load_folder, shipped_documents
-from retrieval.candidates import Candidate
+from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
+from retrieval.candidates import Candidate, may_answer
 from retrieval.types import Passage, Sentence
 
 START = 40
@@ -76,3 +77,20 @@ def test_what_is_read_stands_in_the_passage_and_has_the_nearest(
     assert excerpt in one.passage.text
     assert texts[int(np.argmax(near))] in excerpt
     assert len(excerpt) <= max(550, len(texts[int(np.argmax(near))]))
+
+
+def test_what_another_says_answers_not_unless_it_names_whose_doings_are_asked_for() -> None:
+    words = AskedSpeaker(AskedKind.PARTY, ("Moon Jae-in",))
+    doings = AskedSpeaker(AskedKind.DOINGS, ("Moon Jae-in",))
+    said = {
+        "He will be injected.": (False, False),
+        "He hopes that Moon will come.": (False, True),
+    }
+    for text, answers in said.items():
+        putins = Sentence(0, len(text), text, "Vladimir Putin")
+        assert (may_answer(putins, words), may_answer(putins, doings)) == answers
+        assert may_answer(putins, NOBODY)
+        for speaker in ("Moon Jae-in", None):
+            own = Sentence(0, len(text), text, speaker)
+            assert may_answer(own, words)
+            assert may_answer(own, doings)

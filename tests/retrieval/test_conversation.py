@@ -57,6 +57,28 @@ def test_he_is_who_spoke_in_the_answer_where_nobody_was_asked_about() -> None:
     assert with_persons("What else did he say?", last) == f"What else did {PUTIN} say?"
 
 
+def test_she_is_nobody_whom_the_document_calls_he() -> None:
+    last = Before(
+        "What did Moon say about Yoo?",
+        asked("What did Moon", "Moon", MOON),
+        None,
+        (MOON, PUTIN),
+        {MOON: "he"},
+    )
+    assert with_persons("what is she running for", last) == "what is she running for"
+    assert with_persons("what did he say of her", last) == f"what did {MOON} say of her"
+    # Nothing is known of this one.
+    putin = Before(last.question, asked("What did Moon", "Moon", PUTIN), None, (PUTIN,))
+    assert with_persons("what did she say", putin) == f"what did {PUTIN} say"
+
+
+def test_who_replied_goes_on() -> None:
+    last = before("and what did Putin reply about the IVI?", "Putin", PUTIN)
+    assert with_persons("did he say yes?", last) == f"did {PUTIN} say yes?"
+    asking = before("What did Moon ask for?")
+    assert with_persons("did he say yes?", asking) == f"did {PUTIN} say yes?"
+
+
 def test_a_name_is_no_pattern() -> None:
     last = Before("What did X say?", AskedSpeaker(AskedKind.PARTY, (r"a\1b",)), parties=(r"a\1b",))
     assert with_persons("why did he say so?", last) == r"why did a\1b say so?"

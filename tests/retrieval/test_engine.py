@@ -192,6 +192,66 @@ def test_how_people_go_on(engine: Engine, before: str, question: str, paragraph:
     assert paragraphs(engine.ask(Query(question, (before,))))[0] == paragraph
 
 
+def test_thanks_are_nothing_to_go_on_with(engine: Engine) -> None:
+    asked = "What did Moon say about the IVI?"
+    plain = engine.ask(Query("and what did Putin reply?", (asked,)))
+    thanked = engine.ask(Query("and what did Putin reply?", (asked, "thank you!")))
+    assert thanked.interpreted_as == plain.interpreted_as
+    assert paragraphs(thanked)[0] == paragraphs(plain)[0] == 7
+    # After nothing but thanks a question stands by itself.
+    alone = engine.ask(Query("What did Putin say about the IVI?", ("hi!",)))
+    assert (alone.interpreted_as, paragraphs(alone)[0]) == (None, 7)
+
+
+def test_a_follow_up_about_somebody_unheard_of_is_not_answered_with_what_went_before(
+    engine: Engine,
+) -> None:
+    history = ("What did Putin say about the WTO?",)
+    result = engine.ask(Query("Was Trump mentioned too?", history))
+    assert isinstance(result, NoAnswer)
+    assert result.reason is Reason.NOT_IN_DOCUMENTS
+    assert "trump" in result.unknown_words
+    # A side's name is heard of though the text does not have it.
+    moons = engine.ask(Query("And the Kremlin?", ("What did Moon say about denuclearization?",)))
+    assert moons.interpreted_as == "What did the Kremlin say about denuclearization?"
+    assert paragraphs(moons)[0] == 12
+
+
+def test_who_replied_is_asked_once_more(engine: Engine) -> None:
+    history = ("What did Moon say about the IVI?", "and what did Putin reply?")
+    result = engine.ask(Query("so did he accept it?", history))
+    assert isinstance(result, Answer)
+    assert paragraphs(result)[0] == 7
+
+
+def test_a_call_on_another_day_is_none_of_the_only_document(engine: Engine) -> None:
+    result = engine.ask(Query("How did the call of 28 September 2019 go?"))
+    assert isinstance(result, NoAnswer)
+    assert result.reason is Reason.NOT_IN_DOCUMENTS
+    assert (result.closest, result.interpreted_as) == ((), None)
+    right = engine.ask(Query("How did the call of 28 September 2020 go?"))
+    assert paragraphs(right)[0] == 1
+
+
+def test_what_others_say_is_not_shown_as_his(engine: Engine) -> None:
+    result = engine.ask(Query("What did Yoo Myung-hee say about the WTO?"))
+    assert isinstance(result, NoAnswer)
+    assert (result.reason, result.asked) == (Reason.OTHER_SPEAKER, ("Yoo Myung-hee",))
+    # Anybody says something.
+    nothing = engine.ask(Query("What did Yoo Myung-hee say?"))
+    assert isinstance(nothing, NoAnswer)
+    assert nothing.reason is Reason.NOT_IN_DOCUMENTS
+    # It is Putin who will be.
+    doings = engine.examine(Query("Will Moon be injected with the Russian vaccine?"))
+    assert 14 in {one.passage.paragraph for one in doings.others}
+
+
+def test_verbs_of_saying_are_no_topic_that_is_missing(engine: Engine) -> None:
+    result = engine.ask(Query("Did Putin reject sanctions?"))
+    assert isinstance(result, NoAnswer)
+    assert result.unknown_words == ("sanctions",)
+
+
 def test_a_reply_needs_less_to_be_believed(engine: Engine) -> None:
     found = engine.examine(Query("What did Putin say about the Nine Bridges?"))
     beside, asked = found.own[0].row, found.others[0].row

@@ -1,7 +1,7 @@
 import pytest
 
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
-from retrieval.fragments import made_whole, new_topic, subject, topic_phrase
+from retrieval.fragments import made_whole, names_topic, new_topic, subject, topic_phrase
 
 
 def moon(question: str) -> AskedSpeaker:
@@ -75,3 +75,21 @@ def test_a_piece_names_a_new_topic() -> None:
     assert new_topic("and flights?", NOBODY) == "flights"
     assert new_topic("and when?", NOBODY) is None
     assert new_topic("and Moon?", moon("and Moon?")) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "is_named"),
+    [
+        ("what did he say about the WTO?", True),
+        ("what happened to the flights", True),
+        ("what did he say about it?", False),
+        ("what did he say?", False),
+    ],
+)
+def test_a_question_may_name_its_topic_itself(question: str, is_named: bool) -> None:
+    assert names_topic(question) == is_named
+
+
+def test_what_is_asked_for_and_not_about_is_no_topic() -> None:
+    assert subject("how long did they talk", NOBODY) == ""
+    assert subject("yes, which flights?", NOBODY) == "flights"

@@ -88,6 +88,19 @@ def test_all_renderings_are_for_the_lexical_search_and_unknown_words_are_counted
     assert (found.text, found.words, found.known) == ("help", "help assistance", 0.5)
 
 
+def test_names_are_told_apart_from_other_words() -> None:
+    found = gloss("북극이 제안", "ko")
+    assert found is not None
+    assert found.names == (("북극", ("Arctic",)),)
+    found = gloss("북극곰 제안", "ko")
+    # "북극곰" is a bear, and no case of the Arctic.
+    assert found is not None
+    assert found.names == ()
+    found = gloss("Корее помощь IVI", "ru")
+    assert found is not None
+    assert found.names == (("корее", ("Korea",)),)
+
+
 def test_there_is_none_where_no_word_is_known_or_no_glossary_is_there() -> None:
     assert gloss("фывапролд", "ru") is None
     assert gloss("Was sagte Moon?", "de") is None

@@ -126,6 +126,46 @@ def test_a_question_in_another_language_finds_its_paragraph(
     assert answer.interpreted_as is None
 
 
+@pytest.mark.parametrize(
+    ("history", "question", "paragraph"),
+    [
+        (("문 대통령은 국제백신연구소에 대해 뭐라고 했나요?",), "푸틴은 뭐라고 답했어요?", 7),
+        (("한러 문화교류의 해는 연장되나요?",), "언제까지요?", 3),
+        (("문재인이 비핵화에 대해 뭐라고 했나요",), "그럼 러시아는?", 12),
+        (("Что Мун Чжэ Ин сказал о Международном институте вакцин?",), "и что он ответил?", 7),
+        (("Продлят ли год культурных обменов?", "до какого времени?"), "почему?", 3),
+        (("Что Путин сказал о сотрудничестве?",), "и про ИИ?", 5),
+    ],
+)
+def test_a_follow_up_in_another_language_is_read_with_what_was_asked(
+    index: Index, history: tuple[str, ...], question: str, paragraph: int
+) -> None:
+    answer = Engine(index).ask(Query(question, history))
+    assert isinstance(answer, Answer)
+    assert answer.hits[0].passage.paragraph == paragraph
+    assert answer.interpreted_as != question
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("푸틴 김정은이랑은 언제 만난대?", "김정은"),
+        ("Спрашивал ли Мун об отравлении Навального?", "навального"),
+    ],
+)
+def test_a_name_that_no_document_has_speaks_against_an_answer(
+    index: Index, question: str, name: str
+) -> None:
+    result = Engine(index).ask(Query(question))
+    assert isinstance(result, NoAnswer)
+    assert result.unknown_words == (name,)
+    known = Engine(index).examine(Query("Что сказали в Кремле о вакцине?")).foreign
+    assert known is not None
+    assert known.english is not None
+    # The text does not have the word, but it is what a party is called.
+    assert known.english.unheard == ()
+
+
 def test_the_words_of_whom_it_asks_come_before_what_both_said(index: Index) -> None:
     question = "문 대통령이 한반도 문제와 관련해 러시아에 당부한 것은?"
     found = Engine(index).examine(Query(question))

@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.turning import after_turn, without_politeness
+from retrieval.turning import after_turn, asked_plainly, without_politeness
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,16 @@ def test_a_question_that_says_that_it_is_about_something_new(
 )
 def test_thanks_for_the_answer_before_are_left_out(question: str, rest: str) -> None:
     assert without_politeness(question) == rest
+
+
+@pytest.mark.parametrize(
+    ("question", "plain"),
+    [
+        ("thanks! what is the IVI again?", "what is the IVI?"),
+        ("what did he say about the WTO then", "what did he say about the WTO"),
+        ("what's the response from Moscow, btw", "what did Moscow reply?"),
+        ("then what?", "then what?"),
+    ],
+)
+def test_what_only_leads_over_or_comes_after_is_left_out(question: str, plain: str) -> None:
+    assert asked_plainly(question) == plain

@@ -1,0 +1,109 @@
+"""Follow-ups in Korean and Russian made whole: expected questions written by hand."""
+
+import pytest
+
+from corpus import Party, load_folder, shipped_documents
+from retrieval.asked_speaker import asked_speaker
+from retrieval.conversation import Before
+from retrieval.foreign_follow_ups import in_english, readings, with_persons
+
+MOON, PUTIN = "Moon Jae-in", "Vladimir Putin"
+
+
+@pytest.fixture(scope="module")
+def parties() -> tuple[Party, ...]:
+    (readout,) = load_folder(shipped_documents())
+    return readout.parties
+
+
+def before(question: str, parties: tuple[Party, ...]) -> Before:
+    return Before(question, asked_speaker(question, parties), None, (MOON, PUTIN))
+
+
+@pytest.mark.parametrize(
+    ("last", "question", "whole"),
+    [
+        ("문재인이 비핵화에 대해 뭐라고 했나요", "그럼 러시아는?", "러시아가 비핵화에 대해 뭐라고 했나요"),
+        ("что Мун сказал о денуклеаризации?", "а Путин?", "что Путин сказал о денуклеаризации?"),
+        ("кто сказал о вакцине?", "а Путин?", "Что Путин сказал — вакцине?"),
+        ("What did Moon say about trade?", "а Путин?", "Что Путин сказал — trade?"),
+    ],
+)  # fmt: skip
+def test_a_name_alone_asks_the_last_question_of_somebody_else(
+    last: str, question: str, whole: str, parties: tuple[Party, ...]
+) -> None:
+    found, alone = readings(question, [before(last, parties)], parties)
+    assert (found.texts, found.is_whole, alone) == ((whole,), True, None)
+
+
+@pytest.mark.parametrize(
+    ("last", "question", "texts"),
+    [
+        (
+            "что Мун сказал о торговле?",
+            "а про санкции?",
+            ("Что Мун Чжэ Ин сказал про санкции?", "а про санкции?"),
+        ),
+        ("О чём шла речь?", "а про санкции?", ("а про санкции?",)),
+        (
+            "푸틴은 무역에 대해 뭐라고 했나요?",
+            "백신은요?",
+            ("푸틴은 백신에 대해 뭐라고 했나요?", "백신은요?"),
+        ),
+    ],
+)
+def test_another_topic_is_asked_of_the_same_one(
+    last: str, question: str, texts: tuple[str, ...], parties: tuple[Party, ...]
+) -> None:
+    found, alone = readings(question, [before(last, parties)], parties)
+    assert (found.texts, alone) == (texts, None)
+
+
+def test_what_says_too_little_is_put_to_the_last_topic(parties: tuple[Party, ...]) -> None:
+    first = before("Продлят ли год культурных обменов?", parties)
+    found, alone = readings("до какого времени?", [first], parties)
+    assert found.texts == (
+        "до какого времени — Продлят год культурных обменов?",
+        "Продлят ли год культурных обменов, до какого времени?",
+    )
+    assert alone is None
+    # "When?" has no topic; the question before it has.
+    found, _ = readings("почему?", [first, before("когда?", parties)], parties)
+    assert found.texts[0] == "почему — Продлят год культурных обменов?"
+
+
+def test_a_question_that_tells_enough_may_stand(parties: tuple[Party, ...]) -> None:
+    last = before("통화는 몇 분 했나요", parties)
+    _, alone = readings("산업단지는 어디에 짓는대?", [last], parties)
+    assert alone == "산업단지는 어디에 짓는대?"
+    _, alone = readings("그건 어디에 짓는대?", [last], parties)
+    assert alone is None
+
+
+@pytest.mark.parametrize(
+    ("last", "question", "read"),
+    [
+        ("Что Мун сказал о вакцине?", "он приедет?", "Мун Чжэ Ин приедет?"),
+        ("Что Мун сказал о вакцине?", "и что он ответил?", "и что Путин ответил?"),
+        ("Что Мун сказал о вакцине?", "и что тот ответил?", "и что Путин ответил?"),
+        ("Что Мун сказал о вакцине?", "Путин сказал, что он приедет?", None),
+        ("문재인은 무엇을 제안했나요?", "상대방은 뭐라고 했나요?", "푸틴은 뭐라고 했나요?"),
+        ("문재인은 무엇을 제안했나요?", "그는 뭘 원해?", "문재인은 뭘 원해?"),
+        ("О чём шла речь?", "он приедет?", None),
+    ],
+)
+def test_persons_are_put_in_for_pronouns(
+    last: str, question: str, read: str | None, parties: tuple[Party, ...]
+) -> None:
+    assert with_persons(question, before(last, parties), parties) == (read or question)
+
+
+def test_what_was_asked_in_another_language_is_known_in_english(
+    parties: tuple[Party, ...],
+) -> None:
+    asked = before("푸틴은 백신에 대해 뭐라고 했나요?", parties)
+    english = in_english(asked)
+    assert "vaccine" in english.question
+    assert (english.asked.names, english.asked.spans) == ((PUTIN,), ())
+    same = before("What did Putin say?", parties)
+    assert in_english(same) is same

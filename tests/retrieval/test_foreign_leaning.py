@@ -1,0 +1,101 @@
+"""What leans in Korean and Russian: expected values read off the questions by hand."""
+
+import pytest
+
+from corpus import Party, load_folder, shipped_documents
+from retrieval.foreign_leaning import asks_for_reply, leans, named, patterns, telling
+
+
+@pytest.fixture(scope="module")
+def parties() -> tuple[Party, ...]:
+    (readout,) = load_folder(shipped_documents())
+    return readout.parties
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "그럼 푸틴은?",
+        "언제까지요?",
+        "왜요?",
+        "그는 뭐라고 했나요?",
+        "푸틴은 뭐라고 답했어요?",
+        "백신은요?",
+        "а Путин?",
+        "почему?",
+        "до какого времени?",
+        "и что он ответил?",
+        "что ответил Путин?",
+        "а про авиасообщение?",
+    ],
+)
+def test_what_leans_on_something_before(question: str, parties: tuple[Party, ...]) -> None:
+    assert leans(question, parties)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "푸틴은 WTO에 대해 뭐라고 했나요?",
+        "국제백신연구소는 어느 도시에 본부를 두고 있나요?",
+        "Что Путин сказал о вакцине?",
+        "Сколько минут длился телефонный разговор президентов?",
+        # Nothing is known here of how Spanish leans.
+        "¿y Putin?",
+    ],
+)
+def test_what_stands_by_itself(question: str, parties: tuple[Party, ...]) -> None:
+    assert not leans(question, parties)
+
+
+def test_names_and_words_that_only_ask_tell_nothing(parties: tuple[Party, ...]) -> None:
+    assert telling("그럼 푸틴은 왜?", parties) == []
+    assert telling("문 대통령은 백신에 대해 뭐라고 했나요?", parties) == ["백신에"]
+    assert telling("а когда Путин приедет?", parties) == ["приедет"]
+    assert telling("что Мун сказал о вакцинах?", parties) == ["вакцинах"]
+    assert telling("and Putin?", parties) == []
+
+
+def test_parties_are_named_in_any_case(parties: tuple[Party, ...]) -> None:
+    (one,) = named("а что насчёт Путина", parties)
+    assert ("а что насчёт Путина"[one.start : one.end], one.names) == ("Путина", {"Vladimir Putin"})
+    first, second = named("푸틴과 문재인", parties)
+    assert (first.names, second.names) == ({"Vladimir Putin"}, {"Moon Jae-in"})
+    assert named("Putin", parties) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "is_asked"),
+    [
+        ("뭐라고 답했나요?", True),
+        ("수락했어?", True),
+        ("푸틴은 뭐래?", True),
+        ("백신은요?", False),
+        ("как отреагировал Путин?", True),
+        ("он согласился?", True),
+        ("а когда?", False),
+        ("did he agree?", False),
+    ],
+)
+def test_a_reply_is_asked_for(question: str, is_asked: bool) -> None:
+    assert asks_for_reply(question) == is_asked
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("그럼 김정은 얘기도 나왔나요?", "김정은"),
+        ("FTA는요?", "FTA"),
+        ("백신에 대해서는?", "백신"),
+        ("언제 시작했어?", None),
+        ("а про санкции?", "про санкции"),
+        ("а про Навального говорили?", "про Навального"),
+        ("и по поводу вакцин?", "по поводу вакцин"),
+        ("а где он находится?", None),
+    ],
+)
+def test_another_topic_is_named(question: str, topic: str | None) -> None:
+    own = patterns(question)
+    assert own is not None
+    found = own.topical.match(question)
+    assert (found["rest"].strip() if found else None) == topic
