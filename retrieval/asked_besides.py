@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from retrieval import asking_words
 from retrieval.asking import AskedKind, AskedSpeaker, in_order
-from retrieval.asking_words import rest, tells
+from retrieval.asking_words import rest_of, tells
 from retrieval.mentions import Mention, past_adverbs, word_at
 from retrieval.parties import Roster
 from retrieval.reporting import act_of_base
@@ -26,7 +26,7 @@ def stranger(
         if (
             end > begin
             and word_at(tokens, auxiliary) in asking_words.DO
-            and tells(act_of_base(word_at(tokens, verb), rest(tokens, verb + 1)))
+            and tells(act_of_base(word_at(tokens, verb), rest_of(tokens, verb + 1)))
         ):
             span = (tokens[begin].start, tokens[end - 1].end)
             return AskedSpeaker(AskedKind.PARTY, (question[slice(*span)],), (span,))

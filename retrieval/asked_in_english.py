@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from retrieval import asking_words
 from retrieval.asked_besides import doings, stranger
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker, in_order
-from retrieval.asking_words import is_said, rest, tells
+from retrieval.asking_words import is_said, rest_of, tells
 from retrieval.mentions import (
     ADVERBS,
     Mention,
@@ -84,7 +84,7 @@ def _by_who(tokens: Sequence[Token], mentions: Sequence[Mention]) -> tuple[int, 
         verb = past_adverbs(tokens, end)
         if word_at(tokens, verb) in asking_words.OTHER_AUXILIARIES | asking_words.BE:
             verb = past_adverbs(tokens, verb + 1)
-            if tells(act_of_participle(word_at(tokens, verb), rest(tokens, verb + 1))):
+            if tells(act_of_participle(word_at(tokens, verb), rest_of(tokens, verb + 1))):
                 return at, end
         if end > at and (is_said(tokens, verb) or _calls_something(tokens, verb, mentions)):
             return at, end
@@ -136,7 +136,7 @@ def _by_inversion(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Menti
         if auxiliary in ADVERBS:
             auxiliary = word_at(tokens, mention.begin - 2)
         verb = past_adverbs(tokens, mention.end)
-        word, rest = word_at(tokens, verb), rest(tokens, verb + 1)
+        word, rest = word_at(tokens, verb), rest_of(tokens, verb + 1)
         if auxiliary in asking_words.DO | asking_words.OTHER_AUXILIARIES:
             if word in asking_words.MIND_VERBS or tells(act_of_base(word, rest)):
                 return mention

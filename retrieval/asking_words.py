@@ -64,7 +64,7 @@ GIVEN = word_set(
 BEFORE_A_NAME = word_set("about and but how i mean meant no ok quote so sorry then what")
 
 
-def rest(tokens: Sequence[Token], at: int) -> str:
+def rest_of(tokens: Sequence[Token], at: int) -> str:
     """The words from a token on, in small letters."""
     return " ".join(token.lower for token in tokens[at:])
 
@@ -77,4 +77,4 @@ def tells(act: Act | None) -> bool:
 def is_said(tokens: Sequence[Token], at: int) -> bool:
     """Whether the finite verb at a token is one of saying or of the mind: "praised", "wants"."""
     word = word_at(tokens, at)
-    return word in MIND_FORMS or tells(act_of(word, rest(tokens, at + 1)))
+    return word in MIND_FORMS or tells(act_of(word, rest_of(tokens, at + 1)))
