@@ -10,18 +10,18 @@ from corpus.document import Party
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker, in_order
 
 _HANGUL = re.compile(r"[가-힣]")
-# "온대요", he says that he comes: 대 behind what ends with n or ss tells what somebody else said.
-_HEARSAY = (
-    "["
-    + "".join(chr(0xAC00 + at) for at in range(11172) if at % 28 in (4, 20))
-    + r"]대(?:요|나요|니|냐|던데)?(?=\W*$|\s*—)"
-)
 # Verbs and nouns of saying and of the mind, by their stems; "-다고" and the like end reported speech.
 SAYING = re.compile(
-    rf"{_HEARSAY}|말|답|제안|제의|요청|부탁|언급|얘기|이야기|평가|생각|입장|약속|동의|합의|밝[히혔힌]|강조|희망"
+    r"말|답|제안|제의|요청|부탁|언급|얘기|이야기|평가|생각|입장|약속|동의|합의|밝[히혔힌]|강조|희망"
     r"|바라|바랐|바란|원하|원했|원한|반응|칭찬|[다라냐자]고|뭐래|뭐랬|봤|보나|보는|보고|주장|요구"
     r"|촉구|환영|감사|지지|표명|전했|발언|설명|견해|의견|당부|호소|권유|권했|권한|초청|초대|기대"
     r"|나타[내낸냈]|거론|꺼[내낸냈]|지적|전망|우려|걱정|다짐|축하|화답|덧붙|내놓|제시|싶|논의|협의|태도|다[룬뤘]"
+)
+# "온대요", he says that he comes: 대 behind what ends with n or ss tells what somebody else said.
+_HEARSAY = re.compile(
+    "["
+    + "".join(chr(0xAC00 + at) for at in range(11172) if at % 28 in (4, 20))
+    + r"]대(?:요|나요|니|냐|던데)?(?=\W*$|\s*—)"
 )
 _SUBJECT = r"(?:께서는|께서|에서는|은|는|이|가|도)(?![가-힣])"
 _COPULA = r"(?:이야|야|인가요?|인지|이에요|예요|입니까|임|이었|였)"
@@ -53,7 +53,7 @@ class Mention:
 
 def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
     """Whose words `question` asks for."""
-    saying = SAYING.search(question)
+    saying = SAYING.search(question) or _HEARSAY.search(question)
     who = _WHO.search(question)
     if who and saying:
         return AskedSpeaker(AskedKind.WHO, spans=(who.span(),))

@@ -55,7 +55,7 @@ _KOREAN = Patterns(
         r"|나[왔오]|했|하나|거(?:야|예|지)|것(?:이|인|은)"
     ),
     replying=re.compile(
-        r"답|응답|화답|반응|받아들|수락|동의|승낙|거절|뭐래|뭐랬|(?:푸틴|문|쪽|측)\S*\s*(?:뭐|어떻)"
+        r"답|응답|화답|반응|받아들|수락|동의|승낙|거절|뭐래|뭐랬|[쪽측]\S*\s*(?:뭐|어떻)"
     ),
     topical=re.compile(
         r"^(?:(?:그럼|그러면|그리고|그런데|근데|또)[\s,]+)?(?P<rest>[^?!.,]+?)"
@@ -91,7 +91,7 @@ _RUSSIAN = Patterns(
     ),
     topical=re.compile(
         r"^(?:(?:ну|а|и|ок|хорошо)\b[\s,]*)*(?:что\s+)?(?:как\s+)?(?P<rest>(?:про|обо?|о|насч[её]т|по\s+поводу|относительно"
-        r"|касательно)\s+(?:[^\s?!.,]+\s*){1,4}?)(?:\s*(?:что|тоже|говорил\w*|сказал\w*|обсуждал\w*|упоминал\w*|речь\s+(?:шла|была)|была\s+речь))?\W*$",
+        r"|касательно)\s+[^\s?!.,]+(?:\s+[^\s?!.,]+){0,3}?)(?:\s+(?:что|тоже|говорил\w*|сказал\w*|обсуждал\w*|упоминал\w*|речь\s+(?:шла|была)|была\s+речь))?\W*$",
         re.IGNORECASE,
     ),
     saying=asked_in_russian.SAYING,
@@ -155,7 +155,9 @@ def leans(question: str, parties: Sequence[Party]) -> bool:
         return True
     few = len(telling(question, parties))
     asked = asked_speaker(question, parties).kind
-    if few and asked not in (None, AskedKind.WHO):
+    # In "러시아는 도와준대요?" the verb is all that tells, and says not of what.
+    enough = 1 if own.saying.search(question) else _FEW
+    if few >= enough and asked not in (None, AskedKind.WHO):
         return False
     if own.opening.match(question) and few <= _FEW + 1:
         return True

@@ -1,5 +1,7 @@
 """What leans in Korean and Russian: expected values read off the questions by hand."""
 
+import time
+
 import pytest
 
 from corpus import Party, load_folder, shipped_documents
@@ -21,6 +23,7 @@ def parties() -> tuple[Party, ...]:
         "그는 뭐라고 했나요?",
         "푸틴은 뭐라고 답했어요?",
         "백신은요?",
+        "러시아는 도와준대요?",
         "а Путин?",
         "почему?",
         "до какого времени?",
@@ -99,3 +102,14 @@ def test_another_topic_is_named(question: str, topic: str | None) -> None:
     assert own is not None
     found = own.topical.match(question)
     assert (found["rest"].strip() if found else None) == topic
+
+
+@pytest.mark.parametrize("word", ["а", "о ", "а, ", "은", "은 ", "그 ", "했", "а про ы"])
+def test_long_questions_are_read_at_once(word: str, parties: tuple[Party, ...]) -> None:
+    question = (word * 4000)[:4000] + "!ж"
+    began = time.monotonic()
+    leans(question, parties)
+    own = patterns(question)
+    assert own is not None
+    own.topical.match(question)
+    assert time.monotonic() - began < 5
