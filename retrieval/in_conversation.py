@@ -13,7 +13,7 @@ from retrieval.deciding import Examination
 from retrieval.examining import Examiner
 from retrieval.leaning import is_complete, leans, points_at_its_end
 from retrieval.questions import check_question
-from retrieval.replying import asks_for_reply, reply_first
+from retrieval.replying import asks_for_reply, reply_first, same_first
 from retrieval.reporting import word_set
 from retrieval.searching import CANDIDATES, is_english
 from retrieval.turning import after_turn, asked_plainly
@@ -24,6 +24,9 @@ from retrieval.words import words
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:-[A-Z]?[a-z]+)*\b")
 """A name in a question in English: what has a capital although it stands behind another word."""
 
+_SAME = 0.3
+"""So much nearer counts the passage that was answered with for a Korean or Russian "when?": of 112 follow-ups for
+building 99 come first, with .15 of it 98 and without it 97."""
 _NO_NAMES = word_set("mr mrs ms dr president minister north south east west northern southern")
 
 
@@ -73,6 +76,8 @@ class Conversation:
             # What was asked for before was the reply: "and what did he reply?", "did he say yes?".
             back = not of_other and _asks_for_reply(last.before.question)
             best = reply_first(best, [row - back for row in last.rows[:1]], is_reply)
+        elif reading.goes_on and best.foreign is not None:
+            best = same_first(best, last.rows[:1], _SAME)
         if self._names_unheard(query, last):
             best = replace(best, threshold=1.0)
         if text == check_question(query.text):

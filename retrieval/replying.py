@@ -87,6 +87,15 @@ def reply_first(found: Examination, answered: Sequence[int], is_reply: bool = Tr
     return replace(found, judged=tuple(own), threshold=min(found.threshold, _REPLIED))
 
 
+def same_first(found: Examination, answered: Sequence[int], more: float) -> Examination:
+    """`found`, the passages that were `answered` with before set `more` higher: "when?", "why?"."""
+    judged = [
+        replace(one, score=one.score + more) if one.row in answered else one for one in found.judged
+    ]
+    ranked = sorted(judged, key=lambda one: (one.by_other, -one.score, one.row))
+    return replace(found, judged=tuple(ranked))
+
+
 def _speaks(one: Judged, names: Sequence[str]) -> bool:
     """Whether one of those asked for speaks in a passage; anybody where nobody is asked for."""
     return not names or any(sentence.speaker in names for sentence in one.passage.sentences)

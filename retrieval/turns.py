@@ -46,6 +46,8 @@ class Reading:
     ranking: Ranking
     asked: AskedSpeaker
     """Whose words the likeliest one asks for."""
+    goes_on: bool = False
+    """Whether it says too little of its topic to be about another than the one before it."""
     alone: str | None = None
     """The question with its persons' names and nothing else of what was said before; None where
     that says too little."""
@@ -130,7 +132,7 @@ class TurnReader:
             ranking = self._search.rank(text, depth, allowed, [*said, self._topic(turns[-1])])
         asked = self.asked_first(first, query, ranking)
         stands = not meant.is_whole and (may_stand(question) or _says_enough(text, before))
-        return Reading(meant.texts, ranking, asked, text if stands else None)
+        return Reading(meant.texts, ranking, asked, alone=text if stands else None)
 
     def _of_a_side(
         self, text: str, query: Query, found: Ranking, before: Before
@@ -152,7 +154,8 @@ class TurnReader:
         first = meant.texts[0]
         depth = max(query.limit, CANDIDATES)
         ranking = self._search.rank(first, depth, self._search.allowed(query))
-        return Reading(meant.texts, ranking, self.asked_first(first, query, ranking), alone)
+        asked = self.asked_first(first, query, ranking)
+        return Reading(meant.texts, ranking, asked, not meant.is_whole and alone is None, alone)
 
     def leans(self, question: str, turn: Turn) -> bool:
         if is_read_apart(question):

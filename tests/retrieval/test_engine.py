@@ -11,7 +11,7 @@ from retrieval.candidates import put_to
 from retrieval.engine import Engine
 from retrieval.errors import QueryError
 from retrieval.index import Index
-from retrieval.replying import reply_first
+from retrieval.replying import reply_first, same_first
 from retrieval.types import Answer, Attribution, Given, Mode, NoAnswer, Query, Reason
 
 MOON, PUTIN = "Moon Jae-in", "Vladimir Putin"
@@ -162,6 +162,17 @@ def test_a_reply_is_looked_for_behind_what_it_replies_to(engine: Engine) -> None
     assert set(before) - set(after) == {one.row for one in found.judged if one.by_other}
     # The first paragraph of a document replies to nothing.
     assert {one.row: one.score for one in reply_first(found, [-1]).judged} == before
+
+
+def test_what_was_answered_with_can_be_set_first(engine: Engine) -> None:
+    found = engine.examine(Query("What did Putin say about vaccines?"))
+    last, other = found.own[-1].row, found.others[0].row
+    order = [one.row for one in same_first(found, [last], 100.0).judged]
+    assert order == [last, *(one.row for one in found.judged if one.row != last)]
+    # The other one's words stay behind.
+    assert [one.row for one in same_first(found, [other], 100.0).own] == [
+        one.row for one in found.own
+    ]
 
 
 @pytest.mark.parametrize(

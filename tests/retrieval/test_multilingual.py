@@ -135,6 +135,8 @@ def test_a_question_in_another_language_finds_its_paragraph(
         (("Что Мун Чжэ Ин сказал о Международном институте вакцин?",), "и что он ответил?", 7),
         (("Продлят ли год культурных обменов?", "до какого времени?"), "почему?", 3),
         (("Что Путин сказал о сотрудничестве?",), "и про ИИ?", 5),
+        # By itself it is nearest to the paragraph with the time of the call.
+        (("문재인이 푸틴한테 한국 오라고 했어?",), "언제 오랬는데?", 13),
     ],
 )
 def test_a_follow_up_in_another_language_is_read_with_what_was_asked(
