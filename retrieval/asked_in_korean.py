@@ -17,12 +17,9 @@ SAYING = re.compile(
     r"|촉구|환영|감사|지지|표명|전했|발언|설명|견해|의견|당부|호소|권유|권했|권한|초청|초대|기대"
     r"|나타[내낸냈]|거론|꺼[내낸냈]|지적|전망|우려|걱정|다짐|축하|화답|덧붙|내놓|제시|싶|논의|협의|태도|다[룬뤘]"
 )
-# "온대요", he says that he comes: 대 behind what ends with n or ss tells what somebody else said.
-_HEARSAY = re.compile(
-    "["
-    + "".join(chr(0xAC00 + at) for at in range(11172) if at % 28 in (4, 20))
-    + r"]대(?:요|나요|니|냐|던데)?(?=\W*$|\s*—)"
-)
+_HEARSAY = re.compile(r"(?P<before>[가-힣])대(?:요|나요|니|냐|던데)?(?=\W*$|\s*—)")
+_N, _SS = 4, 20
+"""The places of these finals among Unicode's 28: 온대, 있대."""
 _SUBJECT = r"(?:께서는|께서|에서는|은|는|이|가|도)(?![가-힣])"
 _COPULA = r"(?:이야|야|인가요?|인지|이에요|예요|입니까|임|이었|였)"
 _NOUN = r"(?:의\s+(?:[가-힣]+\s+){1,2}|의?\s*)(?:공식\s*)?(?:입장|답변|대답|답|반응|생각|의견|견해|제안|요청|발언|말|태도|평가|바람|희망|약속)"
@@ -53,7 +50,7 @@ class Mention:
 
 def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
     """Whose words `question` asks for."""
-    saying = SAYING.search(question) or _HEARSAY.search(question)
+    saying = bool(SAYING.search(question)) or _is_hearsay(question)
     who = _WHO.search(question)
     if who and saying:
         return AskedSpeaker(AskedKind.WHO, spans=(who.span(),))
@@ -70,6 +67,12 @@ def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
     if both and saying:
         return AskedSpeaker(AskedKind.BOTH, tuple(order), spans=(both.span(),))
     return NOBODY
+
+
+def _is_hearsay(question: str) -> bool:
+    """Whether it asks what somebody else said by its ending: "온대요", does he say that he comes?"""
+    found = _HEARSAY.search(question)
+    return found is not None and (ord(found["before"]) - ord("가")) % 28 in (_N, _SS)
 
 
 def mentions_in(question: str, parties: Sequence[Party]) -> Iterator[Mention]:

@@ -68,9 +68,8 @@ def readings(
 
 
 def in_english(before: Before) -> Before:
-    """What was asked before in another language, in English words as far as these are known."""
-    language = language_of(before.question)
-    words = None if language == ENGLISH else gloss(before.question, language)
+    """What was asked before in one of these languages, in English words as far as they are known."""
+    words = gloss(before.question, language_of(before.question))
     if words is None:
         return before
     return replace(before, question=words.question, asked=replace(before.asked, spans=()))

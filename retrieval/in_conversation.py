@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval import context, foreign_leaning, lexical, scoping
+from retrieval import context, lexical, scoping
 from retrieval.context import Said
 from retrieval.conversation import Before, with_persons
 from retrieval.deciding import Examination
@@ -146,7 +146,11 @@ class Conversation:
 
 def _asks_for_reply(question: str) -> bool:
     """Whether a question in any language asks what was answered."""
-    return asks_for_reply(question) or foreign_leaning.asks_for_reply(question)
+    if not is_read_apart(question):
+        return asks_for_reply(question)
+    from retrieval import foreign_leaning  # loaded with the first such question
+
+    return foreign_leaning.asks_for_reply(question)
 
 
 def _asks_the_other(names: Sequence[str], before: Before) -> bool:

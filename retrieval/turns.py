@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.document import Document, Party
-from retrieval import context, foreign_follow_ups, foreign_leaning
+from retrieval import context
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
 from retrieval.context import Said
 from retrieval.conversation import Before, readings, with_persons
 from retrieval.errors import StoreError
 from retrieval.examining import Examiner
 from retrieval.fragments import named_alone, names_topic
+from retrieval.languages import language_of
 from retrieval.leaning import leans, may_stand, points
 from retrieval.pronouns import pronoun_of, pronouns
 from retrieval.searching import CANDIDATES, is_english
@@ -21,6 +22,8 @@ from retrieval.turning import after_turn, asked_plainly
 from retrieval.types import Given, Mode, Query, Ranking
 from retrieval.words import content_words
 
+_READ_APART = ("ko", "ru")
+"""How these lean is loaded when the first such question comes: it takes longer than all the rest here."""
 _REMEMBERED = 3
 """So many of the passages found again for an earlier question count as what answered it."""
 _ENOUGH = 2
@@ -112,7 +115,7 @@ class TurnReader:
         before = turns[-1].before
         worded = question
         if is_english(question):
-            before = foreign_follow_ups.in_english(before)
+            before = _in_english(before)
             worded = self._search.reworded(question, query, allowed).text
         text = with_persons(worded, before)
         depth = max(query.limit, CANDIDATES)
@@ -149,6 +152,8 @@ class TurnReader:
 
     def _read_foreign(self, question: str, query: Query, turns: Sequence[Turn]) -> Reading:
         """What a question in Korean or Russian may mean after `turns`."""
+        from retrieval import foreign_follow_ups
+
         befores = [turn.before for turn in turns]
         meant, alone = foreign_follow_ups.readings(question, befores, turns[-1].parties)
         first = meant.texts[0]
@@ -158,9 +163,12 @@ class TurnReader:
         return Reading(meant.texts, ranking, asked, not meant.is_whole and alone is None, alone)
 
     def leans(self, question: str, turn: Turn) -> bool:
-        if is_read_apart(question):
-            return foreign_leaning.leans(question, turn.parties)
-        return leans(question)
+        """Whether a question in any language may not be understood without `turn`."""
+        if not is_read_apart(question):
+            return leans(question)
+        from retrieval import foreign_leaning
+
+        return foreign_leaning.leans(question, turn.parties)
 
     def said(self, turns: Sequence[Turn]) -> list[Said]:
         """What was answered in `turns`, and what was asked in those without an answer."""
@@ -211,7 +219,16 @@ class TurnReader:
 
 def is_read_apart(question: str) -> bool:
     """Whether a question is in a language that has its own ways to lean on others."""
-    return foreign_leaning.patterns(question) is not None
+    return language_of(question) in _READ_APART
+
+
+def _in_english(before: Before) -> Before:
+    """What was asked before in a language that is read apart, in English words."""
+    if not is_read_apart(before.question):
+        return before
+    from retrieval import foreign_follow_ups
+
+    return foreign_follow_ups.in_english(before)
 
 
 def _says_enough(question: str, before: Before) -> bool:
