@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from retrieval import asking_words
 from retrieval.asking import AskedKind, AskedSpeaker, in_order
 from retrieval.asking_words import rest_of, tells
-from retrieval.mentions import Mention, past_adverbs, word_at
+from retrieval.mentions import JOINERS, Mention, past_adverbs, word_at
 from retrieval.parties import Roster
 from retrieval.reporting import act_of_base
 from retrieval.tokens import Token
@@ -16,21 +16,32 @@ from retrieval.tokens import Token
 def stranger(
     question: str, tokens: Sequence[Token], mentions: Sequence[Mention]
 ) -> AskedSpeaker | None:
-    """Somebody whom the document does not know as one who speaks: "What did Biden say?"."""
-    taken = {at for mention in mentions for at in range(mention.begin, mention.end)}
-    for auxiliary in range(len(tokens)):
-        begin = end = auxiliary + 1
-        while end < len(tokens) and tokens[end].text[0].isupper() and end not in taken:
-            end += 1
+    """Somebody whom the document does not know as one who speaks: "What did Biden (and Putin) say?"."""
+    ends = {mention.begin: mention.end for mention in mentions}
+    for begin in range(1, len(tokens)):
+        if word_at(tokens, begin - 1) not in asking_words.DO:
+            continue
+        end, is_stranger = _people(tokens, begin, ends)
         verb = past_adverbs(tokens, end)
-        if (
-            end > begin
-            and word_at(tokens, auxiliary) in asking_words.DO
-            and tells(act_of_base(word_at(tokens, verb), rest_of(tokens, verb + 1)))
-        ):
+        if is_stranger and tells(act_of_base(word_at(tokens, verb), rest_of(tokens, verb + 1))):
             span = (tokens[begin].start, tokens[end - 1].end)
-            return AskedSpeaker(AskedKind.PARTY, (question[slice(*span)],), (span,))
+            return AskedSpeaker(AskedKind.PARTY, (question[slice(*span)],), (span,), True)
     return None
+
+
+def _people(tokens: Sequence[Token], begin: int, ends: Mapping[int, int]) -> tuple[int, bool]:
+    """The end of "Minister Yoo and Putin", and whether one of them is no party.
+
+    `ends` says of the parties' names where they end, by where they begin.
+    """
+    at, is_stranger = begin, False
+    while True:
+        end = ends.get(at, at)
+        while end not in ends and word_at(tokens, end) and tokens[end].text[0].isupper():
+            end, is_stranger = end + 1, True
+        if end == at or word_at(tokens, end) not in JOINERS:
+            return end, is_stranger and end > begin
+        at = end + 1
 
 
 def doings(

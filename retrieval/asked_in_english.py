@@ -25,6 +25,9 @@ def read(question: str, roster: Roster) -> AskedSpeaker:
     """Whose words `question` asks for."""
     tokens = list(with_possessives(tokenize(question), roster))
     mentions = list(mentions_in(tokens, roster))
+    somebody_else = stranger(question, tokens, mentions)
+    if somebody_else is not None:
+        return somebody_else
     for find in (
         _by_cleft,
         _by_who,
@@ -38,7 +41,7 @@ def read(question: str, roster: Roster) -> AskedSpeaker:
         found = find(tokens, mentions)
         if found is not None:
             return _result(tokens, found, roster)
-    return stranger(question, tokens, mentions) or doings(mentions, tokens, roster) or NOBODY
+    return doings(mentions, tokens, roster) or NOBODY
 
 
 def _result(

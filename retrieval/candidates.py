@@ -14,7 +14,8 @@ from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.embedding import Vectors
 from retrieval.index import Index
 from retrieval.matching import Coverage, Match
-from retrieval.types import Passage, Sentence
+from retrieval.types import Attribution, Passage, Sentence
+from retrieval.words import has_name
 
 _SENTENCES = 3
 """So many sentences of a passage are read by the cross-encoder: a fourth hardly ever answers."""
@@ -77,14 +78,14 @@ def may_answer(sentence: Sentence, asked: AskedSpeaker) -> bool:
 
     What another says of somebody's doings may, where it names them.
     """
-    if asked.kind not in (AskedKind.PARTY, AskedKind.DOINGS) or sentence.speaker is None:
+    if asked.kind not in (AskedKind.PARTY, AskedKind.DOINGS):
         return True
-    if asked.kind is AskedKind.DOINGS and any(
-        name.split()[-1] in sentence.text or name.split()[0] in sentence.text
-        for name in asked.names
-    ):
+    if sentence.speaker is None:
+        return not (asked.is_stranger and sentence.attribution is Attribution.JOINT)
+    if sentence.speaker in asked.names:
         return True
-    return sentence.speaker in asked.names
+    is_of_doings = asked.kind is AskedKind.DOINGS
+    return is_of_doings and any(has_name(sentence.text, name) for name in asked.names)
 
 
 def in_own_words(passage: Passage, asked: AskedSpeaker) -> bool:

@@ -11,7 +11,7 @@ from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
 from retrieval.pronouns import pronoun_of
 from retrieval.replying import asks_for_reply, asks_only_for_reply
 from retrieval.types import Answer, Given, NoAnswer, Reason
-from retrieval.words import content_words, words
+from retrieval.words import content_words, has_name
 
 _HE = re.compile(
     r"\b(?:he|she)\b|(?<=from )(?:him|her)\b|(?<=according to )(?:him|her)\b", re.IGNORECASE
@@ -92,7 +92,7 @@ class Before:
     @property
     def mentioned(self) -> str | None:
         """Who was only spoken of: in "Did Moon mention a visit by Putin?", Putin."""
-        return self.other if self.other and _names(self.question, self.other) else None
+        return self.other if self.other and has_name(self.question, self.other) else None
 
 
 def with_persons(question: str, before: Before, speaks: bool = True) -> str:
@@ -134,13 +134,8 @@ def _named_before(question: str, parties: Sequence[str]) -> str | None:
 
 
 def _only_one_in(text: str, parties: Sequence[str]) -> str | None:
-    named = [name for name in parties if _names(text, name)]
+    named = [name for name in parties if has_name(text, name)]
     return named[0] if len(named) == 1 else None
-
-
-def _names(text: str, name: str) -> bool:
-    """Whether a word of `name` is in `text`; "in" is none of "Moon Jae-in"."""
-    return bool(set(words(text)) & set(content_words(name)))
 
 
 def _only_names(text: str, names: Sequence[str]) -> bool:

@@ -71,13 +71,14 @@ class Engine:
         question = check_question(query.text)
         if self._is_small_talk(question, query):
             return NoAnswer(query, Reason.NOT_A_QUESTION)
-        if not query.history and is_empty_without_context(question):
+        spoken = self._without_small_talk(query)
+        if not spoken.history and is_empty_without_context(question):
             return NoAnswer(query, Reason.NEEDS_CONTEXT)
         chosen = scoping.chosen(self.index.texts, query)
         searched = self.index.texts.searched(chosen)
         if not self._search.reads(question, chosen):
             return NoAnswer(query, Reason.NOT_IN_DOCUMENTS, searched=searched, unread=True)
-        found = self._in_context(query)
+        found = self._in_context(spoken) if spoken.history else self.examine(query)
         return with_antecedents(decide(query, found, searched), self.index.texts)
 
     def _is_small_talk(self, question: str, query: Query) -> bool:
@@ -86,20 +87,20 @@ class Engine:
         knows = self._search.vocabulary(query).recognises if english else _any_word
         return is_small_talk(question, knows, in_conversation=bool(query.history))
 
-    def _in_context(self, query: Query) -> Examination:
-        """What was found for `query` after what was asked before it; a "thanks" asked nothing."""
-        given = [*[None] * len(query.history), *query.given][-len(query.history) :]
-        before = [
-            (asked, known)
-            for asked, known in zip(query.history, given, strict=False)
-            if not self._is_small_talk(check_question(asked), query)
+    def _without_small_talk(self, query: Query) -> Query:
+        """`query` without the earlier messages that asked nothing: a "thanks" is not gone on with."""
+        asked = [
+            (text, given)
+            for text, given in query.before
+            if not self._is_small_talk(check_question(text), query)
         ]
-        if not before:
-            return self.examine(query)
+        history, given = zip(*asked, strict=True) if asked else ((), ())
+        return replace(query, history=history, given=given)
+
+    def _in_context(self, query: Query) -> Examination:
         from retrieval.in_conversation import Conversation  # only where something came before
 
-        history, known = zip(*before, strict=True)
-        return Conversation(self._examiner).examine(replace(query, history=history, given=known))
+        return Conversation(self._examiner).examine(query)
 
 
 def _any_word(word: str) -> bool:  # noqa: ARG001 - as Vocabulary.recognises

@@ -6,9 +6,8 @@ import datetime
 import re
 
 from retrieval.asking import AskedKind, AskedSpeaker
-from retrieval.matching import OF_MEASURE
 from retrieval.reporting import word_set
-from retrieval.words import content_words, words
+from retrieval.words import OF_MEASURE, content_words, words
 
 _SAYS_NOTHING = word_set("also good question quick u yes")
 """Of what a question is about these say nothing, though no other list has them."""
@@ -164,7 +163,7 @@ def has_verb(question: str) -> bool:
 
 
 def named_alone(question: str) -> str | None:
-    """The one or two words that are all of a piece of a question: "and the Kremlin?"; None: more."""
+    """The few words that are all of a piece of a question: "and the Kremlin?"; None: more."""
     fragment = _FRAGMENT.match(question)
     rest = fragment["rest"] if fragment else ""
     return rest if 0 < len(rest.split()) <= _NAME else None

@@ -56,18 +56,20 @@ class Conversation:
             goes_on = context.NEAR <= near < 1
             return self._examiner.examine(query, context.lightly(said) if goes_on else ())
         reading = self._reader.read(question, query, turns, said)
-        return self._likeliest(query, reading, turns)
+        return self._likeliest(question, query, reading, turns)
 
     def _examine_foreign(self, question: str, query: Query, turns: Sequence[Turn]) -> Examination:
         """What was found for a question in Korean or Russian."""
         if not self._reader.leans(question, turns[-1]):
             return self._examiner.examine(query)
         reading = self._reader.read(question, query, turns)
-        return self._likeliest(query, reading, turns)
+        return self._likeliest(question, query, reading, turns)
 
-    def _likeliest(self, query: Query, reading: Reading, turns: Sequence[Turn]) -> Examination:
-        """What was found for what a leaning question most likely means."""
-        is_reply = _asks_for_reply(asked_plainly(query.text))
+    def _likeliest(
+        self, question: str, query: Query, reading: Reading, turns: Sequence[Turn]
+    ) -> Examination:
+        """What was found for what a leaning `question` most likely means."""
+        is_reply = _asks_for_reply(question)
         last = turns[-1]
         found = self._meanings(query, reading)
         text, best = max(found, key=lambda one: one[1].promise)
@@ -78,29 +80,34 @@ class Conversation:
             best = reply_first(best, [row - back for row in last.rows[:1]], is_reply)
         elif reading.goes_on and best.foreign is not None:
             best = same_first(best, last.rows[:1], _SAME)
-        if self._names_unheard(query, last):
+        if self._names_unheard(question, query, last):
             best = replace(best, threshold=1.0)
         if text == check_question(query.text):
             return best
         return replace(best, interpreted_as=best.interpreted_as or text)
 
-    def _names_unheard(self, query: Query, last: Turn) -> bool:
+    def _names_unheard(self, question: str, query: Query, last: Turn) -> bool:
         """Whether a follow-up itself names somebody or something that is in no document.
 
         What answered the question before it may be likely to answer the two together, but not this.
         """
-        question = asked_plainly(query.text)
         if not _NAME.search(question) or not is_english(question):
             return False
-        spelt = self._search.reworded(question, query, self._search.allowed(query)).text
         called = {word for party in last.parties for name in party.called for word in words(name)}
-        names = [
-            name for name in _NAME.findall(spelt) if not (called | _NO_NAMES) & set(words(name))
-        ]
-        terms = [term for own in lexical.terms(names) for term in own]
         seen = self._search.index.texts.allowed(scoping.visible(query))
-        rarity = self._search.index.lexical.rarity
-        return bool(terms) and all(rarity(term, seen) >= 1 for term in terms)
+
+        def is_unheard(text: str) -> bool:
+            names = [
+                name for name in _NAME.findall(text) if not (called | _NO_NAMES) & set(words(name))
+            ]
+            terms = [term for own in lexical.terms(names) for term in own]
+            rarity = self._search.index.lexical.rarity
+            return bool(terms) and all(rarity(term, seen) >= 1 for term in terms)
+
+        # Spelling is looked at last: it takes the longest, and hardly ever comes to that.
+        return is_unheard(question) and is_unheard(
+            self._search.reworded(question, query, self._search.allowed(query)).text
+        )
 
     def _anew(self, question: str, query: Query, turns: Sequence[Turn]) -> Examination:
         """What was found for a question about something new: only "he" is still the same."""

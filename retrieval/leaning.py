@@ -31,6 +31,8 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _AT_ITS_END = re.compile(r"\b(?:it|that|them|these|this|those)\W*$", re.IGNORECASE)
+_REPLYING = word_set("accept accepted answer answered replied reply respond responded")
+"""Of what, none of these says."""
 _FEW = 2
 """A question with no more telling words than this may be a fragment."""
 
@@ -70,4 +72,4 @@ def may_stand(question: str) -> bool:
 def is_empty_without_context(question: str) -> bool:
     """Whether nothing in `question` says what it is about: "and what did he reply?"."""
     pointing = points(question) or bool(_OPENING.match(question))
-    return pointing and not content_words(_OPENING.sub("", question))
+    return pointing and not set(content_words(_OPENING.sub("", question))) - _REPLYING

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from retrieval import coefficients, lexical
 from retrieval.reporting import act_of, act_of_base, act_of_participle, word_set
 from retrieval.statements import is_statement
-from retrieval.words import content_words
+from retrieval.words import OF_MEASURE, content_words
 
 Weights = npt.NDArray[np.float64]
 
@@ -66,10 +66,6 @@ def sentence_scores(
     _, logit, _, cosine, _, coverage = (float(weight) for weight in weights)
     scores: npt.NDArray[np.float32] = logit * logits + cosine * cosines + coverage * coverages
     return scores
-
-
-OF_MEASURE = word_set("age big date far large long many much name number often old soon time")
-"""What a question asks for ("how long", "on what date") is not what it is about."""
 
 
 _CHATTER = word_set("btw go goes haha idk lmao lol omg pls plz tbh thx")

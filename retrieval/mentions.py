@@ -16,7 +16,7 @@ _GROUP_NOUNS = word_set("leaders parties presidents sides")
 _PAIR_NOUNS = _GROUP_NOUNS | word_set(
     "countries delegations governments men ministers nations officials people states women"
 )
-_JOINERS = word_set("and n & und plus")
+JOINERS = word_set("and n & und plus")
 _DIRECTIONS = word_set("north south east west northern southern eastern western former inter anti")
 _OPPOSITES = word_set("colleague counterpart interlocutor")
 _AGREEING = word_set("agree decide")
@@ -48,7 +48,7 @@ def mentions_in(tokens: Sequence[Token], roster: Roster) -> Iterator[Mention]:
         while (
             at + 1 < len(singles)
             and singles[at + 1].begin == mention.end + 1
-            and tokens[mention.end].lower in _JOINERS
+            and tokens[mention.end].lower in JOINERS
             and singles[at + 1].names != mention.names
         ):
             at += 1

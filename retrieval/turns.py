@@ -67,10 +67,11 @@ class TurnReader:
 
     def turns(self, query: Query) -> list[Turn]:
         """The last earlier questions, each read with those before it, and what answered them."""
-        questions = [asked_plainly(text) for text in query.history[-len(context.AGES) :]]
-        given = [*[None] * len(questions), *query.given][-len(questions) :]
+        last = query.before[-len(context.AGES) :]
+        following = [*(text for text, _ in last[1:]), query.text]
         turns: list[Turn] = []
-        for question, known in zip(questions, given, strict=True):
+        for (text, known), next_one in zip(last, following, strict=True):
+            question = asked_plainly(text)
             anew = after_turn(question)
             leaning = bool(turns) and anew is None and self.leans(question, turns[-1])
             question = anew or question
@@ -78,7 +79,7 @@ class TurnReader:
             reading = self.read(question, query, turns if leaning else [], said)
             if known is not None:
                 rows = self._rows(known, query)
-            elif len(turns) == len(questions) - 1:
+            elif len(turns) == len(last) - 1:
                 rows = self._found(reading, query)
             else:
                 rows = list(reading.ranking.rows[:_REMEMBERED])
@@ -94,7 +95,7 @@ class TurnReader:
                 reading.asked,
                 known.speaker if known else person,
                 tuple(party.name for party in parties),
-                self._pronouns(query, spoken_of),
+                self._pronouns(spoken_of) if pronoun_of(next_one) else {},
             )
             turns.append(Turn(before, tuple(rows), parties))
         return turns
@@ -196,10 +197,8 @@ class TurnReader:
                 rows.append(self._index.texts.row(passage))
         return [row for row in rows if allowed is None or allowed[row]]
 
-    def _pronouns(self, query: Query, documents: Sequence[Document]) -> dict[str, str]:
-        """What the parties are called in the documents, where a question has such a word."""
-        if not any(map(pronoun_of, (*query.history, query.text))):
-            return {}
+    def _pronouns(self, documents: Sequence[Document]) -> dict[str, str]:
+        """What the parties are called in the documents that were spoken of."""
         texts = self._index.texts
         rows = [row for document in documents for row in texts.passage_rows(document.id)]
         return pronouns(texts.passage(row)[0] for row in rows)

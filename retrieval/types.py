@@ -104,6 +104,13 @@ class Query:
     collections: tuple[str, ...] | None = None
     """What the asker may hear of, even in a message that says what there is; None: everything."""
 
+    @property
+    def before(self) -> list[tuple[str, Given | None]]:
+        """Each earlier question, and what answered it where that is known."""
+        missing = max(len(self.history) - len(self.given), 0)
+        given = [*[None] * missing, *self.given]
+        return list(zip(self.history, given[len(given) - len(self.history) :], strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

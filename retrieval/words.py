@@ -7,7 +7,7 @@ import re
 from retrieval.reporting import word_set
 from retrieval.stopwords import FUNCTION_WORDS
 
-__all__ = ["ASKING_WORDS", "FUNCTION_WORDS", "content_words", "words"]
+__all__ = ["ASKING_WORDS", "FUNCTION_WORDS", "OF_MEASURE", "content_words", "has_name", "words"]
 
 # What questions about any document are made of, besides function words: who asks writes them,
 # whatever the document says.
@@ -22,6 +22,9 @@ ASKING_WORDS = word_set(
     " used view views want wanted wants whats wheres whos word words would"
 )
 
+OF_MEASURE = word_set("age big date far large long many much name number often old soon time")
+"""What a question asks for ("how long", "on what date") is not what it is about."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
@@ -30,6 +33,11 @@ def words(text: str) -> list[str]:
     return [
         re.sub(r"['’]s?$", "", match[0].lower().replace("’", "'")) for match in _WORD.finditer(text)
     ]
+
+
+def has_name(text: str, name: str) -> bool:
+    """Whether a word of `name` is in `text`; "in" is none of "Moon Jae-in"."""
+    return bool(set(words(text)) & set(content_words(name)))
 
 
 def content_words(question: str) -> list[str]:

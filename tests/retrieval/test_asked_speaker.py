@@ -116,13 +116,15 @@ def test_clefts_and_counterparts(question: str, expected: str, parties: tuple[Pa
         ("What did North Korea say?", "North Korea"),
         ("What did Vice President Moon say?", "Vice President Moon"),
         ("Did Biden promise anything?", "Biden"),
+        ("What did Biden and Putin discuss?", "Biden and Putin"),
+        ("What did President Moon and Trump agree on?", "President Moon and Trump"),
         ("What does Minister Yoo Myung-hee think of the WTO?", "Minister Yoo Myung-hee"),
     ],
 )
 def test_somebody_who_is_no_party(question: str, name: str, parties: tuple[Party, ...]) -> None:
     asked = asked_speaker(question, parties)
     (span,) = asked.spans
-    assert (asked.kind, asked.names) == (AskedKind.PARTY, (name,))
+    assert (asked.kind, asked.names, asked.is_stranger) == (AskedKind.PARTY, (name,), True)
     assert question[slice(*span)] == name
 
 

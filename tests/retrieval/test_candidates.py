@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from corpus.loading import load_folder, shipped_documents
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
 from retrieval.candidates import Candidate, may_answer
-from retrieval.types import Passage, Sentence
+from retrieval.types import Attribution, Passage, Sentence
 
 START = 40
 """Where the passages begin in their document."""
@@ -94,3 +94,12 @@ def test_what_another_says_answers_not_unless_it_names_whose_doings_are_asked_fo
             own = Sentence(0, len(text), text, speaker)
             assert may_answer(own, words)
             assert may_answer(own, doings)
+
+
+def test_what_the_parties_say_together_is_not_said_by_somebody_else() -> None:
+    together = Sentence(0, 1, "They agreed.", None, Attribution.JOINT)
+    told = Sentence(0, 1, "They spoke.", None, Attribution.NARRATION)
+    putin = AskedSpeaker(AskedKind.PARTY, ("Vladimir Putin",))
+    biden = AskedSpeaker(AskedKind.PARTY, ("Biden",), is_stranger=True)
+    assert (may_answer(together, putin), may_answer(told, putin)) == (True, True)
+    assert (may_answer(together, biden), may_answer(told, biden)) == (False, True)

@@ -209,7 +209,10 @@ def test_thanks_are_nothing_to_go_on_with(engine: Engine) -> None:
     thanked = engine.ask(Query("and what did Putin reply?", (asked, "thank you!")))
     assert thanked.interpreted_as == plain.interpreted_as
     assert paragraphs(thanked)[0] == paragraphs(plain)[0] == 7
-    # After nothing but thanks a question stands by itself.
+    # After nothing but thanks a question stands by itself, or needs what nobody said.
+    bare = engine.ask(Query("and what did he reply?", ("hi!",)))
+    assert isinstance(bare, NoAnswer)
+    assert bare.reason is Reason.NEEDS_CONTEXT
     alone = engine.ask(Query("What did Putin say about the IVI?", ("hi!",)))
     assert (alone.interpreted_as, paragraphs(alone)[0]) == (None, 7)
 
@@ -252,6 +255,9 @@ def test_what_others_say_is_not_shown_as_his(engine: Engine) -> None:
     nothing = engine.ask(Query("What did Yoo Myung-hee say?"))
     assert isinstance(nothing, NoAnswer)
     assert nothing.reason is Reason.NOT_IN_DOCUMENTS
+    # Nor what both parties said together.
+    for question in ("What did Biden say?", "What did Moon and Trump agree on?"):
+        assert isinstance(engine.ask(Query(question)), NoAnswer)
     # It is Putin who will be.
     doings = engine.examine(Query("Will Moon be injected with the Russian vaccine?"))
     assert 14 in {one.passage.paragraph for one in doings.others}

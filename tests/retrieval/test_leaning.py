@@ -42,6 +42,10 @@ def test_what_stands_by_itself(question: str) -> None:
 def test_what_says_nothing_of_its_topic() -> None:
     assert not is_empty_without_context("and what did Putin say about vaccines?")
     assert is_empty_without_context("what did he say?")
+    assert is_empty_without_context("and what did he reply?")
+    assert is_empty_without_context("did he accept it?")
+    assert not is_empty_without_context("What did they agree on?")
+    assert not is_empty_without_context("How did Putin respond?")
 
 
 def test_a_short_question_may_be_whole() -> None:
