@@ -104,9 +104,21 @@ def test_another_topic_is_named(question: str, topic: str | None) -> None:
     assert (found["rest"].strip() if found else None) == topic
 
 
-@pytest.mark.parametrize("word", ["а", "о ", "а, ", "은", "은 ", "그 ", "했", "а про ы"])
-def test_long_questions_are_read_at_once(word: str, parties: tuple[Party, ...]) -> None:
-    question = (word * 4000)[:4000] + "!ж"
+@pytest.mark.parametrize(
+    ("start", "word"),
+    [
+        ("", "а"),
+        ("о ", "ы"),
+        ("о ", "ы "),
+        ("", "а, "),
+        ("", "은"),
+        ("", "은 "),
+        ("", "그 "),
+        ("", "했"),
+    ],
+)
+def test_long_questions_are_read_at_once(start: str, word: str, parties: tuple[Party, ...]) -> None:
+    question = start + (word * 4000)[:4000] + "!ж"
     began = time.monotonic()
     leans(question, parties)
     own = patterns(question)
