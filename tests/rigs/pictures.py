@@ -104,6 +104,12 @@ async def russian(env: simcord.Env, channel: Any, alice: Any) -> None:
     await alice.slash(channel, "ask", question="What did they say about Navalny?")
 
 
+async def follow_up_russian(env: simcord.Env, channel: Any, alice: Any) -> None:
+    await _in_language(env, channel, "ru")
+    for question in ("Что Мун сказал о денуклеаризации?", "а Путин?", "а Трамп?"):
+        await alice.send(channel, f"<@{env.bot.user.id}> {question}")
+
+
 async def report_korean(env: simcord.Env, channel: Any, alice: Any) -> Any:
     await _in_language(env, channel, "ko")
     return await report(env, channel, alice)
@@ -156,6 +162,7 @@ SCENES: dict[str, Scene] = {
         status,
         korean,
         russian,
+        follow_up_russian,
         report_korean,
         settings_korean,
         settings_russian,
