@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
+from retrieval.reporting import act_of
 from retrieval.words import FUNCTION_WORDS
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -52,7 +53,7 @@ def long_forms(acronym: str, texts: Iterable[str]) -> list[str]:
     counts: Counter[str] = Counter()
     for text in texts if len(acronym) > 2 else ():
         for run, initials in _runs(text):
-            if initials == acronym.upper() and not any(map(_is_function_word, run.split())):
+            if initials == acronym.upper() and not any(map(_is_no_part, run.split())):
                 counts[run.lower()] += 1
     return [run for run, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
 
@@ -73,6 +74,11 @@ def _runs(text: str) -> Iterator[tuple[str, str]]:
                 continue
             initials += word[0][0].upper()
             yield text[start.start() : position], initials
+
+
+def _is_no_part(word: str) -> bool:
+    """Whether what an acronym stands for never has a word: "outbreak and said" is not "OS"."""
+    return _is_function_word(word) or act_of(word.lower(), "") is not None
 
 
 def _is_function_word(word: str) -> bool:

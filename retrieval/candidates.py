@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +11,10 @@ from corpus.document import Document
 from retrieval import lexical
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.embedding import Vectors
+from retrieval.holders import Holder, holders, named_in, with_names
 from retrieval.index import Index
 from retrieval.matching import Coverage, Match
+from retrieval.posing import put_to
 from retrieval.types import Attribution, Passage, Sentence
 from retrieval.words import has_name
 
@@ -23,7 +24,6 @@ _READ = 1000
 """So many characters of a question are read by the cross-encoder."""
 _LONG = 550
 """A passage of more characters is first read in an excerpt."""
-_TOPIC = re.compile(r"(?:(?:and|but|so|ok|okay)[, ]+)*(?:what|how) about (?=\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +95,6 @@ def in_own_words(passage: Passage, asked: AskedSpeaker) -> bool:
     )
 
 
-def put_to(question: str, asked: AskedSpeaker, speaker: str | None) -> str:
-    """`question` asked of `speaker` by name, whoever it asks: "What did vvp say?" of Putin.
-
-    So that a passage of somebody else is judged by what it says, and not by who says it. Of a
-    question that only names a topic the topic is left: "What about vaccines?".
-    """
-    topic = _TOPIC.match(question)
-    if topic:
-        return question[topic.end() :]
-    if asked.kind is not AskedKind.PARTY or speaker is None:
-        return question
-    for start, end in sorted(asked.spans, reverse=True):
-        question = question[:start] + speaker + question[end:]
-    return question
-
-
 @dataclass(frozen=True)
 class Candidate:
     """What is known of a passage before a cross-encoder reads it."""
@@ -130,6 +114,8 @@ class Candidate:
     allowed: npt.NDArray[np.bool_]
     """Which sentences may answer."""
     in_own_words: bool
+    holders: tuple[Holder, ...] = ()
+    """Whom the question names, where the document says what office they hold."""
 
     @classmethod
     def read(
@@ -144,7 +130,8 @@ class Candidate:
         """The passage at `row`; `vector` is the question's, None where only words are looked at."""
         passage, document, first = index.texts.passage(row)
         count = len(passage.sentences)
-        groups = lexical.terms([sentence.text for sentence in passage.sentences])
+        known = named_in(question, holders(document.text))
+        groups = lexical.terms([with_names(one.text, known) for one in passage.sentences])
         cosines, passage_cosine = np.zeros(count, dtype=np.float32), 0.0
         if vector is not None:
             cosines = index.sentence_vectors[first : first + count].astype(np.float32) @ vector
@@ -168,6 +155,7 @@ class Candidate:
             coverages=np.array([coverage.of(group) for group in groups], dtype=np.float32),
             allowed=allowed,
             in_own_words=in_own_words(passage, wanted),
+            holders=known,
         )
 
     @property
@@ -183,7 +171,15 @@ class Candidate:
     def excerpt(self) -> str:
         """The passage; of a long one the sentences round the one nearest to the question."""
         near = np.where(self._counted, self.cosines + self.coverages, -np.inf)
-        return excerpt(self.passage, near)
+        return with_names(excerpt(self.passage, near), self.holders)
+
+    def whole(self) -> str:
+        """The passage as it is read."""
+        return with_names(self.passage.text, self.holders)
+
+    def sentence(self, at: int) -> str:
+        """One of its sentences as it is read."""
+        return with_names(spoken(self.passage.sentences[at]), self.holders)
 
     def promising(self) -> list[int]:
         """The sentences worth reading: those that may answer and are nearest to the question."""

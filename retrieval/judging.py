@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from retrieval import answerability, matching
 from retrieval.asking import AskedSpeaker
-from retrieval.candidates import Candidate, Judged, spoken
+from retrieval.candidates import Candidate, Judged
 from retrieval.embedding import Vectors
 from retrieval.index import Allowed, Index
 from retrieval.matching import Coverage
@@ -101,7 +101,7 @@ class Judge:
         closely = _most_promising(candidates, logits, weights)
         read = [one.promising() if at in closely else [] for at, one in enumerate(candidates)]
         pairs = [
-            (one.question, spoken(one.passage.sentences[at]))
+            (one.question, one.sentence(at))
             for one, chosen in zip(candidates, read, strict=True)
             for at in chosen
         ]
@@ -152,7 +152,7 @@ def _read_first_whole(
     while True:
         first = max(closely, key=lambda at: _promise(candidates[at], float(logits[at]), weights))
         one = candidates[first]
-        whole = [(one.question, one.passage.text)] if first in unread else []
+        whole = [(one.question, one.whole())] if first in unread else []
         scores = reranker.scores([*left, *whole])
         found = np.concatenate([found, scores[: len(left)]])
         if first not in unread:

@@ -6,8 +6,6 @@ import pytest
 
 from corpus.loading import load_folder, shipped_documents
 from retrieval import answerability
-from retrieval.asking import AskedKind, AskedSpeaker
-from retrieval.candidates import put_to
 from retrieval.engine import Engine
 from retrieval.errors import QueryError
 from retrieval.index import Index
@@ -342,11 +340,3 @@ def test_nothing_shares_a_word_and_words_alone_are_looked_at(shipped_index: Inde
 def test_the_same_question_gets_the_same_answer(engine: Engine) -> None:
     query = Query("shipbuilding")
     assert engine.ask(query) == engine.ask(query)
-
-
-def test_a_question_is_put_to_whoever_speaks_in_a_passage() -> None:
-    asked = AskedSpeaker(AskedKind.PARTY, ("Vladimir Putin",), spans=((9, 12),))
-    assert put_to("What did vvp say?", asked, "Moon Jae-in") == "What did Moon Jae-in say?"
-    assert (
-        put_to("Who said it?", AskedSpeaker(AskedKind.WHO, spans=((0, 3),)), "x") == "Who said it?"
-    )

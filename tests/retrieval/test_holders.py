@@ -1,0 +1,61 @@
+"""Who holds an office, by what a document says."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.loading import load_folder, shipped_documents
+from retrieval.holders import Holder, holders, named_in, with_names
+
+YOO = Holder("Korea", "Minister for Trade", "Yoo Myung-hee")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("He said that Korea’s Minister for Trade, Yoo Myung-hee, who is running, is best.", [YOO]),
+        ("Yoo Myung-hee, Korea’s Minister for Trade, is running.", [YOO]),
+        ("Foreign Minister Sergey Lavrov came.", [Holder("", "Foreign Minister", "Sergey Lavrov")]),
+        ("They met Ada Byron, the Secretary of State.", [Holder("", "Secretary of State", "Ada Byron")]),
+        # Another's name, one word alone, an office of one word, two holders, a list.
+        ("They met Ada Byron, Foreign Minister Lavrov and others.", []),
+        ("The Minister for Trade, Yoo, came.", []),
+        ("President Moon Jae-in spoke.", []),
+        ("Trade Minister Ada Byron and Trade Minister Bo Chen met.", []),
+        ("The Minister for Trade, Industry and Energy left.", []),
+        ("Minister of Trade Yoo Myung-hee left.", []),
+    ],
+)  # fmt: skip
+def test_an_office_and_the_name_beside_it(text: str, found: list[Holder]) -> None:
+    assert list(holders(text)) == found
+
+
+def test_the_shipped_readout_names_one_holder() -> None:
+    text = load_folder(shipped_documents())[0].text
+    assert holders(text) == (YOO,)
+    told = [with_names(paragraph, (YOO,)) for paragraph in text.split("\n\n")]
+    assert "the high assessment of Korea’s Minister for Trade, Yoo Myung-hee. He" in told[8]
+    assert told[:8] + told[9:] == text.split("\n\n")[:8] + text.split("\n\n")[9:]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The Minister for Trade came.", "The Minister for Trade, Yoo Myung-hee, came."),
+        ("Praise for the Minister for Trade, he said.", "Praise for the Minister for Trade, Yoo Myung-hee, he said."),
+        ("Praise for Korea's Minister for Trade", "Praise for Korea's Minister for Trade, Yoo Myung-hee"),
+        ("Japan's Minister for Trade came.", "Japan's Minister for Trade came."),
+        ("The Former Minister for Trade came.", "The Former Minister for Trade came."),
+        ("The Minister for Trade Bo Chen came.", "The Minister for Trade Bo Chen came."),
+        ("Minister Yoo is the Minister for Trade.", "Minister Yoo is the Minister for Trade."),
+    ],
+)  # fmt: skip
+def test_a_name_is_put_behind_an_office_that_stands_without_it(text: str, told: str) -> None:
+    assert with_names(text, (YOO,)) == told
+
+
+def test_whom_a_question_names() -> None:
+    assert named_in("putins take on minister yoo", (YOO,)) == (YOO,)
+    assert named_in("What of the Minister for Trade?", (YOO,)) == ()
+    of_a_word = Holder("", "Foreign Minister", "An Other")
+    assert named_in("Is there an answer?", (of_a_word,)) == ()

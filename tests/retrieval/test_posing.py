@@ -1,0 +1,63 @@
+"""How a question is put to the cross-encoder."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
+from retrieval.posing import put_to
+
+
+def asked_of(kind: AskedKind, question: str, words: str) -> AskedSpeaker:
+    """Whose words are asked for is said by `words` of `question`."""
+    start = question.index(words)
+    return AskedSpeaker(kind, ("Vladimir Putin",), ((start, start + len(words)),))
+
+
+def test_a_question_is_put_to_whoever_speaks_in_a_passage() -> None:
+    question = "What did vvp say?"
+    asked = asked_of(AskedKind.PARTY, question, "vvp")
+    assert put_to(question, asked, "Moon Jae-in") == "What did Moon Jae-in say?"
+    assert put_to(question, asked, None) == question
+
+
+def test_of_a_question_that_only_names_a_topic_the_topic_is_left() -> None:
+    assert put_to("And what about vaccines?", NOBODY, None) == "vaccines?"
+
+
+@pytest.mark.parametrize(
+    ("question", "who", "put"),
+    [
+        ("Who said it?", "Who", "Who said it?"),
+        ("Which of the two leaders said it?", "Which of the two leaders", "who said it?"),
+        ("Was it Moon or Putin who asked?", "Was it Moon or Putin who", "who asked?"),
+        ("Whose idea was it?", "Whose idea", "Whose idea was it?"),
+        ("Which side said it?", "Which side", "Which side said it?"),
+        ("Who first raised AI?", "Who", "Who first mentioned AI?"),
+        ("gas, who brought that up", "who", "gas, who mentioned that"),
+    ],
+)
+def test_whoever_is_asked_for_is_asked_for_shortly(question: str, who: str, put: str) -> None:
+    assert put_to(question, asked_of(AskedKind.WHO, question, who), "Moon Jae-in") == put
+
+
+@pytest.mark.parametrize(
+    ("question", "put"),
+    [
+        ("Did Putin bring up AI?", "Did Vladimir Putin mention AI?"),
+        ("Did Putin also bring the topic of AI up?", "Did Vladimir Putin also mention the topic of AI?"),
+        ("Has Putin touched upon AI?", "Has Vladimir Putin mentioned AI?"),
+        ("Did Putin explicitly raise AI?", "Did Vladimir Putin explicitly mention AI?"),
+        ("Did Putin raise taxes?", "Did Vladimir Putin raise taxes?"),
+        ("Did Putin raise the gas prices?", "Did Vladimir Putin raise the gas prices?"),
+        ("Did Putin say who will raise it?", "Did Vladimir Putin say who will raise it?"),
+        ("Did Putin bring gifts and cheer up Moon?", "Did Vladimir Putin bring gifts and cheer up Moon?"),
+    ],
+)  # fmt: skip
+def test_what_is_done_to_a_topic_is_said_plainly(question: str, put: str) -> None:
+    assert put_to(question, asked_of(AskedKind.PARTY, question, "Putin"), "Vladimir Putin") == put
+
+
+def test_a_topic_may_be_raised_by_nobody_in_particular() -> None:
+    assert put_to("Was Syria brought up?", NOBODY, None) == "Was Syria mentioned?"
+    assert put_to("Was Syria raised?", NOBODY, None) == "Was Syria raised?"
