@@ -22,6 +22,7 @@ from retrieval.reranking import CrossEncoder
 from retrieval.searching import Search, is_english
 from retrieval.smalltalk import is_small_talk
 from retrieval.types import Answer, Mode, NoAnswer, Query, Reason
+from retrieval.unwrapping import unwrapped
 
 
 class Engine:
@@ -71,8 +72,8 @@ class Engine:
         question = check_question(query.text)
         if self._is_small_talk(question, query):
             return NoAnswer(query, Reason.NOT_A_QUESTION)
-        spoken = self._without_small_talk(query)
-        if not spoken.history and is_empty_without_context(question):
+        spoken = _unwrapped(self._without_small_talk(query))
+        if not spoken.history and is_empty_without_context(spoken.text):
             return NoAnswer(query, Reason.NEEDS_CONTEXT)
         chosen = scoping.chosen(self.index.texts, query)
         searched = self.index.texts.searched(chosen)
@@ -101,6 +102,13 @@ class Engine:
         from retrieval.in_conversation import Conversation  # only where something came before
 
         return Conversation(self._examiner).examine(query)
+
+
+def _unwrapped(query: Query) -> Query:
+    """`query` with what was asked in English, now and before, in its own words."""
+    texts = (query.text, *query.history)
+    text, *history = (unwrapped(one) if is_english(one) else one for one in texts)
+    return replace(query, text=text, history=tuple(history))
 
 
 def _any_word(word: str) -> bool:  # noqa: ARG001 - as Vocabulary.recognises

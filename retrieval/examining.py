@@ -23,6 +23,7 @@ from retrieval.matching import Coverage
 from retrieval.questions import check_question
 from retrieval.searching import CANDIDATES, Search, is_english
 from retrieval.types import Query, Ranking
+from retrieval.unwrapping import unwrapped
 
 if TYPE_CHECKING:
     from retrieval.foreign import ForeignJudge
@@ -77,6 +78,7 @@ class Examiner:
         question = check_question(query.text)
         if self.search.foreign is not None and not is_english(question):
             return self._foreign(query, question, allowed, self.search.foreign)
+        question = unwrapped(question)
         wording = self.search.reworded(question, query, allowed)
         ranking = self.search.rank(wording.text, max(query.limit, CANDIDATES), allowed, said)
         found = self.look(wording.text, query, ranking)

@@ -19,6 +19,9 @@ def test_a_question_is_put_to_whoever_speaks_in_a_passage() -> None:
     asked = asked_of(AskedKind.PARTY, question, "vvp")
     assert put_to(question, asked, "Moon Jae-in") == "What did Moon Jae-in say?"
     assert put_to(question, asked, None) == question
+    question = "putins wish for peace"
+    asked = asked_of(AskedKind.PARTY, question, "putin")
+    assert put_to(question, asked, "Vladimir Putin") == "Vladimir Putin's wish for peace"
 
 
 def test_of_a_question_that_only_names_a_topic_the_topic_is_left() -> None:
@@ -45,7 +48,7 @@ def test_whoever_is_asked_for_is_asked_for_shortly(question: str, who: str, put:
     ("question", "put"),
     [
         ("Did Putin bring up AI?", "Did Vladimir Putin mention AI?"),
-        ("Did Putin also bring the topic of AI up?", "Did Vladimir Putin also mention the topic of AI?"),
+        ("Did Putin also bring the topic of AI up?", "Did Vladimir Putin mention the topic of AI?"),
         ("Has Putin touched upon AI?", "Has Vladimir Putin mentioned AI?"),
         ("Did Putin explicitly raise AI?", "Did Vladimir Putin explicitly mention AI?"),
         ("Did Putin raise taxes?", "Did Vladimir Putin raise taxes?"),
@@ -61,3 +64,54 @@ def test_what_is_done_to_a_topic_is_said_plainly(question: str, put: str) -> Non
 def test_a_topic_may_be_raised_by_nobody_in_particular() -> None:
     assert put_to("Was Syria brought up?", NOBODY, None) == "Was Syria mentioned?"
     assert put_to("Was Syria raised?", NOBODY, None) == "Was Syria raised?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Putin say about flights?",
+        "and what else did Putin say on the topic of flights",
+        "what Putin said about flights in the phone call with Moon",
+        "What did Putin have to say about flights on the call?",
+        "Did Putin comment on flights?",
+        "Does Putin say anything about flights at all?",
+        "Where does Putin speak of flights?",
+        "Is it true that Putin talked about flights?",
+        "What's Putin’s view on flights?",
+        "Putin's exact words on flights",
+    ],
+)
+def test_what_somebody_said_of_a_topic_is_whether_he_mentioned_it(question: str) -> None:
+    asked = asked_of(AskedKind.PARTY, question, "Putin")
+    assert put_to(question, asked, "Moon Jae-in") == "Did Moon Jae-in mention flights?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did the two presidents say about flights?",
+        "What was said about flights on the phone?",
+        "What does the readout say about flights?",
+        "Does this official document mention flights?",
+        "Did they discuss flights?",
+        "Where are flights mentioned?",
+        "Which paragraph is about flights?",
+    ],
+)
+def test_what_was_said_of_a_topic_is_whether_it_was_mentioned(question: str) -> None:
+    assert put_to(question, NOBODY, None) == "Was flights mentioned?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Putin say about that?",
+        "What did Putin say on when flights resume?",
+        "What did Putin say about flights and what did Moon reply? They agreed.",
+        "What did Putin tell Moon about flights?",
+        "What is Putin's position?",
+        "Why did Putin mention flights?",
+    ],
+)
+def test_what_asks_for_more_than_a_topic_stays(question: str) -> None:
+    assert put_to(question, asked_of(AskedKind.PARTY, question, "Putin"), "Putin") == question

@@ -1,0 +1,74 @@
+"""What a question asks, without what it comes wrapped in."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.questions import MAX_QUESTION
+from retrieval.unwrapping import unwrapped
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("I am a journalist. Could you find the exact wording on flights, please?", "flights"),
+        ("Hi there! Did they talk about Japan? Thanks a lot!", "Did they talk about Japan?"),
+        ("For a seminar paper I need what the two presidents said about Japan.", "what the two presidents said about Japan."),
+        ("for my thesis: how do both sides see it?", "how do both sides see it?"),
+        ("quick question - what did Putin say about flights", "what did Putin say about flights"),
+        ("I'd like to cite Putin on flights", "Putin on flights"),
+        ("Show me where it mentions flights", "flights"),
+        ("Could you tell me whether flights came up?", "flights came up?"),
+        ("According to the official readout, who wants peace?", "who wants peace?"),
+        ("In the call, who wants peace?", "who wants peace?"),
+        ("anything about flights in there", "anything about flights"),
+        ("When exactly will Putin come?", "When will Putin come?"),
+        ("ok, and flights?", "and flights?"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_is_left(question: str, asked: str) -> None:
+    assert unwrapped(question) == asked
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Moon ask for?",
+        "Who was on the call?",
+        "What does it say in the document?",
+        "Find it please",
+        "In the statement of June 2021, what is said about flights?",
+        "According to the June readout, what is said?",
+        "Can you imagine?",
+        "My favourite is Putin. I like him.",
+        "on flights",
+        "If Putin comes, when?",
+        "For whom is the complex reserved?",
+        "Would they cooperate on vaccines?",
+        "so how long did they talk",
+        "What was the question of the trade minister about?",
+        "",
+    ],
+)
+def test_what_belongs_to_a_question_stays(question: str) -> None:
+    assert unwrapped(question) == question
+
+
+@given(st.text(alphabet="hi, .?on thequsaf", max_size=60))
+def test_once_is_enough_and_nothing_is_added(question: str) -> None:
+    asked = unwrapped(question)
+    assert unwrapped(asked) == asked
+    left = iter(question)
+    assert all(character in left for character in asked)
+
+
+@pytest.mark.parametrize("piece", ["hi ", "for my ", "please ", "the exact ", " exactly", "a. I "])
+def test_a_long_question_takes_no_time(piece: str) -> None:
+    question = (piece * MAX_QUESTION)[:MAX_QUESTION]
+    start = time.perf_counter()
+    unwrapped(question)
+    assert time.perf_counter() - start < 1
