@@ -58,6 +58,16 @@ def long_forms(acronym: str, texts: Iterable[str]) -> list[str]:
     return [run for run, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
 
 
+def spelt_out(text: str) -> dict[str, str]:
+    """The acronyms of three letters or more that `text` uses, with what it calls them in full."""
+    used = {one for one in acronyms(text) if len(one) > 2}
+    found: dict[str, str] = {}
+    for run, initials in _runs(text) if used else ():
+        if initials in used and not any(map(_is_no_part, run.split())):
+            found.setdefault(initials, run)
+    return found
+
+
 def _runs(text: str) -> Iterator[tuple[str, str]]:
     """Runs of two or more words between which nothing but spaces stands, with their initials."""
     words = list(_WORD.finditer(text))

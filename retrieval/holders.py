@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from retrieval.acronyms import spelt_out
 from retrieval.titles import is_of_a_side, title_end
 from retrieval.tokens import Token, fold, tokenize
 from retrieval.words import FUNCTION_WORDS, words
@@ -38,13 +39,19 @@ def holders(text: str) -> tuple[Holder, ...]:
     """The offices of which `text` names the holder; not those of which it names two."""
     found = dict.fromkeys(_found(tokenize(text), fold(text)))
     offices = [(one.whose, one.office) for one in found]
-    return tuple(one for one in found if offices.count((one.whose, one.office)) == 1)
+    bodies = (Holder("", short, full) for short, full in spelt_out(fold(text)).items())
+    return *(one for one in found if offices.count((one.whose, one.office)) == 1), *bodies
 
 
 def named_in(question: str, known: Sequence[Holder]) -> tuple[Holder, ...]:
     """Those of whose name the question has a word: "minister yoo"."""
     asked = set(words(question)) - FUNCTION_WORDS
-    return tuple(one for one in known if asked & set(words(one.name)))
+    return tuple(
+        one
+        for one in known
+        # Of a body one word says little: "International".
+        if len(asked & set(words(one.name))) > one.office.isupper()
+    )
 
 
 def with_names(text: str, known: Sequence[Holder]) -> str:

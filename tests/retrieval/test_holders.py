@@ -7,6 +7,7 @@ import pytest
 from corpus.loading import load_folder, shipped_documents
 from retrieval.holders import Holder, holders, named_in, with_names
 
+IVI = Holder("", "IVI", "International Vaccine Institute")
 YOO = Holder("Korea", "Minister for Trade", "Yoo Myung-hee")
 
 
@@ -30,9 +31,9 @@ def test_an_office_and_the_name_beside_it(text: str, found: list[Holder]) -> Non
     assert list(holders(text)) == found
 
 
-def test_the_shipped_readout_names_one_holder() -> None:
+def test_the_shipped_readout_names_one_holder_and_two_bodies() -> None:
     text = load_folder(shipped_documents())[0].text
-    assert holders(text) == (YOO,)
+    assert holders(text) == (YOO, IVI, Holder("", "WTO", "World Trade Organization"))
     told = [with_names(paragraph, (YOO,)) for paragraph in text.split("\n\n")]
     assert "the high assessment of Korea’s Minister for Trade, Yoo Myung-hee. He" in told[8]
     assert told[:8] + told[9:] == text.split("\n\n")[:8] + text.split("\n\n")[9:]
@@ -57,5 +58,14 @@ def test_a_name_is_put_behind_an_office_that_stands_without_it(text: str, told: 
 def test_whom_a_question_names() -> None:
     assert named_in("putins take on minister yoo", (YOO,)) == (YOO,)
     assert named_in("What of the Minister for Trade?", (YOO,)) == ()
+    assert named_in("What of the vaccine institute?", (YOO, IVI)) == (IVI,)
+    assert named_in("What of the vaccine?", (YOO, IVI)) == ()
     of_a_word = Holder("", "Foreign Minister", "An Other")
     assert named_in("Is there an answer?", (of_a_word,)) == ()
+
+
+def test_what_a_body_is_called_in_full_is_put_behind_its_acronym() -> None:
+    told = with_names("On the IVI, he said yes.", (IVI,))
+    assert told == "On the IVI, International Vaccine Institute, he said yes."
+    spelt_out = "The International Vaccine Institute (IVI) is in Seoul."
+    assert with_names(spelt_out, (IVI,)) == spelt_out

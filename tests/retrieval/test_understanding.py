@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.acronyms import acronyms, long_forms, short_forms
+from retrieval.acronyms import acronyms, long_forms, short_forms, spelt_out
 from retrieval.errors import QueryError
 from retrieval.questions import MAX_QUESTION, check_question
 from retrieval.smalltalk import is_small_talk
@@ -75,6 +75,12 @@ def test_acronyms_are_found_in_both_directions() -> None:
     # Any two words may have two initials, and no acronym takes a letter from "until".
     assert long_forms("AI", [text]) == []
     assert long_forms("UNY", ["extended until next year"]) == []
+    assert long_forms("COS", ["the COVID-19 outbreak and said that"]) == []
+
+
+def test_what_a_text_calls_its_acronyms_in_full() -> None:
+    text = "The International Vaccine Institute (IVI) is no body of the WTO. The EU said so, the UN too."
+    assert spelt_out(text) == {"IVI": "International Vaccine Institute"}
 
 
 def test_where_acronyms_abound_a_run_of_words_may_be_one_by_chance() -> None:
