@@ -99,7 +99,9 @@ class Embedder:
         read = []
         for row, encoding in enumerate(self._tokenizer.encode_batch(prompted)):
             places = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2) - len(prompt)
-            real = (places[:, 1] > places[:, 0]) & (places[:, 0] >= 0)
+            # A first token may take in the blank that ends the prompt.
+            places = np.maximum(places, 0)
+            real = places[:, 1] > places[:, 0]
             read.append(TokenVectors(found[row][real], places[real]))
         return vectors, read
 

@@ -105,10 +105,9 @@ class Engine:
 
 
 def _unwrapped(query: Query) -> Query:
-    """`query` with what was asked in English, now and before, in its own words."""
-    texts = (query.text, *query.history)
-    text, *history = (unwrapped(one) if is_english(one) else one for one in texts)
-    return replace(query, text=text, history=tuple(history))
+    """`query` with what was asked, now and before, in its own words."""
+    history = tuple(unwrapped(one) for one in query.history)
+    return replace(query, text=unwrapped(query.text), history=history)
 
 
 def _any_word(word: str) -> bool:  # noqa: ARG001 - as Vocabulary.recognises

@@ -75,10 +75,9 @@ class Examiner:
     def anywhere(self, query: Query, said: Sequence[Said] = ()) -> Examination:
         """What was found for `query`, whatever time it names."""
         allowed = self.search.allowed(query)
-        question = check_question(query.text)
+        question = unwrapped(check_question(query.text))
         if self.search.foreign is not None and not is_english(question):
             return self._foreign(query, question, allowed, self.search.foreign)
-        question = unwrapped(question)
         wording = self.search.reworded(question, query, allowed)
         ranking = self.search.rank(wording.text, max(query.limit, CANDIDATES), allowed, said)
         found = self.look(wording.text, query, ranking)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from retrieval.languages import ENGLISH, language_of
 from retrieval.words import content_words
 
 DOCUMENT = (
@@ -65,6 +66,17 @@ _OF_ASKER = re.compile(
 
 def unwrapped(question: str) -> str:
     """What `question` asks, in its own words."""
+    language = language_of(question)
+    if language == ENGLISH:
+        return _in_english(question)
+    if language not in ("ko", "ru"):
+        return question
+    from retrieval.unwrapping_elsewhere import unwrapped_elsewhere  # where it is needed
+
+    return unwrapped_elsewhere(question, language)
+
+
+def _in_english(question: str) -> str:
     asked = whole = _ADVERB.sub("", _of_documents(question))
     before = ""
     while asked != before:

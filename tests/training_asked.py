@@ -134,8 +134,8 @@ class Reader:
     def _read(self, question: str) -> tuple[list[int], np.ndarray]:
         prompt = self._embedder.card.query_prompt
         encoding = self._tokenizer.encode(prompt + question)
-        places = np.array(encoding.offsets) - len(prompt)
-        real = (places[:, 1] > places[:, 0]) & (places[:, 0] >= 0)
+        places = np.maximum(np.array(encoding.offsets) - len(prompt), 0)
+        real = places[:, 1] > places[:, 0]
         weights = np.zeros((2, len(encoding.ids)), dtype=np.float32)
         for layer, part in enumerate(question_words(question)):
             groups = [

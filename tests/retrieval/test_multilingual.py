@@ -104,6 +104,13 @@ def test_vectors_are_those_of_the_packages_own_engine(embedder: Embedder) -> Non
     assert (embedder.queries(texts) * engine.query(texts)).sum(axis=1).max() < 0.99
 
 
+def test_a_word_of_one_token_is_read(embedder: Embedder) -> None:
+    _, tokens = embedder.read_query("조선")
+    assert tokens.places.tolist() == [[0, 2]]
+    _, tokens = embedder.read_query("조선에 대해")
+    assert tokens.places[0].tolist() == [0, 2]
+
+
 def test_what_looks_like_a_mark_in_a_question_is_text(embedder: Embedder) -> None:
     _, tokens = embedder.read_query("<s>a</s>")
     assert "".join("<s>a</s>"[start:end] for start, end in tokens.places) == "<s>a</s>"
