@@ -25,7 +25,7 @@ _PLACE = (
     r"|word|wording)s?"
 )
 _ON = (
-    r"(?:about|on|concerning|regarding|re|for|where (?:it|they|the \w+) (?:mentions?|speaks? of|talks? about)"
+    r"(?:about|on|concerning|regarding|re|where (?:it|they|the \w+) (?:mentions?|speaks? of|talks? about)"
     r"|(?:that|which) (?:covers?|deals? with|mentions?|speaks? of|talks? about))"
 )
 _GREETING = (
@@ -42,7 +42,7 @@ _LEADING = (
     rf"(?:according to|as per|per|from|in) (?:the|this|that|your) {_KIND}{DOCUMENT},? (?!of )",
     r"(?:during|in|on) (?:the|their|this) (?:phone |telephone )?(?:call|conversation|talks?), ",
     # What the bot is to do.
-    r"(?:please|pls|kindly),? ",
+    r"(?:(?:please|pls|kindly),? )+",
     r"(?:can|could|would|will) (?:you|u|someone|anyone)(?: please| pls| kindly)? (?=(?:check|find|give|look|point|quote|show|tell)\b)",
     r"(?:check|find(?: out)?|give|point|quote|show|tell|look(?: up| for)?)(?: (?:me|us))?(?: to)? ",
     rf"summari[sz]e (?=what |{_EXACT}{_PLACE}\b)",
@@ -50,17 +50,23 @@ _LEADING = (
     rf"(?:(?:i|we)(?:'d|’d| would)? (?:just )?(?:need|want|like|wish) )(?:{_KNOW}|(?=(?:the|an?|what) ))",
     rf"(?:(?:i|we)(?:['’]m| am|['’]re| are) )?(?:looking for|searching for|trying {_KNOW}) ?",
     rf"{_EXACT}{_PLACE} {_ON} ",
+    rf"{_EXACT}(?:citation|quotation|quote|reference|source|wording)s? for ",
 )  # fmt: skip
 _BEHIND = rf"(?:{_ON}|whether|if) "
 """What may be left behind one of these: "Show me | where it mentions", "Could you tell me | whether"."""
+_ROUNDS = 12
+"""What comes wrapped more often is not meant seriously."""
 _TRAILING = (
     r"[\s,]*\b(?:please|pls|plz|thanks|thank you|thx|ty)(?: (?:in advance|so much|a lot))?[\s!?.]*\Z",
     rf"\s+in (?:there|(?:the|this|that) {_KIND}{DOCUMENT})(?=\W*\Z)",
 )
 _ADVERB = re.compile(r"(?<=\w) (?:actually|exactly|precisely|specifically)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
-_OF_ASKER = re.compile(
-    r"(?:hi|hello|hey|thanks|thank you|sorry|please|my|our|we|i)\b", re.IGNORECASE
+_OF_ASKER = re.compile(r"(?:my|our|we|i)\b", re.IGNORECASE)
+_POLITE = re.compile(rf"(?:{_GREETING}|please|sorry)\b[\w ,]{{0,25}}[.!]?\Z", re.IGNORECASE)
+_BACK = re.compile(
+    r"\b(?:he|her|him|his|she|so|that|them|these|this|those|it (?:correct|right|so|the case|true))\b",
+    re.IGNORECASE,
 )
 
 
@@ -78,17 +84,23 @@ def unwrapped(question: str) -> str:
 
 def _in_english(question: str) -> str:
     asked = whole = _ADVERB.sub("", _of_documents(question))
-    before = ""
-    while asked != before:
-        before = asked
-        leading = _LEADING if asked == whole else (*_LEADING, _BEHIND)
+    for _ in range(_ROUNDS):
+        before, leading = asked, _LEADING if asked == whole else (*_LEADING, _BEHIND)
         for pattern in (*(rf"\A{one}" for one in leading), *_TRAILING):
             asked = re.sub(pattern, "", asked, flags=re.IGNORECASE)
+        if asked == before:
+            break
     return asked if content_words(asked) else question
 
 
 def _of_documents(question: str) -> str:
-    """Without the sentences in which the asker speaks of himself, where another one is a question."""
-    sentences = _SENTENCE.split(question)
-    kept = [one for one in sentences if not _OF_ASKER.match(one)]
-    return " ".join(kept) if any("?" in one for one in kept) else question
+    """Without the sentences that are polite, or in which the asker speaks of himself.
+
+    The latter only before a question that does not point back to them: "I heard that Putin agreed. Is
+    that right?"
+    """
+    sentences = [one for one in _SENTENCE.split(question) if not _POLITE.match(one)]
+    asked = [one for one in sentences if not _OF_ASKER.match(one)]
+    if any("?" in one for one in asked) and not _BACK.search(" ".join(asked)):
+        sentences = asked
+    return " ".join(sentences) or question
