@@ -105,7 +105,7 @@ PACKAGED: dict[str, PackagedModel] = {
         install="readout-bot[multilingual]",
         adapter=Adapter(
             Path(__file__).parent / "question-adapter.npz",
-            "3cb6e7a01adf7cfb52b631d04709305a75b312eeb15d78117652f851a50d7022",
+            "4d5c0aeed083950382581e7ca1a67dacebe5258f7876852646096f2aca3ced33",
         ),
     ),
 }
