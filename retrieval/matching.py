@@ -71,6 +71,12 @@ def sentence_scores(
 _CHATTER = word_set("btw go goes haha idk lmao lol omg pls plz tbh thx")
 """What a chat adds to a question."""
 
+_OF_ASKERS = word_set(
+    "citation class editor essay excerpt journalist paragraph passage passages phrase professor quotation"
+    " student teacher thesis wording"
+)
+"""What askers say of themselves, and of what they look for; to what it is about it adds nothing."""
+
 
 class Coverage:
     """Which of a question's telling words a text has; rarer words weigh more."""
@@ -94,7 +100,7 @@ class Coverage:
     def unknown(self) -> tuple[str, ...]:
         """The question's words that are in no passage, in its order."""
         unknown = (word for term, word in self._words.items() if self.weights[term] >= 1)
-        told = OF_MEASURE | _CHATTER
+        told = OF_MEASURE | _CHATTER | _OF_ASKERS
         return tuple(word for word in unknown if not (word in told or _is_of_saying(word)))
 
 

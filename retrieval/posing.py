@@ -49,6 +49,7 @@ _SPEAK = (
     rf"|have (?:anything|something) to say {_ABOUT}|(?:contain|have) (?:anything|something) {_ABOUT})"
 )
 _SPOKE = rf"(?:mentioned|discussed|(?:said (?:anything|something)|spoke|talked) {_ABOUT})"
+_SPEAKS = rf"(?:mentions|discusses|(?:says (?:anything|something)|speaks|talks) {_ABOUT}|{_SPOKE})"
 _VIEW = r"(?:attitude|comment|line|message|opinion|position|quote|remark|stance|statement|take|thought|view|word)s?"
 _TOLD = (
     r" (?P<topic>(?!(?:how|if|it|that|them|these|this|those|what|when|where|whether|which|who|whom|whose|why)\b)"
@@ -63,6 +64,7 @@ _SPOKEN_OF = [
         rf"what {_WHO} {_SAID} {_ABOUT}",
         rf"what (?:is|was|were|has been) (?:being )?(?:mentioned|said|stated|written) {_ABOUT}",
         rf"(?:(?:how|where) )?(?:did|do|does|has|have) {_WHO} (?:also |ever |even )?{_SPEAK}",
+        rf"{_WHO} {_SPEAKS}",
         rf"is it (?:correct|right|true) that {_WHO} {_SPOKE}",
         rf"(?:what(?:['’]?s| is| are| was| were) )?(?P<who>{_HIM})['’]s (?:exact |own )?{_VIEW} {_ABOUT}",
         rf"which (?:paragraph|part|passage|section|sentence) (?:is|speaks|talks) {_ABOUT}",

@@ -45,11 +45,13 @@ _LEADING = (
     r"(?:(?:please|pls|kindly),? )+",
     r"(?:can|could|would|will) (?:you|u|someone|anyone)(?: please| pls| kindly)? (?=(?:check|find|give|look|point|quote|show|tell)\b)",
     r"(?:check|find(?: out)?|give|point|quote|show|tell|look(?: up| for)?)(?: (?:me|us))?(?: to)? ",
+    r"do (?:you|u) know (?:if|whether) ",
     rf"summari[sz]e (?=what |{_EXACT}{_PLACE}\b)",
     # What the asker wants.
     rf"(?:(?:i|we)(?:'d|’d| would)? (?:just )?(?:need|want|like|wish) )(?:{_KNOW}|(?=(?:the|an?|what) ))",
     rf"(?:(?:i|we)(?:['’]m| am|['’]re| are) )?(?:looking for|searching for|trying {_KNOW}) ?",
     rf"{_EXACT}{_PLACE} {_ON} ",
+    rf"{_EXACT}{_PLACE} (?:where|in which) (?=\w)",
     rf"{_EXACT}(?:citation|quotation|quote|reference|source|wording)s? for ",
 )  # fmt: skip
 _BEHIND = rf"(?:{_ON}|whether|if) "

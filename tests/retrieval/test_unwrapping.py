@@ -29,6 +29,8 @@ from retrieval.unwrapping import unwrapped
         ("When exactly will Putin come?", "When will Putin come?"),
         ("Hello. I work on trade. Who spoke of protectionism?", "Who spoke of protectionism?"),
         ("I am a student. Did they talk about Japan?", "Did they talk about Japan?"),
+        ("tell me the passage where Putin talks about flights", "Putin talks about flights"),
+        ("Do you know if they discussed flights?", "they discussed flights?"),
         ("source for the flights?", "the flights?"),
         ("ok, and flights?", "and flights?"),
     ],
