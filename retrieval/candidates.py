@@ -115,7 +115,7 @@ class Candidate:
     """Which sentences may answer."""
     in_own_words: bool
     holders: tuple[Holder, ...] = ()
-    """Whom the question names, where the document says what office they hold."""
+    """Whom or what the question names, where the document calls them by an office or an acronym."""
 
     @classmethod
     def read(

@@ -1,8 +1,8 @@
 """Who holds an office, where the document says it once and then speaks of the office alone.
 
 "Korea's Minister for Trade, Yoo Myung-hee, …" and a paragraph later "the high assessment of Korea's
-Minister for Trade": what reads the second for a question about Yoo gets the name put in. Nothing of
-this is ever shown.
+Minister for Trade": what reads the second for a question about Yoo gets the name put in; likewise
+"International Vaccine Institute" behind "the IVI". Nothing of this is ever shown.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _ARTICLES = ("A", "An", "The")
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """An office of two or more words, in the document's own, and the name of its one holder."""
+    """An office of two or more words, in the document's own, and the name of its one holder; or a
+    body's acronym and its name in full."""
 
     whose: str
     """The word of a possessive before the office ("Korea"); empty where there is none."""

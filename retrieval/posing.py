@@ -4,7 +4,7 @@ A cross-encoder takes words for what they mostly mean. Over the shipped readout 
 Northern Sea Route?" is answered with a probability of .94; with "brought up" it was .47, with "Which
 of the two leaders" .08. "did moon bring up navalny" had .63, with "mention" .12. "Did Putin mention
 flights?" has .95, "What did the two presidents say about flights?" had .16. All else that searches
-gets the question as it was asked.
+gets the question in its own words.
 """
 
 from __future__ import annotations
@@ -86,14 +86,17 @@ def put_to(question: str, asked: AskedSpeaker, speaker: str | None) -> str:
     topic = _TOPIC.match(question)
     if topic:
         return question[topic.end() :]
-    whom = speaker
+    whom: list[str] = []
     if asked.kind in (AskedKind.PARTY, AskedKind.WHO):
         for start, end in sorted(asked.spans, reverse=True):
             words = question[start:end]
             rest = _RAISED.sub(_mentioned, _POSSESSIVE.sub("'s", question[end:]))
             question = question[:start] + _instead(words, asked.kind) + rest
-            whom = speaker or words
-    return _of_a_topic(_RAISE.sub(_mentioned, question)).replace(_HIM, whom or "")
+            whom.insert(0, speaker or words)
+    posed = _of_a_topic(_RAISE.sub(_mentioned, question))
+    for name in whom if asked.kind is AskedKind.PARTY else ():
+        posed = posed.replace(_HIM, name, 1)
+    return posed
 
 
 def _instead(words: str, kind: AskedKind) -> str:

@@ -64,13 +64,17 @@ def reply_first(found: Examination, answered: Sequence[int], is_reply: bool = Tr
     """`found`, the passage beside the one `answered` before set higher: a reply follows.
 
     What "he replied" replies to stands before it: where a reply is not what is asked for, but the
-    other one's words (`is_reply` is false), it may be either.
+    other one's words (`is_reply` is false), it may be either; of the publisher's own side, which
+    its account lets speak first, rather what stands before.
     """
     speaking = [one for one in found.own if _speaks(one, found.names)]
     # The next document's first paragraph replies to nothing.
     behind = {one.row for one in speaking if one.row - 1 in answered and one.passage.paragraph > 1}
     before = {one.row for one in speaking if one.row + 1 in answered}
-    beside = (behind or before) if is_reply else behind | before
+    if is_reply:
+        beside = behind or before
+    else:
+        beside = (before or behind) if _speaks_first(speaking, found.names) else behind | before
     more = _REPLY if is_reply else _OTHERS_WORDS
     judged = [
         replace(one, score=one.score + more) if one.row in beside else one
@@ -99,3 +103,9 @@ def same_first(found: Examination, answered: Sequence[int], more: float) -> Exam
 def _speaks(one: Judged, names: Sequence[str]) -> bool:
     """Whether one of those asked for speaks in a passage; anybody where nobody is asked for."""
     return not names or any(sentence.speaker in names for sentence in one.passage.sentences)
+
+
+def _speaks_first(speaking: Sequence[Judged], names: Sequence[str]) -> bool:
+    """Whether one of those asked for is of the publisher's side."""
+    parties = (party for one in speaking for party in one.document.parties)
+    return any(party.publisher_side and party.name in names for party in parties)

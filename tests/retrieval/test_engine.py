@@ -192,7 +192,7 @@ def test_a_follow_up_for_the_reply_finds_it(shipped_index: Index, before: str, r
     [
         ("Did Moon say he would like to see Putin in Korea?", "And did he accept?", 14),
         ("What did Moon say about Yoo Myung-hee?", "putin thinks so too?", 9),
-        ("What did Putin say on peace on the Korean Peninsula?", "and Moon?", 11),
+        ("What did Putin say on the inter-Korean dialogue?", "and Moon?", 11),
         ("What did Putin say on protectionism?", "next question: will he visit Korea?", 14),
         ("What did Moon say about Yoo Myung-hee?", "For which job?", 8),
     ],

@@ -24,6 +24,12 @@ def test_a_question_is_put_to_whoever_speaks_in_a_passage() -> None:
     assert put_to(question, asked, "Vladimir Putin") == "Vladimir Putin's wish for peace"
 
 
+def test_each_of_several_names_stays_where_nobody_speaks() -> None:
+    question = "What did Moon, and then Putin, want?"
+    asked = AskedSpeaker(AskedKind.PARTY, ("Moon Jae-in", "Vladimir Putin"), ((9, 13), (24, 29)))
+    assert put_to(question, asked, None) == question
+
+
 def test_of_a_question_that_only_names_a_topic_the_topic_is_left() -> None:
     assert put_to("And what about vaccines?", NOBODY, None) == "vaccines?"
 
