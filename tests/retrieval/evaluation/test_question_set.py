@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -118,3 +119,13 @@ def test_the_set_loads_whole_and_by_halves():
         for span in question.evidence:
             assert span.unit in question.relevant
             assert text[span.start : span.end].endswith((".", "”"))
+
+
+FURTHER = sorted((Path(__file__).parents[2] / "data" / "further-questions").glob("*.jsonl"))
+
+
+@pytest.mark.parametrize("file", FURTHER, ids=lambda file: file.stem)
+def test_every_further_file_can_be_asked(file: Path) -> None:
+    dataset = load(file, load_folder(shipped_documents()))
+
+    assert len(dataset.questions) == len(file.read_text(encoding="utf-8").splitlines())
