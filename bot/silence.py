@@ -68,7 +68,10 @@ def _silence(result: NoAnswer, words: Wording) -> str:
     # Translators: the two counts stand in "Nothing in {paragraphs} of {documents}, …".
     paragraphs = words.plural("{count} paragraph", "{count} paragraphs", searched.paragraphs)
     documents = words.plural("{count} document", "{count} documents", searched.documents)
-    named = [_as_asked(word, result) for word in result.unknown_words[:_NAMED]]
+    named = [_as_asked(word, result) for word in result.unknown_words]
+    if len(named) > _NAMED:
+        # Names say most.
+        named = sorted(named, key=str.islower)[:_NAMED]
     unknown = words.either(named)
     if not unknown:
         return words(

@@ -8,11 +8,12 @@ Minister for Trade": what reads the second for a question about Yoo gets the nam
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from retrieval.acronyms import spelt_out
+from retrieval.reporting import word_set
 from retrieval.titles import is_of_a_side, title_end
 from retrieval.tokens import Token, fold, tokenize
 from retrieval.words import FUNCTION_WORDS, words
@@ -21,7 +22,16 @@ _FIELD = frozenset(["and", "for", "of", "the"])
 """What may stand between an office and the end of its field: "Minister of Trade and Industry"."""
 _DOCUMENTS = 64
 """The last so many are kept in mind: it takes a millisecond to read one."""
-_ARTICLES = ("A", "An", "The")
+_ALONE = r"""(?!['"-])(?! (?:(?:for|from|in|of|to) (?:the )?)?[A-Z])"""
+"""Behind an office that stands without a name, and is nobody else's: not "Prime Minister of Japan"."""
+_DAYS_AND_MONTHS = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
+    " september october november december"
+)
+_BEGINNINGS = frozenset(word.capitalize() for word in FUNCTION_WORDS)
+"""What a sentence may begin with before a name: "In Korea's"."""
+_IN_A_FIELD = 2
+"""So many capitals in a row has a field, "Foreign Affairs"; with more a name has begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +49,14 @@ class Holder:
 def holders(text: str) -> tuple[Holder, ...]:
     """The offices of which `text` names the holder; not those of which it names two."""
     found = dict.fromkeys(_found(tokenize(text), fold(text)))
-    offices = [(one.whose, one.office) for one in found]
     bodies = (Holder("", short, full) for short, full in spelt_out(fold(text)).items())
-    return *(one for one in found if offices.count((one.whose, one.office)) == 1), *bodies
+    return *(one for one in found if len(one.name.split()) > 1 and _is_alone(one, found)), *bodies
+
+
+def _is_alone(holder: Holder, found: Iterable[Holder]) -> bool:
+    """Whether nobody else has the office; "Minister Yoo" is "Minister Yoo Myung-hee"."""
+    own = set(holder.name.split())
+    return all(own >= set(one.name.split()) for one in found if one.office == holder.office)
 
 
 def named_in(question: str, known: Sequence[Holder]) -> tuple[Holder, ...]:
@@ -59,9 +74,10 @@ def with_names(text: str, known: Sequence[Holder]) -> str:
     """`text` with the holder's name behind each office that stands without it."""
     for holder in known:
         spoken = fold(text)
-        if any(re.search(rf"\b{re.escape(part)}\b", spoken) for part in holder.name.split()):
+        parts = [part for part in holder.name.split() if part not in FUNCTION_WORDS]
+        if any(re.search(rf"\b{re.escape(part)}\b", spoken) for part in parts):
             continue
-        for match in re.finditer(rf"\b{re.escape(holder.office)}\b(?! [A-Z])", spoken):
+        for match in re.finditer(rf"\b{re.escape(holder.office)}\b{_ALONE}", spoken):
             if _may_be(holder, spoken[: match.start()]):
                 text = f"{text[: match.end()]}, {holder.name}{_closed(text[match.end() :])}"
                 break
@@ -70,12 +86,13 @@ def with_names(text: str, known: Sequence[Holder]) -> str:
 
 def _may_be(holder: Holder, before: str) -> bool:
     """Whether what stands before an office lets it be this holder's: "Korea's", "the"."""
-    word = re.search(r"(\w+)('s)? \Z", before)
+    word = re.search(r"((?:[A-Z][\w-]* )?[\w-]+)('s)? \Z", before)
     if word is None:
         return True
     if word[2]:
-        return holder.whose in ("", word[1])
-    return word[1] in _ARTICLES or not word[1][0].isupper()
+        own = [one for one in word[1].split() if one not in _BEGINNINGS]
+        return holder.whose == " ".join(own)
+    return word[1].split()[-1].lower() in ("the", "as")
 
 
 def _closed(rest: str) -> str:
@@ -92,8 +109,8 @@ def _found(tokens: Sequence[Token], text: str) -> Iterator[Holder]:
             continue
         field = _field_end(tokens, end)
         name = _name_behind(tokens, end, field) or _name_before(tokens, at, field)
-        if name is not None and field - at > 1:
-            whose = tokens[at - 2].text if at > 1 and tokens[at - 1].text == "'s" else ""
+        if name and field - at > 1 and not _runs_on(tokens[end:field]) and _is_name(tokens, *name):
+            whose = _whose(tokens, at - 1) if tokens[at - 1].text == "'s" else ""
             office = text[tokens[at].start : tokens[field - 1].end]
             yield Holder(whose, office, text[tokens[name[0]].start : tokens[name[1] - 1].end])
         at = field
@@ -109,10 +126,31 @@ def _field_end(tokens: Sequence[Token], end: int) -> int:
     return last
 
 
+def _runs_on(field: Sequence[Token]) -> bool:
+    """Whether a name has begun inside a field: "of State Antony Blinken"."""
+    last = field[-_IN_A_FIELD - 1 :]
+    return len(last) > _IN_A_FIELD and all(token.is_capital for token in last)
+
+
+def _is_name(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether capitals are no further title and no day: "National Security Advisor Jake Sullivan"."""
+    return all(
+        title_end(tokens, at) is None and tokens[at].lower not in _DAYS_AND_MONTHS
+        for at in range(first, last)
+    )
+
+
+def _whose(tokens: Sequence[Token], at: int) -> str:
+    """Whose office it is, by the "'s" at a token: "Korea", "South Korea"."""
+    words = [token.text for token in tokens[max(at - 2, 0) : at]]
+    return " ".join(word for word in words if word[0].isupper() and word not in _BEGINNINGS)
+
+
 def _name_behind(tokens: Sequence[Token], end: int, field: int) -> tuple[int, int] | None:
-    """ "Minister for Trade, Yoo Myung-hee", "Trade Minister Yoo Myung-hee"; None for a single word."""
+    """ "Minister for Trade, Yoo Myung-hee", "Trade Minister Yoo"; None for a single word behind a comma."""
+    least = 1
     if field < len(tokens) and tokens[field].text == ",":
-        first = field + 1
+        first, least = field + 1, 2
     elif field == end:
         first = end
     else:
@@ -121,7 +159,7 @@ def _name_behind(tokens: Sequence[Token], end: int, field: int) -> tuple[int, in
     last = first
     while last < len(tokens) and tokens[last].is_capital:
         last += 1
-    return (first, last) if last - first > 1 else None
+    return (first, last) if last - first >= least else None
 
 
 def _name_before(tokens: Sequence[Token], at: int, field: int) -> tuple[int, int] | None:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval import coefficients, lexical
-from retrieval.reporting import act_of, act_of_base, act_of_participle, word_set
+from retrieval.reporting import is_of_saying, word_set
 from retrieval.statements import is_statement
 from retrieval.words import OF_MEASURE, content_words
 
@@ -68,8 +68,11 @@ def sentence_scores(
     return scores
 
 
-_CHATTER = word_set("btw go goes haha idk lmao lol omg pls plz tbh thx")
-"""What a chat adds to a question."""
+_CHATTER = word_set(
+    "allegedly btw evidence ever get go goes gonna haha honestly idk info lmao lol maybe neither nobody none nothing"
+    " omg pls plz really regarding secretly simply tbh thx wanna without"
+)
+"""What a chat adds to a question, and words that name nothing."""
 
 _OF_ASKERS = word_set(
     "citation class editor essay excerpt journalist paragraph passage passages phrase professor quotation"
@@ -100,10 +103,6 @@ class Coverage:
     def unknown(self) -> tuple[str, ...]:
         """The question's words that are in no passage, in its order."""
         unknown = (word for term, word in self._words.items() if self.weights[term] >= 1)
-        told = OF_MEASURE | _CHATTER | _OF_ASKERS
-        return tuple(word for word in unknown if not (word in told or _is_of_saying(word)))
-
-
-def _is_of_saying(word: str) -> bool:
-    """Whether a word says how something was said ("promise", "rejected"), and not of what."""
-    return any(find(word, "") is not None for find in (act_of, act_of_base, act_of_participle))
+        told = OF_MEASURE | _CHATTER
+        found = [word for word in unknown if not (word in told or is_of_saying(word))]
+        return tuple(word for word in found if word not in _OF_ASKERS) or tuple(found)

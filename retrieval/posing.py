@@ -27,7 +27,8 @@ _RAISE = re.compile(
 """What is done to a topic: "bring it up", "touched on"."""
 _RAISED = re.compile(
     r"(?P<before>\A (?:(?:\w+ly|also|already|ever|first) )?)raise(?P<raised>d)?\b"
-    r"(?!(?: \w+){0,2} (?:funds|money|prices|rates|salaries|tariffs|taxes|troops|wages))"
+    r"(?!(?: \w+){0,2} (?:age|ceiling|dut(?:y|ies)|flag|fund|hope|level|money|number|output|price|production|quota"
+    r"|rate|salar(?:y|ie)|tariff|tax(?:e)?|toast|troop|voice|wage)s?\b)"
 )
 """Behind whom it is asked of; elsewhere it is mostly something else."""
 
@@ -51,8 +52,18 @@ _SPEAK = (
 _SPOKE = rf"(?:mentioned|discussed|(?:said (?:anything|something)|spoke|talked) {_ABOUT})"
 _SPEAKS = rf"(?:mentions|discusses|(?:says (?:anything|something)|speaks|talks) {_ABOUT}|{_SPOKE})"
 _VIEW = r"(?:attitude|comment|line|message|opinion|position|quote|remark|stance|statement|take|thought|view|word)s?"
+_WHEN_OR_WHERE = (
+    r"(?:(?:after|apart|at|before|besides|during|for|in|on|with|behalf|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:january|february|march|april|june|july|august|september|october|november|december|\d+) ?(?:\d|january|february"
+    r"|march|april|may|june|july|august|september|october|november|december))\b"
+    r"|(?:first|last|most|record|the (?:phone|telephone|call|record))[\s?.!]*\Z)"
+)
+""" "What did he say on Monday?" names no topic."""
+_MORE = r"(?:did|didn['’]t|does|how|if|is|only|was|were|what|when|where|which|who|whom|whose|why)"
+"""How a further question begins: "flights, and what did Moon reply"."""
 _TOLD = (
     r" (?P<topic>(?!(?:how|if|it|that|them|these|this|those|what|when|where|whether|which|who|whom|whose|why)\b)"
+    rf"(?!{_WHEN_OR_WHERE})(?![^?.!;:]*(?:, *|[–—-] +|\b(?:and|but|or|that|then) ){_MORE}\b)"
     r"\w[^?.!;:]{1,80}?)"
     rf"(?: (?:at all|(?:in|on|during|over) (?:the|their|this|that) (?:phone |telephone )?"
     rf"(?:call|conversation|exchange|phone|talk|{DOCUMENT})(?: with [\w’' -]+)?))?[\s?.!]*\Z"

@@ -35,8 +35,8 @@ _TAKES = re.compile(
     re.IGNORECASE,
 )
 _OF_SOMEBODY = re.compile(
-    r"^(?P<before>.*?)(?:whats|what['’]s|what (?:was|is)) the (?:answer|reaction|reply|response)"
-    r" (?:by|from|of) (?P<whose>[^?!.,;]+?)\W*$",
+    r"^(?P<before>.{0,200}?)(?:whats|what['’]s|what (?:was|is)) the (?:answer|reaction|reply|response)"
+    r" (?:by|from|of) (?P<whose>[^?!.,;]{1,60}?)(?P<to> (?:about|on|regarding|to|when) [^?!.;]+?)?[\s?.!]*$",
     re.IGNORECASE,
 )
 
@@ -57,7 +57,7 @@ def as_saying(question: str) -> str:
     And "How did Putin take it?" is "How did Putin react to it?".
     """
     question = _TAKES.sub(r"\g<before>react to \g<what>", question)
-    return _OF_SOMEBODY.sub(r"\g<before>what did \g<whose> reply?", question)
+    return _OF_SOMEBODY.sub(r"\g<before>what did \g<whose> reply\g<to>?", question)
 
 
 def reply_first(found: Examination, answered: Sequence[int], is_reply: bool = True) -> Examination:

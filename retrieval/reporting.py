@@ -202,6 +202,11 @@ def act_of_participle(word: str, rest: str) -> Act | None:
     return None if base is None else _act(base, rest)
 
 
+def is_of_saying(word: str) -> bool:
+    """Whether a word says how something was said ("promise", "rejected"), and not of what."""
+    return any(find(word, "") is not None for find in (act_of, act_of_base, act_of_participle))
+
+
 def act_of_base(word: str, rest: str) -> Act | None:
     """The same for an infinitive without its "to": "stress"."""
     return _act(word, rest) if _tables()[0].get(word) == word else None

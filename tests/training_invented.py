@@ -16,12 +16,15 @@ from typing import Any
 
 from corpus.document import Document, Party
 from retrieval import attribution, segmentation
+from retrieval.asked_speaker import asked_speaker
 from retrieval.candidates import spoken
+from retrieval.posing import put_to
+from retrieval.unwrapping import unwrapped
 from tests.training_texts import Pair, entries, shared
 
 INVENTED = (
     *("invented", "invented-2", "invented-3", "invented-5", "invented-6", "invented-7"),
-    *("invented-8", "invented-9", "invented-10"),
+    *("invented-8", "invented-9", "invented-10", "invented-11", "invented-12"),
 )
 """Each set was written when a model had learnt from those before it, and from everything else."""
 INVENTED_ASIDE = "invented-4"
@@ -30,6 +33,7 @@ INVENTED_HELD_OUT = (
     *("3-1", "3-2", "3-3", "10-5", "13-5", "17-5"),
     *("21-5", "22-5", "23-5", "24-5", "25-5", "26-5", "27-5"),
     *("41-5", "42-5", "43-5", "44-5", "45-5", "46-5", "47-5", "51-3", "54-3", "57-3"),
+    *("61-3", "64-3", "67-3", "72-3", "75-3", "78-3"),
 )
 _SHORT = 30
 """A sentence of fewer characters says nothing that a question could be answered by."""
@@ -42,11 +46,12 @@ def pairs(name: str, *, held_out: bool) -> Iterator[Pair]:
     for entry in entries(name):
         if (entry["document"] in INVENTED_HELD_OUT) != held_out:
             continue
-        question, sentence, gold = entry["question"], entry["sentence"], entry["paragraphs"]
+        asked, sentence, gold = entry["question"], entry["sentence"], entry["paragraphs"]
         own, voice = documents[entry["document"]]["paragraphs"], voices[entry["document"]]
+        question = posed(asked, documents[entry["document"]]["parties"])
         whole = next(text for text in own if sentence in text)
         for text in dict.fromkeys((sentence, whole)):
-            yield Pair(question, heard(question, text, voice), bool(gold), name)
+            yield Pair(question, heard(asked, text, voice), bool(gold), name)
         others = [text for number, text in enumerate(own, 1) if gold and number not in gold]
         said = [
             one.text
@@ -56,8 +61,8 @@ def pairs(name: str, *, held_out: bool) -> Iterator[Pair]:
         ]
         for texts in (others, said):
             if texts:
-                likest = max(texts, key=lambda text: shared(question, text))
-                yield Pair(question, heard(question, likest, voice), False, name)
+                likest = max(texts, key=lambda text: shared(asked, text))
+                yield Pair(question, heard(asked, likest, voice), False, name)
 
 
 def mined_pairs(folder: Path) -> Iterator[Pair]:
@@ -70,9 +75,10 @@ def mined_pairs(folder: Path) -> Iterator[Pair]:
         for entry in map(json.loads, (folder / "corpus.jsonl").open(encoding="utf-8"))
     }
     voices: dict[str, Mapping[str, str]] = {}
+    parties: dict[str, Sequence[str]] = {}
     for name in INVENTED:
         for entry in entries(f"{name}-documents"):
-            voices[entry["document"]] = voiced(entry)
+            voices[entry["document"]], parties[entry["document"]] = voiced(entry), entry["parties"]
             for number, text in enumerate(entry["paragraphs"], 1):
                 texts[entry["document"], number] = text
     for entry in entries("mined"):
@@ -80,7 +86,14 @@ def mined_pairs(folder: Path) -> Iterator[Pair]:
             text = texts[document, paragraph][start:end]
             voice = voices.get(document, {})
             text = heard(entry["question"], text, voice)
-            yield Pair(entry["question"], text, False, f"mined {entry['set']}")
+            question = posed(entry["question"], parties.get(document, ()))
+            yield Pair(question, text, False, f"mined {entry['set']}")
+
+
+def posed(question: str, parties: Sequence[str]) -> str:
+    """A question as the bot puts it to the cross-encoder."""
+    asked = unwrapped(question)
+    return put_to(asked, asked_speaker(asked, [Party(name) for name in parties]), None)
 
 
 def voiced(entry: Mapping[str, Any]) -> Mapping[str, str]:

@@ -48,6 +48,16 @@ def test_what_is_not_spoken_of_is_named_in_the_questions_letters() -> None:
     assert explanation(silence).endswith("speaks of Yemen, C++ or war.")
 
 
+def test_of_many_words_names_are_named_first() -> None:
+    silence = NoAnswer(
+        Query("was the mild winter cold in Sudan"),
+        Reason.NOT_IN_DOCUMENTS,
+        searched=Searched(1, 14, datetime.date(2020, 9, 28), datetime.date(2020, 9, 28)),
+        unknown_words=("mild", "winter", "cold", "sudan"),
+    )
+    assert explanation(silence).endswith("speaks of Sudan, mild or winter.")
+
+
 def unread(question: str) -> NoAnswer:
     return NoAnswer(Query(question), Reason.NOT_IN_DOCUMENTS, unread=True)
 

@@ -25,6 +25,10 @@ YOO = Holder("Korea", "Minister for Trade", "Yoo Myung-hee")
         ("Trade Minister Ada Byron and Trade Minister Bo Chen met.", []),
         ("The Minister for Trade, Industry and Energy left.", []),
         ("Minister of Trade Yoo Myung-hee left.", []),
+        ("Prime Minister Narendra Modi called Prime Minister Kishida.", []),
+        ("Secretary of State Antony Blinken, National Security Advisor Jake Sullivan, and others", [Holder("", "National Security Advisor", "Jake Sullivan")]),
+        ("The Foreign Minister, Tuesday Morning, left.", []),
+        ("Trade Minister Ada Byron left. Trade Minister Byron returned.", [Holder("", "Trade Minister", "Ada Byron")]),
     ],
 )  # fmt: skip
 def test_an_office_and_the_name_beside_it(text: str, found: list[Holder]) -> None:
@@ -49,6 +53,18 @@ def test_the_shipped_readout_names_one_holder_and_two_bodies() -> None:
         ("The Former Minister for Trade came.", "The Former Minister for Trade came."),
         ("The Minister for Trade Bo Chen came.", "The Minister for Trade Bo Chen came."),
         ("Minister Yoo is the Minister for Trade.", "Minister Yoo is the Minister for Trade."),
+        *(
+            (same, same)
+            for same in (
+                "South Korea's Minister for Trade came.",
+                "The former Minister for Trade came.",
+                "A new Minister for Trade came.",
+                "His Minister for Trade came.",
+                "The Minister for Trade of Japan came.",
+                "The Minister for Trade's office came.",
+            )
+        ),
+        ("In Korea's Minister for Trade we trust.", "In Korea's Minister for Trade, Yoo Myung-hee, we trust."),
     ],
 )  # fmt: skip
 def test_a_name_is_put_behind_an_office_that_stands_without_it(text: str, told: str) -> None:

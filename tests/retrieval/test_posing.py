@@ -58,6 +58,8 @@ def test_whoever_is_asked_for_is_asked_for_shortly(question: str, who: str, put:
         ("Has Putin touched upon AI?", "Has Vladimir Putin mentioned AI?"),
         ("Did Putin explicitly raise AI?", "Did Vladimir Putin explicitly mention AI?"),
         ("Did Putin raise taxes?", "Did Vladimir Putin raise taxes?"),
+        ("Did Putin raise the import duty?", "Did Vladimir Putin raise the import duty?"),
+        ("Did Putin raise his voice?", "Did Vladimir Putin raise his voice?"),
         ("Did Putin raise the gas prices?", "Did Vladimir Putin raise the gas prices?"),
         ("Did Putin say who will raise it?", "Did Vladimir Putin say who will raise it?"),
         ("Did Putin bring gifts and cheer up Moon?", "Did Vladimir Putin bring gifts and cheer up Moon?"),
@@ -118,8 +120,32 @@ def test_what_was_said_of_a_topic_is_whether_it_was_mentioned(question: str) -> 
         "What did Putin say about flights and what did Moon reply? They agreed.",
         "What did Putin tell Moon about flights?",
         "What is Putin's position?",
+        "What did Putin say on Monday?",
+        "What did Putin say on 5 March?",
+        "What did Putin say on behalf of the allies?",
+        "What did Putin say about Taiwan and what did Moon reply?",
+        "What did Putin say about Taiwan, but how?",
         "Why did Putin mention flights?",
     ],
 )
 def test_what_asks_for_more_than_a_topic_stays(question: str) -> None:
     assert put_to(question, asked_of(AskedKind.PARTY, question, "Putin"), "Putin") == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was said on the phone?",
+        "What did they talk about in Bali?",
+        "What did they talk about first?",
+        "Did they speak on Tuesday?",
+        "Both mentioned Iran, but who objected?",
+        "Someone mentioned Taiwan - who?",
+    ],
+)
+def test_what_names_no_topic_stays(question: str) -> None:
+    assert put_to(question, NOBODY, None) == question
+
+
+def test_a_topic_may_have_parts() -> None:
+    assert put_to("Did they discuss 5G and AI?", NOBODY, None) == "Was 5G and AI mentioned?"

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from retrieval.replying import as_saying, asks_for_reply, asks_only_for_reply
@@ -45,9 +47,16 @@ def test_nothing_else_is_asked_for(question: str, is_all: bool) -> None:
     [
         ("whats the response from moscow", "what did moscow reply?"),
         ("and what was the reaction of Putin?", "and what did Putin reply?"),
+        ("What was the reaction of Putin to that?", "what did Putin reply to that?"),
         ("How did Putin take it?", "How did Putin react to it?"),
         ("How did Putin take the vaccine?", "How did Putin take the vaccine?"),
     ],
 )
 def test_a_noun_is_said_with_a_verb(question: str, saying: str) -> None:
     assert as_saying(question) == saying
+
+
+def test_a_long_follow_up_takes_no_time() -> None:
+    start = time.perf_counter()
+    as_saying(("what is the answer of " * 57 + "-" * 2700 + "?x")[:4000])
+    assert time.perf_counter() - start < 0.5
