@@ -142,7 +142,7 @@ def _in_english(question: str) -> str:
 def _only_names(sentences: Sequence[str]) -> bool:
     """Whether sentences have no word of their own but names and how something was said."""
     telling = {word for one in sentences for word in content_words(one)}
-    names = {word for one in sentences for word in words(" ".join(_NAME.findall(one)))}
+    names = {word for one in sentences for name in _NAME.findall(one) for word in words(name)}
     return all(is_of_saying(word) for word in telling - names - _OF_TALKS)
 
 
