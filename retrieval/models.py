@@ -151,7 +151,7 @@ ADAPTED: dict[str, AdaptedModel] = {
         base=PLAIN_RERANKER,
         adapter=Adapter(
             Path(__file__).parent / "adapter.npz",
-            "943a202481906a241be154a0efa11c69344cc384c4e654fd1d19f8a76b83f5b6",
+            "de830df193b682af5eb6d65fcb7dbf17670315eb7a1f5aec86a933df74c00495",
         ),
     ),
 }

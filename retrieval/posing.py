@@ -87,6 +87,13 @@ _SPOKEN_OF = [
     )
 ]
 
+_AGREED_ON = re.compile(
+    r"\A(?:(?:and|but|so)\b,? )?what (?:(?:was|were|is|has been|had been)|did (?:they|both|the (?:two|2))(?: \w+)?)"
+    rf" (?:agreed?|decided?|settled?) (?:about|concerning|on regarding|on|regarding|upon){_TOLD}",
+    re.IGNORECASE,
+)
+"""Over the shipped readout every second topic that it does not have was "agreed on" somewhere."""
+
 
 def put_to(question: str, asked: AskedSpeaker, speaker: str | None) -> str:
     """`question` asked of `speaker` by name, whoever it asks: "What did vvp say?" of Putin.
@@ -118,7 +125,10 @@ def _instead(words: str, kind: AskedKind) -> str:
 
 
 def _of_a_topic(question: str) -> str:
-    """Whether a topic was mentioned, where a question is what was said of it."""
+    """Whether a topic was mentioned, or agreed on, where a question is what was."""
+    agreed = _AGREED_ON.match(question)
+    if agreed:
+        return f"Did they agree on {agreed['topic']}?"
     for pattern in _SPOKEN_OF:
         found = pattern.match(question)
         if found:

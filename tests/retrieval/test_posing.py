@@ -149,3 +149,20 @@ def test_what_names_no_topic_stays(question: str) -> None:
 
 def test_a_topic_may_have_parts() -> None:
     assert put_to("Did they discuss 5G and AI?", NOBODY, None) == "Was 5G and AI mentioned?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was agreed on flights?",
+        "and what did they decide about flights",
+        "What did the two leaders agree on regarding flights?",
+    ],
+)
+def test_what_was_agreed_on_a_topic_is_whether_it_was(question: str) -> None:
+    assert put_to(question, NOBODY, None) == "Did they agree on flights?"
+
+
+@pytest.mark.parametrize("question", ["What was agreed?", "What did they agree to do on flights?"])
+def test_what_was_agreed_without_a_topic_stays(question: str) -> None:
+    assert put_to(question, NOBODY, None) == question
