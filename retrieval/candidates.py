@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +14,10 @@ from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.embedding import Vectors
 from retrieval.holders import Holder, holders, named_in, with_names
 from retrieval.index import Index
+from retrieval.languages import ENGLISH, base
 from retrieval.matching import Coverage, Match
 from retrieval.posing import put_to
+from retrieval.thesaurus import Meant, meant, with_other_words
 from retrieval.types import Attribution, Passage, Sentence
 from retrieval.words import has_name
 
@@ -47,6 +50,11 @@ def spoken(sentence: Sentence) -> str:
     if sentence.speaker is None or sentence.speaker.split()[-1] in sentence.text:
         return sentence.text
     return f"{sentence.speaker}: {sentence.text}"
+
+
+def _read(text: str, known: Sequence[Holder], other: Sequence[Meant]) -> str:
+    """`text` as it is read: with names behind offices, and the question's words behind others."""
+    return with_other_words(with_names(text, known), other)
 
 
 def excerpted(text: str) -> int:
@@ -116,6 +124,8 @@ class Candidate:
     in_own_words: bool
     holders: tuple[Holder, ...] = ()
     """Whom or what the question names, where the document calls them by an office or an acronym."""
+    meant: tuple[Meant, ...] = ()
+    """What the question says in other words than the document."""
 
     @classmethod
     def read(
@@ -131,7 +141,9 @@ class Candidate:
         passage, document, first = index.texts.passage(row)
         count = len(passage.sentences)
         known = named_in(question, holders(document.text))
-        groups = lexical.terms([with_names(one.text, known) for one in passage.sentences])
+        other = meant(question, document.text) if base(document.language) == ENGLISH else ()
+        read = [_read(one.text, known, other) for one in passage.sentences]
+        groups = lexical.terms(read)
         cosines, passage_cosine = np.zeros(count, dtype=np.float32), 0.0
         if vector is not None:
             cosines = index.sentence_vectors[first : first + count].astype(np.float32) @ vector
@@ -156,6 +168,7 @@ class Candidate:
             allowed=allowed,
             in_own_words=in_own_words(passage, wanted),
             holders=known,
+            meant=other,
         )
 
     @property
@@ -171,15 +184,15 @@ class Candidate:
     def excerpt(self) -> str:
         """The passage; of a long one the sentences round the one nearest to the question."""
         near = np.where(self._counted, self.cosines + self.coverages, -np.inf)
-        return with_names(excerpt(self.passage, near), self.holders)
+        return _read(excerpt(self.passage, near), self.holders, self.meant)
 
     def whole(self) -> str:
         """The passage as it is read."""
-        return with_names(self.passage.text, self.holders)
+        return _read(self.passage.text, self.holders, self.meant)
 
     def sentence(self, at: int) -> str:
         """One of its sentences as it is read."""
-        return with_names(spoken(self.passage.sentences[at]), self.holders)
+        return _read(spoken(self.passage.sentences[at]), self.holders, self.meant)
 
     def promising(self) -> list[int]:
         """The sentences worth reading: those that may answer and are nearest to the question."""

@@ -1,12 +1,15 @@
 """Ranking and silence over invented readouts that nothing was learnt from or fitted on.
 
-    python -m tests.aside_accuracy
+    python -m tests.aside_accuracy [SET ...]
 
 Each question of tests/data/training/invented-aside.jsonl is asked of its own document, with the
-shipped models. So many questions tell more of calibration than those over one readout.
+shipped models. So many questions tell more of calibration than those over one readout. Of a SET that
+is learnt from, the documents are asked that are held out.
 """
 
 from __future__ import annotations
+
+import argparse
 
 import numpy as np
 from sklearn.metrics import roc_auc_score
@@ -22,10 +25,14 @@ NAME = "invented-aside"
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.aside_accuracy")
+    parser.add_argument("sets", nargs="*", metavar="SET", default=[NAME])
+    arguments = parser.parse_args()
     settings = Settings.from_environment()
     index = open_index(settings)
     engines = Engines(index, open_reranker(settings))
-    examples = [one for one in invented_examples(engines, index, (NAME,)) if one.candidates]
+    asked = invented_examples(engines, index, arguments.sets)
+    examples = [one for one in asked if one.candidates]
     first = [max(one.candidates, key=lambda found: _score(found.match)) for one in examples]
     right = np.array([one.right for one in first])
     answerable = np.array([one.answerable for one in examples])

@@ -20,7 +20,7 @@ def main() -> int:
     catalogues = [f"locale/{language}/LC_MESSAGES/readout-bot.mo" for language in ("ko", "ru")]
     problems += [f"bot/{name} is not in it" for name in catalogues if not (bot / name).is_file()]
     glossaries = Path(str(resources.files("retrieval"))) / "glossaries"
-    if not (glossaries / "ko.tsv").is_file() or not (glossaries / "ru.tsv").is_file():
+    if not all((glossaries / f"{language}.tsv").is_file() for language in ("en", "ko", "ru")):
         problems.append("retrieval/glossaries is not in it")
     if "site-packages" not in str(corpus):
         problems.append(f"the package is taken from {corpus}, not from the wheel")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from corpus.loading import load_folder, shipped_documents
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
 from retrieval.candidates import Candidate, may_answer
+from retrieval.thesaurus import Meant
 from retrieval.types import Attribution, Passage, Sentence
 
 START = 40
@@ -103,3 +106,15 @@ def test_what_the_parties_say_together_is_not_said_by_somebody_else() -> None:
     biden = AskedSpeaker(AskedKind.PARTY, ("Biden",), is_stranger=True)
     assert (may_answer(together, putin), may_answer(told, putin)) == (True, True)
     assert (may_answer(together, biden), may_answer(told, biden)) == (False, True)
+
+
+def test_the_questions_words_are_read_behind_the_documents() -> None:
+    meant = (Meant("denuclearization", "nuclear weapons"),)
+    one = replace(candidate(["He wants denuclearization.", "So it is."], [0.9, 0.1]), meant=meant)
+    told = "He wants denuclearization (nuclear weapons)."
+    assert (one.sentence(0), one.excerpt(), one.whole()) == (
+        told,
+        f"{told} So it is.",
+        f"{told} So it is.",
+    )
+    assert one.passage.text == "He wants denuclearization. So it is."

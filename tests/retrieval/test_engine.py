@@ -114,6 +114,12 @@ def test_where_the_document_is_silent_it_says_so(engine: Engine, question: str) 
     assert result.confidence < answerability.THRESHOLD
 
 
+def test_what_is_said_in_other_words_is_found_and_shown_as_it_stands(engine: Engine) -> None:
+    result = engine.ask(Query("Did they talk about nuclear weapons?"))
+    assert isinstance(result, Answer)
+    assert "complete denuclearization and permanent peace" in result.hits[0].passage.text
+
+
 @pytest.mark.parametrize(
     ("question", "named"),
     [
