@@ -82,13 +82,12 @@ def test_what_only_the_other_said_is_shown_under_his_name(engine: Engine) -> Non
 def test_nobody_is_said_to_be_silent_where_the_others_words_are_little_likelier(
     engine: Engine,
 ) -> None:
-    """Putin's own paragraph answers, at a probability a little too low."""
-    question = "Was Arctic shipping something the Russian head of state wants to pursue jointly?"
-    result = engine.ask(Query(question))
+    """Moon's own paragraph answers, at a probability a little too low."""
+    result = engine.ask(Query("did moon straight up ask russia to back his wto pick"))
     assert isinstance(result, NoAnswer)
-    assert result.asked == (PUTIN,)
+    assert result.asked == (MOON,)
     assert result.reason is Reason.NOT_IN_DOCUMENTS
-    assert result.closest[0].passage.paragraph == 5
+    assert result.closest[0].passage.paragraph == 8
 
 
 def test_a_speaker_can_be_named_beside_the_question(engine: Engine) -> None:
@@ -114,10 +113,22 @@ def test_where_the_document_is_silent_it_says_so(engine: Engine, question: str) 
     assert result.confidence < answerability.THRESHOLD
 
 
-def test_what_is_said_in_other_words_is_found_and_shown_as_it_stands(engine: Engine) -> None:
-    result = engine.ask(Query("Did they talk about nuclear weapons?"))
+@pytest.mark.parametrize(
+    ("question", "own_words"),
+    [
+        ("Did they talk about nuclear weapons?", "complete denuclearization and permanent peace"),
+        (
+            "Was Arctic shipping something the Russian head of state wants to pursue jointly?",
+            "the development of a Northern Sea Route as well as",
+        ),
+    ],
+)
+def test_what_is_said_in_other_words_is_found_and_shown_as_it_stands(
+    engine: Engine, question: str, own_words: str
+) -> None:
+    result = engine.ask(Query(question))
     assert isinstance(result, Answer)
-    assert "complete denuclearization and permanent peace" in result.hits[0].passage.text
+    assert own_words in result.hits[0].passage.text
 
 
 @pytest.mark.parametrize(
