@@ -125,7 +125,7 @@ class Candidate:
     holders: tuple[Holder, ...] = ()
     """Whom or what the question names, where the document calls them by an office or an acronym."""
     meant: tuple[Meant, ...] = ()
-    """What the question says in other words than the document."""
+    """What the question says in other words than the passage."""
 
     @classmethod
     def read(
@@ -141,7 +141,7 @@ class Candidate:
         passage, document, first = index.texts.passage(row)
         count = len(passage.sentences)
         known = named_in(question, holders(document.text))
-        other = meant(question, document.text) if base(document.language) == ENGLISH else ()
+        other = meant(question, passage.text) if base(document.language) == ENGLISH else ()
         read = [_read(one.text, known, other) for one in passage.sentences]
         groups = lexical.terms(read)
         cosines, passage_cosine = np.zeros(count, dtype=np.float32), 0.0
