@@ -40,7 +40,7 @@ class Holder:
     body's acronym and its name in full."""
 
     whose: str
-    """The word of a possessive before the office ("Korea"); empty where there is none."""
+    """The words of a possessive before the office ("Korea", "South Korea"); empty where there is none."""
     office: str
     name: str
 
@@ -142,8 +142,8 @@ def _is_name(tokens: Sequence[Token], first: int, last: int) -> bool:
 
 def _whose(tokens: Sequence[Token], at: int) -> str:
     """Whose office it is, by the "'s" at a token: "Korea", "South Korea"."""
-    words = [token.text for token in tokens[max(at - 2, 0) : at]]
-    return " ".join(word for word in words if word[0].isupper() and word not in _BEGINNINGS)
+    before = [token for token in tokens[max(at - 2, 0) : at] if token.is_capital]
+    return " ".join(token.text for token in before if token.text not in _BEGINNINGS)
 
 
 def _name_behind(tokens: Sequence[Token], end: int, field: int) -> tuple[int, int] | None:

@@ -82,7 +82,7 @@ _SPOKEN_OF = [
     )
 ] + [
     re.compile(
-        r"\Awhere (?:is|are|was|were) (?P<topic>\w[^?.!;:]{1,80}?) (?:discussed|mentioned)[\s?.!]*\Z",
+        r"\Awhere (?:is|are|was|were) (?P<topic>\w(?:(?! that )[^?.!;:]){1,80}?) (?:discussed|mentioned)[\s?.!]*\Z",
         re.IGNORECASE,
     )
 ]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from retrieval.languages import ENGLISH, language_of
-from retrieval.reporting import is_of_saying
+from retrieval.reporting import is_of_saying, word_set
 from retrieval.words import content_words, words
 
 DOCUMENT = (
@@ -65,7 +65,7 @@ _LEADING = (
     r"do (?:you|u) know (?:if|whether)(?: or not)? ",
     rf"summari[sz]e (?=what |{_EXACT}{_PLACE}\b)",
     # What the asker wants.
-    rf"(?:(?:i|we)(?:'d|’d| would)? (?:just )?(?:need|want|like|wish) )(?:{_KNOW}|(?=(?:the|an?|what) ))",
+    rf"(?:(?:i|we)(?:'d|’d| would)? (?:just )?(?:need|want|like|wish) )(?:{_KNOW}|(?=the |what |{_EXACT}{_PLACE}\b))",
     rf"(?:(?:i|we)(?:['’]m| am|['’]re| are) )?(?:looking for\b|searching for\b|trying {_KNOW}) ?",
     rf"{_EXACT}{_PLACE} {_ON} ",
     rf"{_EXACT}{_PLACE} (?:where|in which) (?=\w)",
@@ -96,20 +96,7 @@ _POLITE = re.compile(
 )
 _NAME = re.compile(r"(?<=\w )[A-Z][\w'’-]*")
 """A word with a capital, not at the start of a sentence."""
-_OF_TALKS = frozenset(
-    [
-        "anything",
-        "call",
-        "document",
-        "mention",
-        "mentioned",
-        "readout",
-        "say",
-        "something",
-        "talk",
-        "talked",
-    ]
-)
+_OF_TALKS = word_set("anything call document mention mentioned readout say something talk talked")
 _BACK = re.compile(
     r"\b(?:he|her|him|his|she|so|that|them|these|this|those|it (?:correct|right|so|the case|true))\b",
     re.IGNORECASE,
@@ -154,8 +141,8 @@ def _of_documents(question: str) -> str:
     """
     sentences = [one for one in _SENTENCE.split(question) if not _POLITE.match(one)]
     rest = [one for one in sentences if not _OF_ASKER.match(one)]
-    asked = sentences if _only_names(rest) else rest
-    asked = [one for one in asked if one in rest or _TELLING.search(one)]
+    is_bare = _only_names(rest)
+    asked = [one for one in sentences if one in rest or (is_bare and _TELLING.search(one))]
     if any("?" in one for one in asked) and not _BACK.search(" ".join(asked)):
         sentences = asked
     return " ".join(sentences) or question

@@ -5,7 +5,7 @@
 
 DATA is a folder with us-state-readouts and squad2-a; `tests.training_pairs` says what is learnt from.
 Held out and reported: the questions of 80 further readouts, two SQuAD articles, 180 pairs that were
-hard to tell, and six invented readouts.
+hard to tell, and the invented readouts that are held out.
 
 The eight upper layers of the packaged cross-encoder get a low-rank change (LoRA, Hu et al., 2021;
 rank 16, with dropout); its pooler and classifier are learnt whole. What the lower layers make of a

@@ -141,6 +141,7 @@ def test_what_asks_for_more_than_a_topic_stays(question: str) -> None:
         "Did they speak on Tuesday?",
         "Both mentioned Iran, but who objected?",
         "Someone mentioned Taiwan - who?",
+        "Where are the men held that were mentioned?",
     ],
 )
 def test_what_names_no_topic_stays(question: str) -> None:

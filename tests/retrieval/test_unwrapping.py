@@ -86,6 +86,7 @@ def test_what_is_asked_is_left(question: str, asked: str) -> None:
         "Point 3 of the plan was discussed?",
         "In the text message, what did Biden say?",
         "I.M.F. loans, who asked?",
+        "We want a two-state solution. Who said this?",
         "",
     ],
 )
