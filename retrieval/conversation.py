@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from retrieval import fragments
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
 from retrieval.pronouns import pronoun_of
+from retrieval.proposing import asks_what_was_replied_to
 from retrieval.replying import asks_for_reply, asks_only_for_reply
 from retrieval.types import Answer, Given, NoAnswer, Reason
 from retrieval.words import content_words, has_name
@@ -108,10 +109,12 @@ def with_persons(question: str, before: Before, speaks: bool = True) -> str:
         if _AND_HIM.match(question):
             return f"And {before.other}?"
         if asks_only_for_reply(question):
-            return f"What did {before.other} reply?"
+            has_replied = before.person and asks_for_reply(before.question)
+            return f"What did {before.person if has_replied else before.other} reply?"
     person = before.person if speaks else before.mentioned or before.person
     # Who replied goes on: "and what did he reply?", "did he say yes?".
-    if before.other and asks_for_reply(question) and not asks_for_reply(before.question):
+    goes_on = asks_for_reply(before.question) or asks_what_was_replied_to(question)
+    if before.other and asks_for_reply(question) and not goes_on:
         person = before.other
     if person and not _has_antecedent(question):
         person = _named_before(question, before.parties) or person

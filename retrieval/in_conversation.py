@@ -12,6 +12,12 @@ from retrieval.conversation import Before, with_persons
 from retrieval.deciding import Examination
 from retrieval.examining import Examiner
 from retrieval.leaning import is_complete, leans, points_at_its_end
+from retrieval.proposing import (
+    asks_what_was_replied_to,
+    asks_who_proposed,
+    refers_back,
+    replied_to_first,
+)
 from retrieval.questions import check_question
 from retrieval.replying import asks_for_reply, reply_first, same_first
 from retrieval.reporting import word_set
@@ -74,7 +80,9 @@ class Conversation:
         found = self._meanings(query, reading)
         text, best = max(found, key=lambda one: one[1].promise)
         of_other = _asks_the_other(best.names, last.before)
-        if is_reply or of_other:
+        if asks_what_was_replied_to(question) or self._asks_who_proposed(question, last):
+            best = replied_to_first(best, last.rows[:1])
+        elif is_reply or of_other:
             # What was asked for before was the reply: "and what did he reply?", "did he say yes?".
             back = not of_other and _asks_for_reply(last.before.question)
             best = reply_first(best, [row - back for row in last.rows[:1]], is_reply)
@@ -85,6 +93,12 @@ class Conversation:
         if text == check_question(query.text):
             return best
         return replace(best, interpreted_as=best.interpreted_as or text)
+
+    def _asks_who_proposed(self, question: str, last: Turn) -> bool:
+        """Whether it is asked who proposed what the passage before only takes up."""
+        passages = [self._search.index.texts.passage(row)[0] for row in last.rows[:1]]
+        sentences = [one.text for passage in passages for one in passage.sentences]
+        return asks_who_proposed(question) and any(map(refers_back, sentences))
 
     def _names_unheard(self, question: str, query: Query, last: Turn) -> bool:
         """Whether a follow-up itself names somebody or something that is in no document.

@@ -14,6 +14,7 @@ from retrieval.candidates import Candidate, Judged
 from retrieval.embedding import Vectors
 from retrieval.index import Allowed, Index
 from retrieval.matching import Coverage
+from retrieval.proposing import asks_who_proposed, proposal_first
 from retrieval.reranking import CrossEncoder
 from retrieval.types import Ranking
 
@@ -74,7 +75,8 @@ class Judge:
             ]
             return sorted(judged, key=lambda one: one.by_other)
         judged = self._read(question, candidates, self._reranker.result())
-        return sorted(judged, key=lambda one: (one.by_other, -one.score, one.row))
+        ranked = sorted(judged, key=lambda one: (one.by_other, -one.score, one.row))
+        return proposal_first(ranked) if asks_who_proposed(question) else ranked
 
     def coverage(
         self,

@@ -9,10 +9,10 @@ from dataclasses import replace
 from retrieval.candidates import Judged
 from retrieval.deciding import Examination
 
-_REPLY, _OTHERS_WORDS = 3.0, 1.5
+REPLY, _OTHERS_WORDS = 3.0, 1.5
 """So much higher scores the passage that follows the answered one, where a reply is asked for, and
 where only the other one's words are: of 27 replies for building 22 come first, with 1.5 of them 19."""
-_REPLIED = 0.1
+REPLIED = 0.1
 """And its probability need only be so high: in these accounts one side answers the other in turn."""
 _ANSWERS = re.compile(
     r"\b(?:accept(?:ed)?|answer|react|reply|respond|say (?:yes|no|ok|okay))\b"
@@ -20,7 +20,8 @@ _ANSWERS = re.compile(
     r"|\b(?:take|took) (?:it|that|this)(?= well|\W*$)|\bin (?:return|reply|response|turn)\b"
     r"|\b(?:see|sees|feel|feels|think|thinks)\b[^?]*\b(?:as (?:\w+ly|much)|the same(?: way)?|likewise|too)\W*$"
     r"|\bthinks? so\b|\bshares? (?:it|that|this)\b|\bas (?:\w+ly|much) of (?:her|him|it|them)\b"
-    r"|\b(?:on board|up for (?:it|that|this))\b"
+    r"|\b(?:on board|up for (?:it|that|this))\b|\bwhen (?:he|she|they) (?:was|were) asked\b"
+    r"|\b(?:are|is|will|would) (?:he|she|they) (?:accept|attend|com(?:e|ing)|go(?:ing)?|join(?:ing)?)\W*$"
     r"|\b(?:approve|back|endorse|support)(?:ed)? (?:of )?(?:her|him|it|that|them|this)\b",
     re.IGNORECASE,
 )
@@ -75,7 +76,7 @@ def reply_first(found: Examination, answered: Sequence[int], is_reply: bool = Tr
         beside = behind or before
     else:
         beside = (before or behind) if _speaks_first(speaking, found.names) else behind | before
-    more = _REPLY if is_reply else _OTHERS_WORDS
+    more = REPLY if is_reply else _OTHERS_WORDS
     judged = [
         replace(one, score=one.score + more) if one.row in beside else one
         for one in found.judged
@@ -88,7 +89,7 @@ def reply_first(found: Examination, answered: Sequence[int], is_reply: bool = Tr
     if not replied:
         return replace(found, judged=tuple(ranked))
     # With so low a threshold any words of the other one would be said to speak of it.
-    return replace(found, judged=tuple(own), threshold=min(found.threshold, _REPLIED))
+    return replace(found, judged=tuple(own), threshold=min(found.threshold, REPLIED))
 
 
 def same_first(found: Examination, answered: Sequence[int], more: float) -> Examination:

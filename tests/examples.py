@@ -30,7 +30,7 @@ from retrieval.evaluation.questions import shipped_questions
 from retrieval.evaluation.types import Entry, Question
 from retrieval.index import Index
 from retrieval.types import Mode, Query
-from tests.training_invented import INVENTED, INVENTED_ASIDE, INVENTED_HELD_OUT
+from tests.training_invented import INVENTED_ASIDE, INVENTED_HELD_OUT, QUESTIONS, readouts
 from tests.training_pairs import HELD_OUT_ARTICLES
 from tests.training_texts import entries
 
@@ -143,18 +143,16 @@ def invented_examples(
     """Of the sets that are learnt from, the documents that are held out; of others, all."""
     for name in names:
         questions = list(entries(name))
-        for entry in entries(f"{name}-documents"):
-            if name in INVENTED and entry["document"] not in INVENTED_HELD_OUT:
+        for document, entry in readouts(name).items():
+            if name in QUESTIONS and document not in INVENTED_HELD_OUT:
                 continue
             texts = entry["paragraphs"]
             asked = [
                 Asked(q["question"], q["kind"], tuple(texts[at - 1] for at in q["paragraphs"]))
                 for q in questions
-                if q["document"] == entry["document"]
+                if q["document"] == document
             ]
-            yield from document_examples(
-                engines, index, "invented", entry["document"], texts, asked
-            )
+            yield from document_examples(engines, index, "invented", document, texts, asked)
 
 
 @dataclass(frozen=True)

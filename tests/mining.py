@@ -27,7 +27,7 @@ from retrieval.evaluation.types import Entry
 from retrieval.judging import Judged
 from retrieval.types import Query
 from tests.examples import Engines, home
-from tests.training_invented import INVENTED, INVENTED_HELD_OUT
+from tests.training_invented import INVENTED, INVENTED_HELD_OUT, QUESTIONS, readouts
 from tests.training_pairs import HELD_OUT_ARTICLES, SEED
 from tests.training_texts import FOLDER, entries
 
@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def mined(engines: Engines, squad: Path, sets: Sequence[str]) -> Iterator[dict[str, object]]:
-    for name in sets or INVENTED:
+    for name in sets or QUESTIONS:
         yield from over_own_documents(engines, name)
     if not sets:
         yield from elsewhere(engines, squad)
@@ -60,8 +60,7 @@ def mined(engines: Engines, squad: Path, sets: Sequence[str]) -> Iterator[dict[s
 def over_own_documents(engines: Engines, name: str) -> Iterator[dict[str, object]]:
     """What comes first of a question's own document without answering it."""
     questions = list(entries(name))
-    for entry in entries(f"{name}-documents"):
-        document = entry["document"]
+    for document, entry in readouts(name).items():
         if document in INVENTED_HELD_OUT:
             continue
         print(name, document, file=sys.stderr, flush=True)

@@ -28,7 +28,7 @@ from sklearn.metrics import roc_auc_score
 from torch import nn
 
 from retrieval import models
-from tests.training_invented import INVENTED
+from tests.training_invented import QUESTIONS
 from tests.training_model import adapt, adapter, base_model, go_on_from, logits, lower_layers
 from tests.training_pairs import SEED, pairs
 from tests.training_steps import Steps
@@ -52,7 +52,7 @@ def main() -> None:
         "--review", type=float, default=1.0, help="so large a share of all but the newest questions"
     )
     parser.add_argument(
-        "--newest", nargs="*", default=[INVENTED[-1]], help="the kinds of pairs that are new"
+        "--newest", nargs="*", default=[QUESTIONS[-1]], help="the kinds of pairs that are new"
     )
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
@@ -164,7 +164,7 @@ def report(model: Any, held_out: Sequence[Pair], kept: dict[Pair, np.ndarray]) -
     answers = np.array([pair.answers for pair in ordered])
     kinds = np.array([pair.kind for pair in ordered])
     squad, judged = kinds == "squad", kinds == "judged"
-    invented = np.isin(kinds, INVENTED)
+    invented = np.isin(kinds, QUESTIONS)
     plain = ~squad & ~judged & ~invented
     line = np.quantile(found[answers & plain], 0.05)
     falsely = {

@@ -22,13 +22,15 @@ from retrieval.embedding import Embedder
 from retrieval.foreign import question_words
 from retrieval.types import Passage
 from tests.training_e5 import packed
-from tests.training_invented import INVENTED, INVENTED_HELD_OUT
+from tests.training_invented import CONTRASTS, INVENTED_HELD_OUT, QUESTIONS, readouts
 from tests.training_texts import entries
 
 DATA = Path(__file__).parent / "data"
 OURS = "readout"
 """The name of the readout that comes with the program, among those of `Read`."""
 LANGUAGES = ("korean", "russian")
+TRANSLATED = ("translated", "translated-2", "translated-3")
+"""The files of questions that were put into these languages."""
 
 
 @dataclass(frozen=True)
@@ -148,26 +150,26 @@ class Reader:
         return encoding.ids, weights
 
 
-def learnt() -> list[Asked]:
+def learnt(translated: Sequence[str] = TRANSLATED) -> list[Asked]:
     """What is answered, in English, and what of it was put into other languages."""
-    return [one for one in _asked_of_invented() if one.paragraphs]
+    return [one for one in _asked_of_invented(translated) if one.paragraphs]
 
 
-def unanswered() -> list[Asked]:
+def unanswered(translated: Sequence[str] = TRANSLATED) -> list[Asked]:
     """What nothing in its readout answers, with the sentence that comes nearest."""
-    return [one for one in _asked_of_invented() if not one.paragraphs]
+    return [one for one in _asked_of_invented(translated) if not one.paragraphs]
 
 
-def _asked_of_invented() -> list[Asked]:
+def _asked_of_invented(translated: Sequence[str]) -> list[Asked]:
     """All but what is held out."""
     found = [
         _asked(name, line, line["question"])
-        for name in INVENTED
+        for name in QUESTIONS
         for line in entries(name)
         if line["document"] not in INVENTED_HELD_OUT
     ]
     by_question = {(one.document, one.question): one for one in found}
-    for line in (*entries("translated"), *entries("translated-2")):
+    for line in (line for name in translated for line in entries(name)):
         one = by_question[line["document"], line["question"]]
         found += [replace(one, kind=language, question=line[language]) for language in LANGUAGES]
     return found
@@ -203,9 +205,9 @@ def _asked(kind: str, line: dict[str, object], question: str) -> Asked:
 
 def documents() -> Iterator[tuple[str, list[str]]]:
     """The names of the readouts, and their paragraphs."""
-    for name in (*INVENTED, "invented-4"):
-        for entry in entries(f"{name}-documents"):
-            yield entry["document"], entry["paragraphs"]
+    for name in (CONTRASTS, "invented-4"):
+        for document, entry in readouts(name).items():
+            yield document, entry["paragraphs"]
     yield OURS, [passage.text for passage in _passages()]
 
 

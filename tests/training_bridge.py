@@ -1,15 +1,16 @@
 """Learns `retrieval/bridge.npz`: what the cross-encoder reads of a question in another language.
 
-    python -m tests.training_bridge [--english 2000] [--threads 2] [--output retrieval/bridge.npz]
+    python -m tests.training_bridge [--english 2000] [--translated SET ...] [--start FILE]
+        [--threads 2] [--output retrieval/bridge.npz]
 
-First a linear map by least squares from English questions; then that and a layer behind it learn
-from what the cross-encoder, which does not change, says of questions over invented readouts: of
-those in Korean and Russian (`translated.jsonl`), of some in English, and of some that nothing
-answers. Softmax over the sentence that answers and others of paragraphs that are near, for a third of
-them over paragraphs; and binary cross-entropy. What is to come out is halfway between what is right and
-what the cross-encoder says of the same question in English (distillation). Held out and reported: what is put to readouts that
-nothing is learnt from, and to ours. Fixed seeds: the same machine and number of threads learn the
-same numbers.
+First a linear map by least squares from English questions, or what an earlier lesson found; then
+that and a layer behind it learn from what the cross-encoder, which does not change, says of questions
+over invented readouts: of those in Korean and Russian (`translated.jsonl` and so on), of some in
+English, and of some that nothing answers. Softmax over the sentence that answers and others of
+paragraphs that are near, for a third of them over paragraphs; and binary cross-entropy. What is to
+come out is halfway between what is right and what the cross-encoder says of the same question in
+English (distillation). Held out and reported: what is put to readouts that nothing is learnt from,
+and to ours. Fixed seeds: the same machine and number of threads learn the same numbers.
 """
 
 from __future__ import annotations
@@ -27,7 +28,16 @@ from torch.nn import functional
 from retrieval import alignment, models, segmentation
 from retrieval.embedding import Embedder
 from retrieval.foreign import question_words
-from tests.training_asked import LANGUAGES, Asked, documents, encoder, held_out, learnt, unanswered
+from tests.training_asked import (
+    LANGUAGES,
+    TRANSLATED,
+    Asked,
+    documents,
+    encoder,
+    held_out,
+    learnt,
+    unanswered,
+)
 from tests.training_crossing import Joined, LearningBridge
 from tests.training_steps import Steps
 
@@ -48,6 +58,8 @@ Texts = list[tuple[str, bool]]
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.training_bridge")
     parser.add_argument("--english", type=int, default=2000, help="so many in English")
+    parser.add_argument("--translated", nargs="*", default=TRANSLATED, metavar="SET")
+    parser.add_argument("--start", type=Path, help="go on from this bridge")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--output", type=Path, default=Path("retrieval/bridge.npz"))
     arguments = parser.parse_args()
@@ -56,11 +68,14 @@ def main() -> None:
     embedder = encoder()
     joined, near = Joined(embedder), Near(embedder)
     rng = random.Random(SEED)
-    answered = learnt()
-    asked = [*answered, *unanswered()]
+    answered = learnt(arguments.translated)
+    asked = [*answered, *unanswered(arguments.translated)]
     used = [one for one in asked if one.kind in LANGUAGES]
     used += rng.sample([one for one in asked if one.kind not in LANGUAGES], arguments.english)
-    bridge = joined.bridge([one.question for one in answered if one.kind not in LANGUAGES])
+    if arguments.start:
+        bridge = joined.known_bridge(arguments.start)
+    else:
+        bridge = joined.bridge([one.question for one in answered if one.kind not in LANGUAGES])
     lists = [(one, found) for one in used if (found := near.texts(one, rng))]
     print(f"{len(lists)} questions, {sum(len(found) for _, found in lists)} pairs", flush=True)
     report(bridge, joined, near)

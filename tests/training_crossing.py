@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,15 +50,26 @@ class LearningBridge(nn.Module):
 
     def numbers(self, padding: torch.Tensor) -> dict[str, np.ndarray]:
         """What `Bridge` reads, in half precision; `padding` is the vector that it adds to."""
-        layer = self.layer
         found = {
             "map": self.linear * SCALE,
             "places": self.places * SCALE,
             "scale": torch.tensor(1 / SCALE),
             "shift": -padding,
-            "attention.weight": layer.self_attn.in_proj_weight,
-            "attention.bias": layer.self_attn.in_proj_bias,
+            **self.of_layer(),
         }
+        return {name: value.detach().numpy().astype(np.float16) for name, value in found.items()}
+
+    def go_on_from(self, numbers: Mapping[str, np.ndarray]) -> None:
+        """Takes over what `numbers` once gave."""
+        with torch.no_grad():
+            self.linear.copy_(torch.tensor(numbers["map"].astype(np.float32)) / SCALE)
+            self.places.copy_(torch.tensor(numbers["places"].astype(np.float32)) / SCALE)
+            for name, parameter in self.of_layer().items():
+                parameter.copy_(torch.tensor(numbers[name].astype(np.float32)))
+
+    def of_layer(self) -> dict[str, torch.Tensor]:
+        """The layer's parameters by the names that `Bridge` reads."""
+        layer = self.layer
         parts = {
             "attended": layer.self_attn.out_proj,
             "inner": layer.linear1,
@@ -66,9 +77,13 @@ class LearningBridge(nn.Module):
             "before_attention": layer.norm1,
             "before_inner": layer.norm2,
         }
+        found: dict[str, torch.Tensor] = {
+            "attention.weight": layer.self_attn.in_proj_weight,
+            "attention.bias": layer.self_attn.in_proj_bias,
+        }
         for name, part in parts.items():
             found[f"{name}.weight"], found[f"{name}.bias"] = part.weight, part.bias
-        return {name: value.detach().numpy().astype(np.float16) for name, value in found.items()}
+        return found
 
 
 class Joined:
@@ -159,6 +174,13 @@ class Joined:
         gram = centred.T @ centred + RIDGE * torch.eye(x.shape[1])
         linear = LARGER * torch.linalg.solve(gram, centred.T @ (y - middle))
         return LearningBridge(linear, middle - mean @ linear)
+
+    def known_bridge(self, file: Path) -> LearningBridge:
+        """The one that an earlier lesson wrote."""
+        bridge = LearningBridge(torch.zeros(2 * WIDTH, WIDTH), torch.zeros(WIDTH))
+        with np.load(file) as numbers:
+            bridge.go_on_from(numbers)
+        return bridge
 
     def write(self, bridge: LearningBridge, file: Path) -> None:
         np.savez_compressed(file, **bridge.numbers(self.words.weight[0]))  # type: ignore[arg-type]

@@ -27,6 +27,9 @@ INVENTED = (
     *("invented-8", "invented-9", "invented-10", "invented-11", "invented-12"),
 )
 """Each set was written when a model had learnt from those before it, and from everything else."""
+CONTRASTS = "contrasts"
+"""Pairs of nearly the same question over the readouts of all these, of which one is answered."""
+QUESTIONS = (*INVENTED, CONTRASTS)
 INVENTED_ASIDE = "invented-4"
 """Nothing is learnt from this one: `tests.fitting` needs documents that were not."""
 INVENTED_HELD_OUT = (
@@ -39,9 +42,15 @@ _SHORT = 30
 """A sentence of fewer characters says nothing that a question could be answered by."""
 
 
+def readouts(name: str) -> dict[str, dict[str, Any]]:
+    """The readouts that a set's questions are about, by their names."""
+    sets = INVENTED if name == CONTRASTS else (name,)
+    return {one["document"]: one for own in sets for one in entries(f"{own}-documents")}
+
+
 def pairs(name: str, *, held_out: bool) -> Iterator[Pair]:
     """Questions over invented readouts: what answers or comes nearest, and what else is like it."""
-    documents = {entry["document"]: entry for entry in entries(f"{name}-documents")}
+    documents = readouts(name)
     voices = {document: voiced(entry) for document, entry in documents.items()}
     for entry in entries(name):
         if (entry["document"] in INVENTED_HELD_OUT) != held_out:
@@ -76,11 +85,10 @@ def mined_pairs(folder: Path) -> Iterator[Pair]:
     }
     voices: dict[str, Mapping[str, str]] = {}
     parties: dict[str, Sequence[str]] = {}
-    for name in INVENTED:
-        for entry in entries(f"{name}-documents"):
-            voices[entry["document"]], parties[entry["document"]] = voiced(entry), entry["parties"]
-            for number, text in enumerate(entry["paragraphs"], 1):
-                texts[entry["document"], number] = text
+    for document, entry in readouts(CONTRASTS).items():
+        voices[document], parties[document] = voiced(entry), entry["parties"]
+        for number, text in enumerate(entry["paragraphs"], 1):
+            texts[document, number] = text
     for entry in entries("mined"):
         for document, paragraph, start, end in entry["texts"]:
             text = texts[document, paragraph][start:end]

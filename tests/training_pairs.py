@@ -43,12 +43,14 @@ def pairs(data: Path) -> tuple[list[Pair], list[Pair]]:
     learnt += [
         *sentence_pairs(data / "us-state-readouts"),
         *detail_pairs(data / "us-state-readouts"),
-        *(pair for name in invented.INVENTED for pair in invented.pairs(name, held_out=False)),
+        *(pair for name in invented.QUESTIONS for pair in invented.pairs(name, held_out=False)),
     ]
     learnt += invented.mined_pairs(data / "squad2-a")
     judged = list(judged_pairs())
     held_out += [*squad_held_out, *judged[:JUDGED_HELD_OUT]]
-    held_out += [pair for name in invented.INVENTED for pair in invented.pairs(name, held_out=True)]
+    held_out += [
+        pair for name in invented.QUESTIONS for pair in invented.pairs(name, held_out=True)
+    ]
     return learnt + judged[JUDGED_HELD_OUT:], held_out
 
 
