@@ -101,6 +101,12 @@ def test_names_are_told_apart_from_other_words() -> None:
     assert found.names == (("корее", ("Korea",)),)
 
 
+def test_words_that_say_nothing_need_not_be_known() -> None:
+    found = gloss("평화를 제안한 건 있나요", "ko")
+    assert found is not None
+    assert (found.text, found.known) == ("peace propose", 1.0)
+
+
 def test_there_is_none_where_no_word_is_known_or_no_glossary_is_there() -> None:
     assert gloss("фывапролд", "ru") is None
     assert gloss("Was sagte Moon?", "de") is None
