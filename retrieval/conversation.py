@@ -109,8 +109,9 @@ def with_persons(question: str, before: Before, speaks: bool = True) -> str:
         if _AND_HIM.match(question):
             return f"And {before.other}?"
         if asks_only_for_reply(question):
-            has_replied = before.person and asks_for_reply(before.question)
-            return f"What did {before.person if has_replied else before.other} reply?"
+            if before.person and asks_for_reply(before.question):
+                return before.question
+            return f"What did {before.other} reply?"
     person = before.person if speaks else before.mentioned or before.person
     # Who replied goes on: "and what did he reply?", "did he say yes?".
     goes_on = asks_for_reply(before.question) or asks_what_was_replied_to(question)

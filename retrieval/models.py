@@ -151,7 +151,7 @@ ADAPTED: dict[str, AdaptedModel] = {
         base=PLAIN_RERANKER,
         adapter=Adapter(
             Path(__file__).parent / "adapter.npz",
-            "de830df193b682af5eb6d65fcb7dbf17670315eb7a1f5aec86a933df74c00495",
+            "8e9eb25d1c84937a2864fd438cd67851736c57255c1f88c9897e945ead394599",
         ),
     ),
 }

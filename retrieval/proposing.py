@@ -11,8 +11,11 @@ from retrieval.deciding import Examination
 from retrieval.replying import REPLIED, REPLY
 
 _WHO = re.compile(
-    r"\b(?:by whom|who(?:se)?(?! (?:did|do|does|is|was|were) (?!it\b|the one\b)))\b[^?.!]{0,40}?\b(?:ask(?:ed|s)?|br(?:ings?|ought)|floated|idea|invit(?:ation|ed?|es)|offer(?:ed|s)?"
-    r"|pitched|propos(?:al|ed|es?)|rais(?:ed?|es)|request(?:ed|s)?|suggest(?:ed|ion|s)?)\b",
+    r"\b(?:by whom|who(?! (?:did|do|does|is|was|were) (?!it\b|the one\b)))\b[^?.!]{0,40}?"
+    r"\b(?:ask(?:ed|s)?|br(?:ings?|ought)|floated|invit(?:ed?|es)|offer(?:ed|s)?|pitched|propos(?:ed|es?)|rais(?:ed?|es)"
+    r"|request(?:ed|s)|suggest(?:ed|s)?|(?:came|comes) up with)\b"
+    r"|\b(?:whose|by whom|who (?:had|made|issued|put forward) (?:an?|that|the|this))\b[^?.!]{0,25}?"
+    r"\b(?:idea|initiative|invitation|offer|proposal|request|suggestion)\b",
     re.IGNORECASE,
 )
 _REFERS_BACK = re.compile(

@@ -28,6 +28,8 @@ from retrieval.proposing import (
         ("Who was it that asked Russia to join?", True),
         ("Who did Moon ask to join?", False),
         ("Who was invited?", False),
+        ("who in russia is gonna look at the IVI request", False),
+        ("Who made the request to join?", True),
         ("Who wants to visit Korea?", False),
         ("Who will be injected with the vaccine?", False),
         ("What did Moon suggest?", False),
