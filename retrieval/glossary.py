@@ -15,6 +15,7 @@ from pathlib import Path
 
 from retrieval.languages import base, stopwords
 from retrieval.lemmas import dictionary_forms
+from retrieval.reporting import word_set
 from retrieval.stemming import stemmer
 
 LANGUAGES = ("ko", "ru")
@@ -38,13 +39,13 @@ three letters is looked for in them."""
 _PARTICLE = "[은는이가을를의에와과랑도만로]|으로|까지|부터|보다|처럼|한테|측|인|산"
 """What follows a Korean name."""
 
-_SAY_NOTHING = frozenset(
+_SAY_NOTHING = word_set(
     "있나요 있습니까 있나 있는 있습니다 있을까요 있어요 있음 있어 있으면 있게 있는지 있는데 있다고 없나요 없나 "
     "한 할 함 해 했나요 했습니까 했나 했어 했는지 했음 했다 했던 했대 하는 하나요 하는데 하자고 하고 하려고 한다 한다는 "
     "합니다 합니까 하는지 했다고 한다고 하나 건 건에 건으로 건가 건가요 건지 건데 게 거 거야 거임 거죠 것 것에 것은 것이 "
     "것을 것도 수 데 중 중에 중입니다 중인데요 중인데 쪽 쪽은 쪽이 쪽에 측 측이 측은 서 대 는 은 을 를 준 주실 주세요 줘 "
     "되나요 되나 되는 된 될 됩니까 돼 됐나요 됐나 된다고 그런 그러는데 이런 표했나요 표했습니까 표했나 간 좀 또 그 이 저 제 "
-    "это этот эта тех какое-то какой-то где-нибудь что-нибудь кто-нибудь скажем".split()
+    "это этот эта тех какое-то какой-то где-нибудь что-нибудь кто-нибудь скажем"
 )
 """Words that no entry needs to know."""
 

@@ -75,6 +75,8 @@ def test_she_is_nobody_whom_the_document_calls_he() -> None:
 def test_who_replied_goes_on() -> None:
     last = before("and what did Putin reply about the IVI?", "Putin", PUTIN)
     assert with_persons("did he say yes?", last) == f"did {PUTIN} say yes?"
+    assert with_persons("so is that a yes?", last) == last.question
+    assert with_persons("what did he reply to", last) == f"what did {PUTIN} reply to"
     asking = before("What did Moon ask for?")
     assert with_persons("did he say yes?", asking) == f"did {PUTIN} say yes?"
 

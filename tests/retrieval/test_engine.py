@@ -215,10 +215,27 @@ def test_a_follow_up_for_the_reply_finds_it(shipped_index: Index, before: str, r
         ("What did Putin say on the inter-Korean dialogue?", "and Moon?", 11),
         ("What did Putin say on protectionism?", "next question: will he visit Korea?", 14),
         ("What did Moon say about Yoo Myung-hee?", "For which job?", 8),
+        ("What did Putin say about the vaccine institute?", "what was he replying to", 6),
+        ("What will the Russian health authorities review?", "who suggested that", 6),
+        ("Did Moon say he would like to see Putin in Korea?", "is he coming?", 14),
     ],
 )
 def test_how_people_go_on(engine: Engine, before: str, question: str, paragraph: int) -> None:
     assert paragraphs(engine.ask(Query(question, (before,))))[0] == paragraph
+
+
+@pytest.mark.parametrize(
+    ("question", "paragraph"),
+    [
+        ("Who suggested that Russia join the IVI?", 6),
+        ("Who would have the suggestion on the IVI reviewed?", 7),
+        ("Who suggested to restore trust in the WTO?", 9),
+    ],
+)
+def test_who_proposed_it_is_not_who_takes_it_up(
+    engine: Engine, question: str, paragraph: int
+) -> None:
+    assert paragraphs(engine.ask(Query(question)))[0] == paragraph
 
 
 def test_thanks_are_nothing_to_go_on_with(engine: Engine) -> None:
