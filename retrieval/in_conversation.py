@@ -11,7 +11,7 @@ from retrieval.context import Said
 from retrieval.conversation import Before, with_persons
 from retrieval.deciding import Examination
 from retrieval.examining import Examiner
-from retrieval.leaning import is_complete, leans, points_at_its_end
+from retrieval.leaning import is_complete, leans, points, points_at_its_end
 from retrieval.proposing import (
     asks_what_was_replied_to,
     asks_who_proposed,
@@ -95,10 +95,12 @@ class Conversation:
         return replace(best, interpreted_as=best.interpreted_as or text)
 
     def _asks_who_proposed(self, question: str, last: Turn) -> bool:
-        """Whether it is asked who proposed what the passage before only takes up."""
+        """Whether it is asked who proposed what the passage before only takes up: "who suggested that?"."""
+        if not (points(question) and asks_who_proposed(question)):
+            return False
         passages = [self._search.index.texts.passage(row)[0] for row in last.rows[:1]]
         sentences = [one.text for passage in passages for one in passage.sentences]
-        return asks_who_proposed(question) and any(map(refers_back, sentences))
+        return any(map(refers_back, sentences))
 
     def _names_unheard(self, question: str, query: Query, last: Turn) -> bool:
         """Whether a follow-up itself names somebody or something that is in no document.

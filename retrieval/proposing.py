@@ -57,7 +57,7 @@ def proposal_first(judged: Sequence[Judged]) -> list[Judged]:
     first = judged[0] if judged else None
     if first is None or not any(refers_back(one.text) for one in first.evidence):
         return list(judged)
-    before = next((one for one in judged if _is_before(one, first)), None)
+    before = next((one for one in judged if _is_replied_to(one, first)), None)
     if before is None or before.score < first.score - _NEAR:
         return list(judged)
     others = [one for one in judged if one is not before]
@@ -66,31 +66,27 @@ def proposal_first(judged: Sequence[Judged]) -> list[Judged]:
 
 
 def replied_to_first(found: Examination, answered: Sequence[int]) -> Examination:
-    """`found`, what stands before the row that was `answered` with first, whoever says it, and that
-    row itself behind it."""
-    asked = {row - 1 for row in answered}
-    replies = [one for one in found.judged if one.row in answered]
-    first = [
-        replace(one, score=found.best_score, match=replies[0].match, by_other=False)
-        for one in found.judged
-        if one.row in asked and replies
-    ]
-    if not first:
+    """`found`, the paragraph before the row that was `answered` with first, whoever speaks in it, and
+    that row itself further behind."""
+    reply = next((one for one in found.judged if one.row in answered), None)
+    before = [one for one in found.judged if reply and _stands_before(one, reply)]
+    if reply is None or not before:
         return found
-    behind = [replace(one, score=one.score - REPLY) for one in replies]
-    others = [one for one in found.judged if one.row not in asked and one not in replies]
-    ranked = sorted([*others, *behind], key=lambda one: (one.by_other, -one.score, one.row))
-    threshold = min(found.threshold, REPLIED)
-    return replace(found, judged=(*first, *ranked), threshold=threshold)
+    first = replace(before[0], score=found.best_score, match=reply.match, by_other=False)
+    others = [one for one in found.judged if one not in (before[0], reply)]
+    others.append(replace(reply, score=reply.score - REPLY))
+    others.sort(key=lambda one: (one.by_other, -one.score, one.row))
+    return replace(found, judged=(first, *others), threshold=min(found.threshold, REPLIED))
 
 
-def _is_before(one: Judged, reply: Judged) -> bool:
-    """Whether somebody else speaks in the paragraph before a reply."""
+def _is_replied_to(one: Judged, reply: Judged) -> bool:
+    """Whether somebody else, whose words may answer, speaks in the paragraph before a reply."""
     speakers = {sentence.speaker for sentence in one.passage.sentences} - {None}
-    return (
-        one.document.id == reply.document.id
-        and one.passage.paragraph == reply.passage.paragraph - 1
-        and not one.by_other
-        and bool(speakers)
-        and reply.evidence[0].speaker not in speakers
-    )
+    is_anothers = bool(speakers) and reply.evidence[0].speaker not in speakers
+    return _stands_before(one, reply) and is_anothers and not one.by_other
+
+
+def _stands_before(one: Judged, reply: Judged) -> bool:
+    """Whether a passage is the paragraph before that of a reply."""
+    is_same_document = one.document.id == reply.document.id
+    return is_same_document and one.passage.paragraph == reply.passage.paragraph - 1
