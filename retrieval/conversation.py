@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from retrieval import fragments
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
 from retrieval.pronouns import pronoun_of
-from retrieval.proposing import asks_what_was_replied_to
 from retrieval.replying import asks_for_reply, asks_only_for_reply
 from retrieval.types import Answer, Given, NoAnswer, Reason
 from retrieval.words import content_words, has_name
@@ -38,6 +37,7 @@ _AT_THE_END = re.compile(
 _SAYING_AT_THE_END = re.compile(
     r"\b(?:answer|comment|react|reply|respond|say(?: yes| no)?|think)\W*$", re.IGNORECASE
 )
+_ASKING = re.compile(r"\b(?:ask|invite|offer|request|urge|want)(?:e?d|s)?\b", re.IGNORECASE)
 _PHRASE = 6
 """A topic of so many words can take the place of a pronoun."""
 _LONG_PHRASE = 10
@@ -69,6 +69,8 @@ class Before:
     """The parties of the document that answered it."""
     pronouns: Mapping[str, str] = field(default_factory=dict)
     """Which of them the document calls "he", and which "she", as far as it does."""
+    replied: bool = False
+    """Whether what answered it takes up what somebody else said."""
 
     @property
     def person(self) -> str | None:
@@ -109,12 +111,12 @@ def with_persons(question: str, before: Before, speaks: bool = True) -> str:
         if _AND_HIM.match(question):
             return f"And {before.other}?"
         if asks_only_for_reply(question):
-            if before.person and asks_for_reply(before.question):
+            if before.person and _was_for_reply(before):
                 return before.question
             return f"What did {before.other} reply?"
     person = before.person if speaks else before.mentioned or before.person
     # Who replied goes on: "and what did he reply?", "did he say yes?".
-    goes_on = asks_for_reply(before.question) or asks_what_was_replied_to(question)
+    goes_on = before.replied or asks_for_reply(before.question)
     if before.other and asks_for_reply(question) and not goes_on:
         person = before.other
     if person and not _has_antecedent(question):
@@ -124,6 +126,13 @@ def with_persons(question: str, before: Before, speaks: bool = True) -> str:
         question = _HE.sub(_as_it_is(person), question, count=1)
         question = _HIS.sub(_as_it_is(f"{person}'s"), question, count=1)
     return question
+
+
+def _was_for_reply(before: Before) -> bool:
+    """Whether the question before was for the reply itself: not "did he ask her to accept it?"."""
+    return before.replied or bool(
+        asks_for_reply(before.question) and not _ASKING.search(before.question)
+    )
 
 
 def _as_it_is(name: str) -> str:

@@ -13,10 +13,12 @@ from retrieval.deciding import Examination
 from retrieval.examining import Examiner
 from retrieval.leaning import is_complete, leans, points, points_at_its_end
 from retrieval.proposing import (
+    asks_for_proposal,
     asks_what_was_replied_to,
     asks_who_proposed,
     refers_back,
     replied_to_first,
+    takes_up,
 )
 from retrieval.questions import check_question
 from retrieval.replying import asks_for_reply, reply_first, same_first
@@ -80,11 +82,13 @@ class Conversation:
         found = self._meanings(query, reading)
         text, best = max(found, key=lambda one: one[1].promise)
         of_other = _asks_the_other(best.names, last.before)
-        if asks_what_was_replied_to(question) or self._asks_who_proposed(question, last):
+        is_replied_to = asks_what_was_replied_to(question)
+        if is_replied_to or (_asks_for_proposal(question) and takes_up(best, last.rows[:1])):
             best = replied_to_first(best, last.rows[:1])
         elif is_reply or of_other:
             # What was asked for before was the reply: "and what did he reply?", "did he say yes?".
-            back = not of_other and _asks_for_reply(last.before.question)
+            has_replied = last.before.replied or _asks_for_reply(last.before.question)
+            back = has_replied and not of_other
             best = reply_first(best, [row - back for row in last.rows[:1]], is_reply)
         elif reading.goes_on and best.foreign is not None:
             best = same_first(best, last.rows[:1], _SAME)
@@ -93,14 +97,6 @@ class Conversation:
         if text == check_question(query.text):
             return best
         return replace(best, interpreted_as=best.interpreted_as or text)
-
-    def _asks_who_proposed(self, question: str, last: Turn) -> bool:
-        """Whether it is asked who proposed what the passage before only takes up: "who suggested that?"."""
-        if not (points(question) and asks_who_proposed(question)):
-            return False
-        passages = [self._search.index.texts.passage(row)[0] for row in last.rows[:1]]
-        sentences = [one.text for passage in passages for one in passage.sentences]
-        return any(map(refers_back, sentences))
 
     def _names_unheard(self, question: str, query: Query, last: Turn) -> bool:
         """Whether a follow-up itself names somebody or something that is in no document.
@@ -174,6 +170,13 @@ def _asks_for_reply(question: str) -> bool:
     from retrieval import foreign_leaning  # loaded with the first such question
 
     return foreign_leaning.asks_for_reply(question)
+
+
+def _asks_for_proposal(question: str) -> bool:
+    """Whether it is asked what was proposed, or who did it: "who suggested that?"."""
+    return asks_for_proposal(question) or (
+        asks_who_proposed(question) and (points(question) or refers_back(question))
+    )
 
 
 def _asks_the_other(names: Sequence[str], before: Before) -> bool:

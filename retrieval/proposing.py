@@ -10,23 +10,49 @@ from retrieval.candidates import Judged
 from retrieval.deciding import Examination
 from retrieval.replying import REPLIED, REPLY
 
+_PROPOSED = (
+    r"(?:asked|br(?:ought|ung) up|called (?:for|on)|came up with|floated|invited|pitched|proposed|pushed for|raised"
+    r"|recommended|requested|suggested|urged|wanted (?!to\b))"
+)
+_PROPOSES = (
+    r"(?:asks?|asking|bring(?:s|ing)? up|comes? up with|float|invit(?:es?|ing)|pitch(?:es|ing)?|propos(?:es?|ing)"
+    r"|rais(?:es?|ing)|requests?|requesting|suggests?|suggesting|wants (?!to\b))"
+)
+_BETWEEN = (
+    r"(?:actually|did|first|had|has|initially|is|it|leaders?|of|ones?|originally|out|person|presidents?|previously"
+    r"|really|side|that|the|them|to|two|was|were|who)"
+)
+_SOMEBODY = r"(?:(?<!the )\bwho(?:['’]?s)?|\b(?:what|which) (?:leader|man|of (?:them|the two)|party|president|side))"
+_A_PROPOSAL = r"(?:idea|initiative|invitation|proposal|request|suggestion)"
 _WHO = re.compile(
-    r"\b(?:by whom|who(?! (?:did|do|does|is|was|were) (?!it\b|the one\b)))\b[^?.!]{0,40}?"
-    r"\b(?:ask(?:ed|s)?|br(?:ings?|ought)|floated|invit(?:ed?|es)|offer(?:ed|s)?|pitched|propos(?:ed|es?)|rais(?:ed?|es)"
-    r"|request(?:ed|s)|suggest(?:ed|s)?|(?:came|comes) up with)\b"
-    r"|\b(?:whose|by whom|who (?:had|made|issued|put forward) (?:an?|that|the|this))\b[^?.!]{0,25}?"
-    r"\b(?:idea|initiative|invitation|offer|proposal|request|suggestion)\b",
+    rf"{_SOMEBODY}(?:,? \w+ or \w+,?)?(?: {_BETWEEN}\b){{0,9}} "
+    # Who is asked has proposed nothing.
+    rf"(?:(?<!['’]s )(?<!whos )(?<!is )(?<!was )(?<!were ){_PROPOSED}|{_PROPOSES})\b"
+    rf"|\bby whom\b[^?.!]{{0,40}}?\b(?:invited|proposed|raised|requested|suggested)\b"
+    rf"|\bwho\b[^?.!]{{0,40}}?\b(?:invited|proposed|raised|requested|suggested) by\W*$"
+    rf"|\bwho['’]?se? (?:\w+ ){{0,2}}?{_A_PROPOSAL}\b"
+    rf"|\bwho (?:extended|floated|had|issued|made|put forward) (?:an?|that|the|this) (?:\w+ ){{0,2}}?{_A_PROPOSAL}\b",
     re.IGNORECASE,
 )
 _REFERS_BACK = re.compile(
-    r"\b(?:her|his|that|the|their|this) (?:invitation|offer|proposal|request|suggestion|wish)\b"
-    r"|^in (?:reply|response|return)\b|\brepl(?:ied|y|ying) that\b",
+    r"\b(?:that|the|this) (?:invitation|offer|proposal|request|suggestion)\b"
+    r"|\b(?:accept|agree|support|thank|welcom)\w*\b[^.]{0,30}?(?:['’]s?|\bher|\bhis|\btheir) "
+    r"(?:invitation|offer|proposal|request|suggestion)\b"
+    r"|(?:^|, )in (?:answer|reply|response|return)\b|\b(?:answer|respond)ed that\b|\brepl(?:ied|ying)\b",
     re.IGNORECASE,
 )
 _REPLIED_TO = re.compile(
-    r"\b(?:(?:answer|react|respond)(?:ed|ing)?|repl(?:ied|y|ying)) to\W*$"
-    r"|\bwhat (?:had|has|was|were) (?!\w+ (?:agree|decid)ed)[^?.!]{1,40} asked(?: for| to do)?\W*$"
-    r"|\bwhat(?:['’]?s| was| were|) (?:her|his|the|their) (?:proposal|question|request|suggestion)\W*$",
+    r"\b(?:(?:answer|react|respond)(?:ed|ing)?|repl(?:ied|y|ying)) to(?: (?:exactly|here|there))?\W*$"
+    r"|\bwhat(?:['’]?s| is| was| were) (?:\w+ )?answering\W*$"
+    r"|\b(?:it|that|this|what)\b[^?.!]{0,25} (?:an?|in) (?:answer|reply|response) to\W*$"
+    r"|^(?:and |so )?in (?:answer|reply|response) to what\W*$",
+    re.IGNORECASE,
+)
+_THE_PROPOSAL = re.compile(
+    r"\bwhat (?:(?:was|were) (?:president )?(?!it\b|said\b|the\b)\w+|(?:had|has) (?:president )?\w+ been) asked"
+    r"(?: about| for| to do)?\W*$"
+    r"|\bwhat(?:['’]?s| is| was| were|) the (?:original )?(?:proposal|question|request|suggestion)(?: again)?\W*$"
+    r"|^(?:what|which) (?:proposal|request|suggestion)\W*$",
     re.IGNORECASE,
 )
 _NEAR = 4.0
@@ -41,6 +67,11 @@ def asks_who_proposed(question: str) -> bool:
 def asks_what_was_replied_to(question: str) -> bool:
     """Whether a follow-up asks for what the answer before it replied to."""
     return bool(_REPLIED_TO.search(question))
+
+
+def asks_for_proposal(question: str) -> bool:
+    """Whether it asks for the proposal or the question that the answer before it has taken up."""
+    return bool(_THE_PROPOSAL.search(question))
 
 
 def refers_back(text: str) -> bool:
@@ -63,6 +94,12 @@ def proposal_first(judged: Sequence[Judged]) -> list[Judged]:
     others = [one for one in judged if one is not before]
     # How likely it is that the two are about what was asked is told by the reply.
     return [replace(before, score=first.score, match=first.match), *others]
+
+
+def takes_up(found: Examination, answered: Sequence[int]) -> bool:
+    """Whether what of an `answered` row matches best takes up what somebody proposed."""
+    evidence = (text for one in found.judged if one.row in answered for text in one.evidence)
+    return any(refers_back(one.text) for one in evidence)
 
 
 def replied_to_first(found: Examination, answered: Sequence[int]) -> Examination:

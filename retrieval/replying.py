@@ -21,7 +21,8 @@ _ANSWERS = re.compile(
     r"|\b(?:see|sees|feel|feels|think|thinks)\b[^?]*\b(?:as (?:\w+ly|much)|the same(?: way)?|likewise|too)\W*$"
     r"|\bthinks? so\b|\bshares? (?:it|that|this)\b|\bas (?:\w+ly|much) of (?:her|him|it|them)\b"
     r"|\b(?:on board|up for (?:it|that|this))\b|\bwhen (?:he|she|they) (?:was|were) asked\b"
-    r"|\b(?:are|is|will|would) (?:he|she|they) (?:accept|attend|com(?:e|ing)|go(?:ing)?|join(?:ing)?)\W*$"
+    r"|^(?:(?:and|but|n|so|then) )*(?:are|is|will|would) (?:he|she|they) (?:(?:actually|going to|gonna|really) )?"
+    r"(?:accept|attend|be coming|com(?:e|ing)|go(?:ing)?|join(?:ing)?|visit(?:ing)?)(?: (?:or not|then|to \w+))?\W*$"
     r"|\b(?:approve|back|endorse|support)(?:ed)? (?:of )?(?:her|him|it|that|them|this)\b",
     re.IGNORECASE,
 )

@@ -17,6 +17,7 @@ from retrieval.fragments import named_alone, names_topic
 from retrieval.languages import language_of
 from retrieval.leaning import leans, may_stand, points
 from retrieval.pronouns import pronoun_of, pronouns
+from retrieval.proposing import refers_back
 from retrieval.searching import CANDIDATES, is_english
 from retrieval.turning import after_turn, asked_plainly
 from retrieval.types import Given, Mode, Query, Ranking
@@ -96,9 +97,15 @@ class TurnReader:
                 known.speaker if known else person,
                 tuple(party.name for party in parties),
                 self._pronouns(spoken_of) if pronoun_of(next_one) else {},
+                self._replied(rows),
             )
             turns.append(Turn(before, tuple(rows), parties))
         return turns
+
+    def _replied(self, rows: Sequence[int]) -> bool:
+        """Whether the first of these passages takes up what somebody else said."""
+        passages = [self._index.texts.passage(row)[0] for row in rows[:1]]
+        return any(refers_back(one.text) for passage in passages for one in passage.sentences)
 
     def read(
         self, question: str, query: Query, turns: Sequence[Turn], said: Sequence[Said] = ()

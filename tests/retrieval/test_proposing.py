@@ -9,11 +9,13 @@ from retrieval.candidates import Judged
 from retrieval.deciding import Examination
 from retrieval.matching import Coverage
 from retrieval.proposing import (
+    asks_for_proposal,
     asks_what_was_replied_to,
     asks_who_proposed,
     proposal_first,
     refers_back,
     replied_to_first,
+    takes_up,
 )
 
 
@@ -30,7 +32,18 @@ from retrieval.proposing import (
         ("Who was invited?", False),
         ("who in russia is gonna look at the IVI request", False),
         ("Who made the request to join?", True),
+        ("Which leader suggested that Russia join the IVI?", True),
+        ("whos idea was it that russia join the ivi", True),
+        ("Who, Moon or Putin, brought up the WTO?", True),
+        ("Who was the IVI suggested by?", True),
+        ("Who wanted Russia in the IVI?", True),
         ("Who wants to visit Korea?", False),
+        ("Who offered to visit Korea?", False),
+        ("Who agreed to look at what Moon proposed?", False),
+        ("Who said yes when Moon invited him?", False),
+        ("Who has Moon asked to join?", False),
+        ("who's invited", False),
+        ("What has the WHO suggested?", False),
         ("Who will be injected with the vaccine?", False),
         ("What did Moon suggest?", False),
         ("Is the WHO mentioned? Was a visit proposed?", False),
@@ -45,21 +58,40 @@ def test_who_proposed_it_is_asked(question: str, is_asked: bool) -> None:
     [
         ("what was he replying to", True),
         ("What did he reply to?", True),
-        ("what was he asked", True),
-        ("what was the request", True),
+        ("what was that in response to?", True),
+        ("what was he answering", True),
         ("What did he reply to that?", False),
         ("what was his reply", False),
-        ("What did he ask for?", False),
-        ("What was the request about vaccines and flights?", False),
+        ("what was the request", False),
     ],
 )
 def test_what_was_replied_to_is_asked(question: str, is_asked: bool) -> None:
     assert asks_what_was_replied_to(question) == is_asked
 
 
+@pytest.mark.parametrize(
+    ("question", "is_asked"),
+    [
+        ("what was he asked", True),
+        ("what had Putin been asked to do?", True),
+        ("what was the request again?", True),
+        ("which suggestion", True),
+        ("what was his request", False),
+        ("What did he ask for?", False),
+        ("what was Putin's answer when asked", False),
+        ("What was the request about vaccines and flights?", False),
+    ],
+)
+def test_what_was_proposed_is_asked(question: str, is_asked: bool) -> None:
+    assert asks_for_proposal(question) == is_asked
+
+
 def test_a_reply_says_that_it_takes_something_up() -> None:
     assert refers_back("He said he would have its health authorities review the suggestion.")
     assert refers_back("In reply, President Putin praised Korea’s response.")
+    assert refers_back("President Putin accepted Moon’s invitation.")
+    assert refers_back("President Putin, in response, said yes.")
+    assert not refers_back("President Moon reiterated his proposal for a summit.")
     assert not refers_back("President Moon suggested that the two countries step up efforts.")
     assert not refers_back("He described the call as a reply in kind.")
 
@@ -122,6 +154,16 @@ def test_what_was_replied_to_stands_first_whoever_said_it() -> None:
     assert again.threshold == 0.1
 
 
+def test_only_the_evidence_says_whether_a_proposal_is_taken_up() -> None:
+    def found(sentence: int) -> Examination:
+        ranked = tuple(judged({7: 9.0}, {7: sentence}))
+        return Examination("who suggested that", None, {}, ranked, Coverage("", float))
+
+    assert takes_up(found(2), [6])
+    assert not takes_up(found(1), [6])
+    assert not takes_up(found(2), [5])
+
+
 def test_nothing_stands_before_the_first_paragraph() -> None:
     ranked = judged({1: 9.0, 14: 6.5})
     found = Examination("what was the request", None, {}, tuple(ranked), Coverage("", float))
@@ -132,5 +174,7 @@ def test_a_long_question_takes_no_time() -> None:
     start = time.perf_counter()
     long = ("who " * 500 + "what was " * 200 + "x" * 200)[:4000]
     asks_who_proposed(long)
+    asks_who_proposed("who" + " who that the" * 1000)
+    asks_for_proposal(long)
     asks_what_was_replied_to(long)
     assert time.perf_counter() - start < 0.5
