@@ -82,12 +82,12 @@ def test_what_only_the_other_said_is_shown_under_his_name(engine: Engine) -> Non
 def test_nobody_is_said_to_be_silent_where_the_others_words_are_little_likelier(
     engine: Engine,
 ) -> None:
-    """Moon's own paragraph answers, at a probability a little too low."""
-    result = engine.ask(Query("did moon straight up ask russia to back his wto pick"))
+    """Putin's own paragraph answers, at a probability a little too low; Moon's is likelier."""
+    result = engine.ask(Query("Did Putin say he likes Moon's minister?"))
     assert isinstance(result, NoAnswer)
-    assert result.asked == (MOON,)
+    assert result.asked == (PUTIN,)
     assert result.reason is Reason.NOT_IN_DOCUMENTS
-    assert result.closest[0].passage.paragraph == 8
+    assert 9 in [hit.passage.paragraph for hit in result.closest[:2]]
 
 
 def test_a_speaker_can_be_named_beside_the_question(engine: Engine) -> None:
