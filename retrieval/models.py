@@ -113,7 +113,7 @@ PACKAGED: dict[str, PackagedModel] = {
 
 BRIDGE = Adapter(
     Path(__file__).parent / "bridge.npz",
-    "949251e89335b2574bb047161536552852f7f545a9132f88d6f67b9e5e8381de",
+    "cf88511c79e21edd5c9c2c646345d6ef77d9fa6b559a4f20be3590fc8c9bcd67",
 )
 """From the words of the multilingual model to those of the reranker: `retrieval.bridge`."""
 
@@ -151,7 +151,7 @@ ADAPTED: dict[str, AdaptedModel] = {
         base=PLAIN_RERANKER,
         adapter=Adapter(
             Path(__file__).parent / "adapter.npz",
-            "8e9eb25d1c84937a2864fd438cd67851736c57255c1f88c9897e945ead394599",
+            "b525407a1af025fb2339d31f1dfb2ba4959f0f5e95e8f09ceea95af9c27daa00",
         ),
     ),
 }
