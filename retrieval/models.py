@@ -113,7 +113,7 @@ PACKAGED: dict[str, PackagedModel] = {
 
 BRIDGE = Adapter(
     Path(__file__).parent / "bridge.npz",
-    "cf88511c79e21edd5c9c2c646345d6ef77d9fa6b559a4f20be3590fc8c9bcd67",
+    "949251e89335b2574bb047161536552852f7f545a9132f88d6f67b9e5e8381de",
 )
 """From the words of the multilingual model to those of the reranker: `retrieval.bridge`."""
 
