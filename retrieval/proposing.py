@@ -110,9 +110,10 @@ def replied_to_first(found: Examination, answered: Sequence[int]) -> Examination
     if reply is None or not before:
         return found
     first = replace(before[0], score=found.best_score, match=reply.match, by_other=False)
-    others = [one for one in found.judged if one not in (before[0], reply)]
+    others = [one for one in found.own if one not in (before[0], reply)]
     others.append(replace(reply, score=reply.score - REPLY))
-    others.sort(key=lambda one: (one.by_other, -one.score, one.row))
+    others.sort(key=lambda one: (-one.score, one.row))
+    # With so low a threshold any words of the other one would be said to speak of it.
     return replace(found, judged=(first, *others), threshold=min(found.threshold, REPLIED))
 
 

@@ -145,12 +145,14 @@ def test_nobody_proposes_what_he_takes_up_himself() -> None:
 
 
 def test_what_was_replied_to_stands_first_whoever_said_it() -> None:
-    ranked = judged({7: 9.0, 14: 6.5, 6: 1.0})
-    ranked[2] = dataclasses.replace(ranked[2], by_other=True)
+    ranked = judged({7: 9.0, 14: 6.5, 6: 1.0, 13: 0.5})
+    ranked[2:] = [dataclasses.replace(one, by_other=True) for one in ranked[2:]]
     found = Examination("what was he replying to", None, {}, tuple(ranked), Coverage("", float))
     # Row 6 is paragraph 7.
     again = replied_to_first(found, [6])
     assert paragraphs(again.own) == [6, 14, 7]
+    # Nobody is said to be silent on it while another speaks.
+    assert again.others == []
     assert again.threshold == 0.1
 
 
