@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +15,7 @@ from retrieval.holders import Holder, holders, named_in, with_names
 from retrieval.index import Index
 from retrieval.languages import ENGLISH, base
 from retrieval.matching import Coverage, Match
+from retrieval.namesakes import Namesake, is_of_namesake, namesakes, told_apart
 from retrieval.posing import put_to
 from retrieval.thesaurus import Meant, meant, with_other_words
 from retrieval.types import Attribution, Passage, Sentence
@@ -52,9 +52,29 @@ def spoken(sentence: Sentence) -> str:
     return f"{sentence.speaker}: {sentence.text}"
 
 
-def _read(text: str, known: Sequence[Holder], other: Sequence[Meant]) -> str:
-    """`text` as it is read: with names behind offices, and the question's words behind others."""
-    return with_other_words(with_names(text, known), other)
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text is read with, for a question; nothing of it is shown."""
+
+    holders: tuple[Holder, ...] = ()
+    """Whom or what the question names, where the document calls them by an office or an acronym."""
+    namesakes: tuple[Namesake, ...] = ()
+    """Countries that the question tells apart from others of the same name."""
+    meant: tuple[Meant, ...] = ()
+    """What the question says in other words than the passage."""
+
+    def of(self, text: str) -> str:
+        """With names behind offices, and the question's words behind others."""
+        named = told_apart(with_names(text, self.holders), self.namesakes)
+        return with_other_words(named, self.meant)
+
+
+def _reading(question: str, passage: Passage, document: Document) -> Reading:
+    return Reading(
+        named_in(question, holders(document.text)),
+        namesakes(question, document.parties),
+        meant(question, passage.text) if base(document.language) == ENGLISH else (),
+    )
 
 
 def excerpted(text: str) -> int:
@@ -122,10 +142,9 @@ class Candidate:
     allowed: npt.NDArray[np.bool_]
     """Which sentences may answer."""
     in_own_words: bool
-    holders: tuple[Holder, ...] = ()
-    """Whom or what the question names, where the document calls them by an office or an acronym."""
-    meant: tuple[Meant, ...] = ()
-    """What the question says in other words than the passage."""
+    reading: Reading = Reading()
+    is_of_namesake: bool = False
+    """Whether it speaks of one country where the question means another of the same name."""
 
     @classmethod
     def read(
@@ -140,9 +159,8 @@ class Candidate:
         """The passage at `row`; `vector` is the question's, None where only words are looked at."""
         passage, document, first = index.texts.passage(row)
         count = len(passage.sentences)
-        known = named_in(question, holders(document.text))
-        other = meant(question, passage.text) if base(document.language) == ENGLISH else ()
-        read = [_read(one.text, known, other) for one in passage.sentences]
+        reading = _reading(question, passage, document)
+        read = [reading.of(one.text) for one in passage.sentences]
         groups = lexical.terms(read)
         cosines, passage_cosine = np.zeros(count, dtype=np.float32), 0.0
         if vector is not None:
@@ -167,8 +185,8 @@ class Candidate:
             coverages=np.array([coverage.of(group) for group in groups], dtype=np.float32),
             allowed=allowed,
             in_own_words=in_own_words(passage, wanted),
-            holders=known,
-            meant=other,
+            reading=reading,
+            is_of_namesake=is_of_namesake(passage.text, document.text, reading.namesakes),
         )
 
     @property
@@ -184,15 +202,15 @@ class Candidate:
     def excerpt(self) -> str:
         """The passage; of a long one the sentences round the one nearest to the question."""
         near = np.where(self._counted, self.cosines + self.coverages, -np.inf)
-        return _read(excerpt(self.passage, near), self.holders, self.meant)
+        return self.reading.of(excerpt(self.passage, near))
 
     def whole(self) -> str:
         """The passage as it is read."""
-        return _read(self.passage.text, self.holders, self.meant)
+        return self.reading.of(self.passage.text)
 
     def sentence(self, at: int) -> str:
         """One of its sentences as it is read."""
-        return _read(spoken(self.passage.sentences[at]), self.holders, self.meant)
+        return self.reading.of(spoken(self.passage.sentences[at]))
 
     def promising(self) -> list[int]:
         """The sentences worth reading: those that may answer and are nearest to the question."""

@@ -113,6 +113,7 @@ class Judge:
             # A sentence that was not read is taken not to answer.
             own = np.full(len(one.cosines), min(passage_logit, _UNREAD), dtype=np.float32)
             own[chosen] = [next(found) for _ in chosen]
+            own = np.minimum(own, _UNREAD) if one.is_of_namesake else own
             match = one.match(float(passage_logit), own)
             scores = matching.sentence_scores(own, one.cosines, one.coverages, weights)
             score = matching.score(match, weights) + (_OWN_WORDS if one.in_own_words else 0)
@@ -133,6 +134,8 @@ class Judge:
         logits[chosen] = reranker.scores(
             [(candidates[at].question, candidates[at].excerpt()) for at in chosen]
         )
+        elsewhere = [at for at in chosen if candidates[at].is_of_namesake]
+        logits[elsewhere] = np.minimum(logits[elsewhere], _UNREAD)
         return logits
 
 

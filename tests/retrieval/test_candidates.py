@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.loading import load_folder, shipped_documents
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
-from retrieval.candidates import Candidate, may_answer
+from retrieval.candidates import Candidate, Reading, may_answer
 from retrieval.thesaurus import Meant
 from retrieval.types import Attribution, Passage, Sentence
 
@@ -110,7 +110,10 @@ def test_what_the_parties_say_together_is_not_said_by_somebody_else() -> None:
 
 def test_the_questions_words_are_read_behind_the_documents() -> None:
     meant = (Meant("denuclearization", "nuclear weapons"),)
-    one = replace(candidate(["He wants denuclearization.", "So it is."], [0.9, 0.1]), meant=meant)
+    one = replace(
+        candidate(["He wants denuclearization.", "So it is."], [0.9, 0.1]),
+        reading=Reading(meant=meant),
+    )
     told = "He wants denuclearization (nuclear weapons)."
     assert (one.sentence(0), one.excerpt(), one.whole()) == (
         told,
