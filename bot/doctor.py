@@ -102,7 +102,8 @@ def _check_multilingual(settings: Settings) -> str:
     adapter = models.PACKAGED[name].adapter if name in models.PACKAGED else None
     if adapter is not None:
         models.verify(adapter.file, adapter.sha256)
-        models.verify(models.BRIDGE.file, models.BRIDGE.sha256)
+        for one in (models.BRIDGE, models.ADAPTED[models.WORD_READER].adapter):
+            models.verify(one.file, one.sha256)
     return _model_place(name)
 
 

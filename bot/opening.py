@@ -67,11 +67,13 @@ def open_reranker(settings: Settings) -> Future[CrossEncoder] | None:
 
 
 def prepare_reranker(settings: Settings) -> None:
-    """Makes the reranker's ONNX form, so that no question has to wait for it."""
-    from retrieval import rerankers
+    """Makes the rerankers' ONNX forms, so that no question has to wait for them."""
+    from retrieval import models, rerankers
 
     if settings.reranker is not None:
         rerankers.ensure(Store(settings.index), settings.reranker)
+    if settings.multilingual is not None and settings.reranker == models.DEFAULT_RERANKER:
+        rerankers.ensure(Store(settings.index), models.WORD_READER)
 
 
 def update_index(

@@ -47,7 +47,11 @@ class Engine:
         self._search = Search(index, mode, reranker)
         vector = None if mode is Mode.LEXICAL else self._search.vector
         judge = Judge(index, reranker, vector)
-        self._examiner = Examiner(self._search, judge, today)
+
+        def of_words() -> Judge:
+            return Judge(index, reranker and rerankers.of_words(index.models, reranker), vector)
+
+        self._examiner = Examiner(self._search, judge, today, of_words)
 
     def ask(self, query: Query) -> Answer | NoAnswer:
         """The best passages for `query`.

@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corpus.document import Document
@@ -46,10 +47,18 @@ long to load, and many a question has "COVID-19"."""
 class Examiner:
     """Finds the passages for a question and looks closely at the best of them."""
 
-    def __init__(self, search: Search, judge: Judge, today: Callable[[], datetime.date]) -> None:
+    def __init__(
+        self,
+        search: Search,
+        judge: Judge,
+        today: Callable[[], datetime.date],
+        of_words: Callable[[], Judge],
+    ) -> None:
+        """`of_words` makes the judge of questions of which only the words are known in English."""
         self.search = search
         self._judge = judge
         self._today = today
+        self._of_words = lru_cache(1)(of_words)
 
     def examine(self, query: Query, said: Sequence[Said] = ()) -> Examination:
         """What was found for `query` after what was `said`, in the time that it names."""
@@ -104,10 +113,13 @@ class Examiner:
     ) -> Examination:
         """A question in another language: spelling does not look at it, and the English models only
         at its words in English, where there is a glossary."""
+        reads_closely = self._judge.reads_closely
+        if reads_closely:
+            self._of_words()  # it loads while others work
         read = judge.read(question)
         depth = max(query.limit, CANDIDATES)
         ranking = self.search.rank_foreign(question, read[0], depth, allowed)
-        words = self._in_english(question, ranking) if self._judge.reads_closely else None
+        words = self._in_english(question, ranking) if reads_closely else None
         if words is not None:
             ranking = self.search.also_in_english(ranking, words, depth, allowed)
         asked = self.asked(question, query, ranking)
@@ -132,8 +144,10 @@ class Examiner:
         None where something found is in another language: it would be read in the wrong one.
         """
         from retrieval.glossary import gloss  # questions in English do not need it
+        from retrieval.transliteration import names_in
 
-        documents = [self.search.index.texts.passage(row)[1] for row in ranking.rows[:_JUDGED]]
+        found = [self.search.index.texts.passage(row) for row in ranking.rows[:_JUDGED]]
+        documents = [document for _, document, _ in found]
         if any(base(document.language) != ENGLISH for document in documents):
             return None
         names = {
@@ -143,7 +157,9 @@ class Examiner:
             for alias in party.aliases
             if not alias.isascii()
         }
-        return gloss(question, language_of(question), names)
+        texts = [passage.text for passage, _, _ in found]
+        said = {term for own in lexical.terms(texts) for term in own}
+        return gloss(question, language_of(question), names, names_in(texts), said)
 
     def _read_in_english(
         self,
@@ -163,7 +179,7 @@ class Examiner:
             name for one in asked.values() if one.kind is AskedKind.PARTY for name in one.names
         }
         question = words.said_by(names.pop()) if len(names) == 1 else words.question
-        judged = self._judge.rank(question, whom, ranking, count, seen)
+        judged = self._of_words().rank(question, whom, ranking, count, seen)
         called = {name for one in judged for p in one.document.parties for name in p.called}
         unheard = self._unheard(words, called, seen)
         return InEnglish.read(judged, words.known, unheard)

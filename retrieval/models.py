@@ -19,6 +19,8 @@ DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 PLAIN_RERANKER = "cross-encoder/ms-marco-MiniLM-L-12-v2"
 DEFAULT_RERANKER = "readout-bot/answers-MiniLM-L-12"
 """The plain one, adapted to tell what answers a question from what is only near it."""
+WORD_READER = "readout-bot/words-MiniLM-L-12"
+"""The same, gone on to learn to read questions of which only the words are known: `retrieval.glossary`."""
 DEFAULT_MULTILINGUAL = "intfloat/multilingual-e5-small"
 
 
@@ -152,6 +154,13 @@ ADAPTED: dict[str, AdaptedModel] = {
         adapter=Adapter(
             Path(__file__).parent / "adapter.npz",
             "b525407a1af025fb2339d31f1dfb2ba4959f0f5e95e8f09ceea95af9c27daa00",
+        ),
+    ),
+    WORD_READER: AdaptedModel(
+        base=PLAIN_RERANKER,
+        adapter=Adapter(
+            Path(__file__).parent / "word-adapter.npz",
+            "0678a57c84852980fa2b488df269d327571e23ff1c0adb97eb9dbb07c3fc793e",
         ),
     ),
 }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import Future
 from pathlib import Path
 
 from retrieval import models
+from retrieval.background import in_background
 from retrieval.errors import ModelError
 from retrieval.model_card import CARD_FILE, MODEL_FILE
 from retrieval.reranking import CrossEncoder
@@ -18,6 +20,19 @@ def load(index: Store, name: str) -> CrossEncoder:
     Raises ModelError or StoreError.
     """
     return CrossEncoder(name, ensure(index, name))
+
+
+def of_words(index: Store, reranker: Future[CrossEncoder]) -> Future[CrossEncoder]:
+    """What reads a question of which only the words are known, where `reranker` reads whole ones.
+
+    The packaged one has learnt it apart; another one does both.
+    """
+
+    def load_other() -> CrossEncoder:
+        given = reranker.result()
+        return load(index, models.WORD_READER) if given.name == models.DEFAULT_RERANKER else given
+
+    return in_background(load_other)
 
 
 def ensure(index: Store, name: str) -> Path | None:

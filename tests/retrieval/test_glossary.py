@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import glossary
+from retrieval import glossary, glossary_lookup
 from retrieval.glossary import gloss
 from retrieval.lemmas import dictionary_forms
 
@@ -25,10 +25,10 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "하나\tone\n말\tsay\n평화 조약\tpeace treaty\n평화\tpeace\n",
         encoding="utf-8",
     )
-    monkeypatch.setattr(glossary, "_FOLDER", tmp_path)
-    glossary._table.cache_clear()
+    monkeypatch.setattr(glossary_lookup, "_FOLDER", tmp_path)
+    glossary_lookup.table.cache_clear()
     yield
-    glossary._table.cache_clear()
+    glossary_lookup.table.cache_clear()
 
 
 def text(question: str, language: str, names: dict[str, str] | None = None) -> str:
@@ -127,3 +127,16 @@ def test_every_line_of_the_glossaries_has_forms_and_renderings(
         assert all(form == form.strip() != "" for form in forms)
         assert len(forms) == len(set(forms))
         assert len(forms) > 3000
+
+
+def test_of_a_words_renderings_one_that_was_found_comes_first() -> None:
+    def said(*terms: str) -> str:
+        found = gloss("помощь Северной Корее выражают", "ru", said=set(terms))
+        return "" if found is None else found.text
+
+    assert said() == said("tree") == "help North Korea express"
+    assert said("assist") == "assistance North Korea express"
+    # The commonest stays where it was found too, and before what is only a part of it.
+    assert said("assist", "help") == "help North Korea express"
+    assert said("dprk", "north", "korea", "help") == "help North Korea express"
+    assert said("dprk", "help") == "help DPRK express"

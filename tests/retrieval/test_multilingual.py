@@ -4,6 +4,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import numpy as np
@@ -28,10 +29,18 @@ from retrieval.dense import DenseIndex
 from retrieval.embedding import Embedder
 from retrieval.engine import Engine
 from retrieval.foreign import question_words
+from retrieval.glossary import gloss
 from retrieval.index import Index
+from retrieval.languages import language_of
 from retrieval.local_index import open_index
 from retrieval.manifest import CENTRE_FILE, MULTILINGUAL_FILE
-from retrieval.models import DEFAULT_MODEL, DEFAULT_MULTILINGUAL, DEFAULT_RERANKER, PLAIN_RERANKER
+from retrieval.models import (
+    DEFAULT_MODEL,
+    DEFAULT_MULTILINGUAL,
+    DEFAULT_RERANKER,
+    PLAIN_RERANKER,
+    WORD_READER,
+)
 from retrieval.multilingual import Means, Multilingual, embed
 from retrieval.reranking import CrossEncoder
 from retrieval.store import Store
@@ -173,6 +182,38 @@ def test_a_name_that_no_document_has_speaks_against_an_answer(
     assert known.english is not None
     # The text does not have the word, but it is what a party is called.
     assert known.english.unheard == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "written"),
+    [("유명희 본부장은 어떤 사람이래?", "유명희"), ("Чего Мун хотел для Ю Мён Хи?", "ю мён хи")],
+)
+def test_a_name_that_is_written_by_its_sound_is_found(
+    index: Index, question: str, written: str
+) -> None:
+    answer = Engine(index).ask(Query(question))
+    assert isinstance(answer, Answer)
+    assert answer.hits[0].passage.paragraph == 8
+    words = Engine(index).examine(Query(question)).foreign
+    assert words is not None
+    assert words.english is not None
+    assert words.english.unheard == ()
+    alone = gloss(question, language_of(question))
+    assert alone is None or "Yoo" not in alone.words
+    assert written in question.lower()
+
+
+def test_only_the_packaged_cross_encoder_has_a_reader_of_words(
+    shipped_store: Store, index: Index
+) -> None:
+    whole, plain = rerankers.load(shipped_store, DEFAULT_RERANKER), CrossEncoder(PLAIN_RERANKER)
+    for given, name in ((whole, WORD_READER), (plain, PLAIN_RERANKER)):
+        future: Future[CrossEncoder] = Future()
+        future.set_result(given)
+        assert rerankers.of_words(index.models, future).result().name == name
+    pair = ("Year of cultural exchange extend?", "They agreed to extend the Year to 2021.")
+    words = rerankers.load(shipped_store, WORD_READER)
+    assert words.scores([pair]) != pytest.approx(whole.scores([pair]), abs=1e-3)
 
 
 def test_the_words_of_whom_it_asks_come_before_what_both_said(index: Index) -> None:

@@ -1,0 +1,157 @@
+"""Learns `retrieval/word-adapter.npz`: what answers a question of which only the words are known in English.
+
+    python -m tests.training_words DATA [--share 1] [--start retrieval/adapter.npz] [--threads 2]
+        [--states FILE] [--output retrieval/word-adapter.npz]
+
+A Korean or Russian question is put into English word by word (`retrieval.glossary`): in the order of
+its own language, without what no entry knows, and with a word's commonest rendering, which may be the
+wrong one. The cross-encoder learnt from whole English questions. Here it goes on from that with those
+invented questions that were put into both languages (`translated.jsonl` and so on), as the glossary
+renders them, and the texts that they are learnt with in English (`tests.training_invented`). DATA
+is as for `tests.training`. Held out and reported: those of tests/data/translated-questions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from sklearn.metrics import roc_auc_score
+
+from corpus.document import Party
+from retrieval import models
+from retrieval.asked_speaker import asked_speaker
+from retrieval.asking import AskedKind, AskedSpeaker
+from retrieval.glossary import gloss
+from retrieval.posing import put_to
+from retrieval.transliteration import names_in
+from retrieval.unwrapping import unwrapped
+from tests import training_invented as invented
+from tests.training import learn, states
+from tests.training_asked import DATA, LANGUAGES, TRANSLATED
+from tests.training_model import adapt, adapter, base_model, go_on_from, logits
+from tests.training_pairs import SEED
+from tests.training_texts import Pair, entries
+
+TAGS = {"korean": "ko", "russian": "ru"}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.training_words")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--share", type=float, default=1.0, help="of the questions")
+    parser.add_argument("--start", type=Path, default=Path("retrieval/adapter.npz"))
+    parser.add_argument("--states", type=Path, help="keep the lower layers' work in this file")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--output", type=Path, default=Path("retrieval/word-adapter.npz"))
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(SEED)
+    learnt, held_out = glossed(arguments.data, arguments.share)
+    model = base_model().eval()
+    print(f"{len(learnt)} pairs to learn from, {len(held_out)} held out", flush=True)
+    kept = states(model, dict.fromkeys([*learnt, *held_out]), arguments.states)
+    adapt(model)
+    go_on_from(model, arguments.start)
+    report(model, held_out, kept)
+    for _ in learn(model, learnt, kept, 1):
+        report(model, held_out, kept)
+    np.savez_compressed(arguments.output, **adapter(model))
+    print(arguments.output, models.sha256(arguments.output), flush=True)
+
+
+def glossed(data: Path, share: float) -> tuple[list[Pair], list[Pair]]:
+    """What is learnt from, of a share of the questions, and what is held out."""
+    known = pairs_by_question(data, held_out=False)
+    rng = random.Random(SEED)
+    learnt = [
+        pair
+        for document, question, translations in translated()
+        for language, text in translations.items()
+        if rng.random() < share
+        for pair in rendered(known, document, question, language, text)
+    ]
+    aside = pairs_by_question(data, held_out=True)
+    held_out = []
+    for language in LANGUAGES:
+        file = DATA / "translated-questions" / f"{language}.jsonl"
+        for line in map(json.loads, file.open(encoding="utf-8")):
+            own = line["document"], line["question"], language, line["translation"]
+            held_out += list(rendered(aside, *own))
+    return learnt, held_out
+
+
+def translated() -> Iterator[tuple[str, str, dict[str, str]]]:
+    """A document's name, a question over it, and the same in other languages."""
+    for name in TRANSLATED:
+        for line in entries(name):
+            texts = {language: line[language] for language in LANGUAGES}
+            yield line["document"], line["question"], texts
+
+
+def rendered(
+    known: dict[str, list[Pair]], document: str, question: str, language: str, text: str
+) -> Iterator[Pair]:
+    """The pairs of a question, with its words in place of it; none where no word is known."""
+    parties = PARTIES[document]
+    words = gloss(unwrapped(text), TAGS[language], sounds=SOUNDS[document])
+    if words is None:
+        return
+    asked = asked_speaker(unwrapped(question), [Party(name) for name in parties])
+    named = asked.names if asked.kind is AskedKind.PARTY else ()
+    put = words.said_by(named[0]) if len(named) == 1 else words.question
+    put = put_to(put, AskedSpeaker(), None)
+    for pair in known.get(invented.posed(question, parties), []):
+        yield replace(pair, question=put, kind=language)
+
+
+def pairs_by_question(data: Path, *, held_out: bool) -> dict[str, list[Pair]]:
+    """All pairs of a question as it is put; without those that are put to several readouts."""
+    names = (*invented.QUESTIONS, invented.INVENTED_ASIDE) if held_out else invented.QUESTIONS
+    homes: dict[str, set[str]] = {}
+    for name in names:
+        for entry in entries(name):
+            put = invented.posed(entry["question"], PARTIES[entry["document"]])
+            homes.setdefault(put, set()).add(entry["document"])
+    found: dict[str, list[Pair]] = {}
+    own = [pair for name in names for pair in invented.pairs(name, held_out=held_out)]
+    if held_out:
+        own += invented.pairs(invented.INVENTED_ASIDE, held_out=False)
+    else:
+        own += invented.mined_pairs(data / "squad2-a")
+    for pair in own:
+        if len(homes.get(pair.question, ())) == 1:
+            found.setdefault(pair.question, []).append(pair)
+    return found
+
+
+def report(model: object, held_out: list[Pair], kept: dict[Pair, np.ndarray]) -> None:
+    """How well the logit tells held-out pairs that answer from those that do not."""
+    ordered = sorted(held_out, key=lambda pair: len(kept[pair]))
+    found = np.zeros(len(ordered))
+    with torch.no_grad():
+        for first in range(0, len(ordered), 32):
+            own = [kept[pair] for pair in ordered[first : first + 32]]
+            found[first : first + len(own)] = logits(model, own).numpy()
+    for language in LANGUAGES:
+        chosen = np.array([pair.kind == language for pair in ordered])
+        answers = np.array([pair.answers for pair in ordered])[chosen]
+        print(f"  {language}: AUROC {roc_auc_score(answers, found[chosen]):.3f}", flush=True)
+
+
+READOUTS = {
+    document: entry
+    for name in (invented.CONTRASTS, invented.INVENTED_ASIDE)
+    for document, entry in invented.readouts(name).items()
+}
+PARTIES = {document: entry["parties"] for document, entry in READOUTS.items()}
+SOUNDS = {document: names_in(entry["paragraphs"]) for document, entry in READOUTS.items()}
+
+if __name__ == "__main__":
+    main()
