@@ -7,6 +7,7 @@ import torch
 
 from tests.training import BATCH, listwise, together
 from tests.training_texts import Pair
+from tests.training_words import rendered
 
 
 def pair(question: str, text: str, answers: bool) -> Pair:
@@ -34,3 +35,17 @@ def test_the_pairs_of_a_question_stay_together_up_to_a_batch() -> None:
     many = [pair("a", str(number), number == 0) for number in range(BATCH + 3)]
     other = pair("b", "x", True)
     assert together([*many[:2], other, *many[2:]]) == [many[:BATCH], many[BATCH:], [other]]
+
+
+def test_the_words_of_a_question_are_learnt_with_what_answers_it_in_english() -> None:
+    # Of readout 51-1; its parties' names are nowhere in Korean but by their sound.
+    put = "how many ppl is tartu lending out and for how long"
+    known = {put: [pair(put, "Tartu lends 12 nurses for a year.", True)]}
+    [korean] = rendered(known, "51-1", put, "korean", "타르투에서 몇 명이나 빌려주고 얼마 동안임")
+    [russian] = rendered(known, "51-1", put, "russian", "сколько народу тарту даёт и на какой срок")
+    for one, kind in ((korean, "korean"), (russian, "russian")):
+        assert "Tartu" in one.question
+        assert "how" in one.question
+        assert (one.paragraph, one.answers, one.kind) == (known[put][0].paragraph, True, kind)
+    assert list(rendered(known, "51-1", "another", "korean", "타르투")) == []
+    assert list(rendered(known, "51-1", put, "korean", "???")) == []

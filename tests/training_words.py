@@ -18,6 +18,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,7 @@ from retrieval.asked_speaker import asked_speaker
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.glossary import gloss
 from retrieval.posing import put_to
-from retrieval.transliteration import names_in
+from retrieval.transliteration import Sounds, names_in
 from retrieval.unwrapping import unwrapped
 from tests import training_invented as invented
 from tests.training import learn, states
@@ -87,6 +88,16 @@ def glossed(data: Path, share: float) -> tuple[list[Pair], list[Pair]]:
     return learnt, held_out
 
 
+@cache
+def readouts() -> dict[str, tuple[list[str], Sounds]]:
+    """The parties of each readout, and the names in it by their sound."""
+    return {
+        document: (entry["parties"], names_in(entry["paragraphs"]))
+        for name in (invented.CONTRASTS, invented.INVENTED_ASIDE)
+        for document, entry in invented.readouts(name).items()
+    }
+
+
 def translated() -> Iterator[tuple[str, str, dict[str, str]]]:
     """A document's name, a question over it, and the same in other languages."""
     for name in TRANSLATED:
@@ -99,8 +110,8 @@ def rendered(
     known: dict[str, list[Pair]], document: str, question: str, language: str, text: str
 ) -> Iterator[Pair]:
     """The pairs of a question, with its words in place of it; none where no word is known."""
-    parties = PARTIES[document]
-    words = gloss(unwrapped(text), TAGS[language], sounds=SOUNDS[document])
+    parties, sounds = readouts()[document]
+    words = gloss(unwrapped(text), TAGS[language], sounds=sounds)
     if words is None:
         return
     asked = asked_speaker(unwrapped(question), [Party(name) for name in parties])
@@ -117,7 +128,7 @@ def pairs_by_question(data: Path, *, held_out: bool) -> dict[str, list[Pair]]:
     homes: dict[str, set[str]] = {}
     for name in names:
         for entry in entries(name):
-            put = invented.posed(entry["question"], PARTIES[entry["document"]])
+            put = invented.posed(entry["question"], readouts()[entry["document"]][0])
             homes.setdefault(put, set()).add(entry["document"])
     found: dict[str, list[Pair]] = {}
     own = [pair for name in names for pair in invented.pairs(name, held_out=held_out)]
@@ -144,14 +155,6 @@ def report(model: object, held_out: list[Pair], kept: dict[Pair, np.ndarray]) ->
         answers = np.array([pair.answers for pair in ordered])[chosen]
         print(f"  {language}: AUROC {roc_auc_score(answers, found[chosen]):.3f}", flush=True)
 
-
-READOUTS = {
-    document: entry
-    for name in (invented.CONTRASTS, invented.INVENTED_ASIDE)
-    for document, entry in invented.readouts(name).items()
-}
-PARTIES = {document: entry["parties"] for document, entry in READOUTS.items()}
-SOUNDS = {document: names_in(entry["paragraphs"]) for document, entry in READOUTS.items()}
 
 if __name__ == "__main__":
     main()
