@@ -11,13 +11,11 @@ from corpus.document import Document
 from retrieval import lexical
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.embedding import Vectors
-from retrieval.holders import Holder, holders, named_in, with_names
 from retrieval.index import Index
-from retrieval.languages import ENGLISH, base
 from retrieval.matching import Coverage, Match
-from retrieval.namesakes import Namesake, is_of_namesake, namesakes, told_apart
+from retrieval.namesakes import is_of_namesake
 from retrieval.posing import put_to
-from retrieval.thesaurus import Meant, meant, with_other_words
+from retrieval.reading import Reading, reading_for
 from retrieval.types import Attribution, Passage, Sentence
 from retrieval.words import has_name
 
@@ -50,31 +48,6 @@ def spoken(sentence: Sentence) -> str:
     if sentence.speaker is None or sentence.speaker.split()[-1] in sentence.text:
         return sentence.text
     return f"{sentence.speaker}: {sentence.text}"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a text is read with, for a question; nothing of it is shown."""
-
-    holders: tuple[Holder, ...] = ()
-    """Whom or what the question names, where the document calls them by an office or an acronym."""
-    namesakes: tuple[Namesake, ...] = ()
-    """Countries that the question tells apart from others of the same name."""
-    meant: tuple[Meant, ...] = ()
-    """What the question says in other words than the passage."""
-
-    def of(self, text: str) -> str:
-        """With names behind offices, and the question's words behind others."""
-        named = told_apart(with_names(text, self.holders), self.namesakes)
-        return with_other_words(named, self.meant)
-
-
-def _reading(question: str, passage: Passage, document: Document) -> Reading:
-    return Reading(
-        named_in(question, holders(document.text)),
-        namesakes(question, document.parties),
-        meant(question, passage.text) if base(document.language) == ENGLISH else (),
-    )
 
 
 def excerpted(text: str) -> int:
@@ -141,10 +114,10 @@ class Candidate:
     """Of the question's telling words by each sentence."""
     allowed: npt.NDArray[np.bool_]
     """Which sentences may answer."""
+    of_namesake: npt.NDArray[np.bool_]
+    """Which sentences speak of one country where the question means another of the same name."""
     in_own_words: bool
-    reading: Reading = Reading()
-    is_of_namesake: bool = False
-    """Whether it speaks of one country where the question means another of the same name."""
+    reading: Reading
 
     @classmethod
     def read(
@@ -159,7 +132,7 @@ class Candidate:
         """The passage at `row`; `vector` is the question's, None where only words are looked at."""
         passage, document, first = index.texts.passage(row)
         count = len(passage.sentences)
-        reading = _reading(question, passage, document)
+        reading = reading_for(question, passage, document)
         read = [reading.of(one.text) for one in passage.sentences]
         groups = lexical.terms(read)
         cosines, passage_cosine = np.zeros(count, dtype=np.float32), 0.0
@@ -184,9 +157,14 @@ class Candidate:
             coverage=coverage.of(terms),
             coverages=np.array([coverage.of(group) for group in groups], dtype=np.float32),
             allowed=allowed,
+            of_namesake=np.array(
+                [
+                    is_of_namesake(one.text, document.text, reading.namesakes)
+                    for one in passage.sentences
+                ]
+            ),
             in_own_words=in_own_words(passage, wanted),
             reading=reading,
-            is_of_namesake=is_of_namesake(passage.text, document.text, reading.namesakes),
         )
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import itertools
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -181,20 +181,9 @@ class Examiner:
         question = words.said_by(names.pop()) if len(names) == 1 else words.question
         judged = self._of_words().rank(question, whom, ranking, count, seen)
         called = {name for one in judged for p in one.document.parties for name in p.called}
-        unheard = self._unheard(words, called, seen)
+        rarity = self.search.index.lexical.rarity
+        unheard = words.unheard(lambda term: rarity(term, seen) < 1, called)
         return InEnglish.read(judged, words.known, unheard)
-
-    def _unheard(
-        self, words: Gloss, called: Collection[str], seen: Allowed | None
-    ) -> tuple[str, ...]:
-        """The names that no document has; what the parties are `called` is spoken of everywhere."""
-        found = []
-        for written, renderings in words.names:
-            terms = [term for own in lexical.terms(list(renderings)) for term in own]
-            is_heard = any(self.search.index.lexical.rarity(term, seen) < 1 for term in terms)
-            if not is_heard and not any(one.casefold() in called for one in renderings):
-                found.append(written)
-        return tuple(found)
 
     def _worth_reading(self, ranking: Ranking) -> int:
         """How many of the first rows are read closely."""

@@ -9,7 +9,7 @@ languages (Pirkola, 1998, https://doi.org/10.1145/290941.290957): all renderings
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 from retrieval import lexical
@@ -24,6 +24,8 @@ _LONGEST = 4
 _PART = re.compile(
     r"[가-힣]+|[а-яё]+(?:-[а-яё]+)*|[a-z]+(?:[-'’][a-z]+)*|\d+(?:[.,]\d+)*", re.IGNORECASE
 )
+_PAIR = re.compile(r"(?<=\w)-(?=[A-Z])| and (?=[A-Z])|, (?=[A-Z])| (?=[a-z]+\Z)")
+"""Between what a name is made of: "Korea-China", "Korea and China leaders", not "Myung-hee"."""
 _PARTICLE = "[은는이가을를의에와과랑도만로]|으로|까지|부터|보다|처럼|한테|측|인|산"
 """What follows a Korean name."""
 
@@ -45,6 +47,23 @@ class Gloss:
     def question(self) -> str:
         """The text, to be read as a question."""
         return f"{self.text}?"
+
+    def unheard(self, heard: Callable[[str], bool], called: Collection[str]) -> tuple[str, ...]:
+        """The names that no document has, as they are written; what the parties are `called` is
+        spoken of everywhere. `heard` says of a term whether a document has it.
+
+        Of "Korea-China" both are looked for.
+        """
+
+        def is_known(name: str) -> bool:
+            terms = lexical.terms([name])[0]
+            return name.casefold() in called or any(map(heard, terms))
+
+        return tuple(
+            written
+            for written, renderings in self.names
+            if not any(all(map(is_known, _PAIR.split(one))) for one in renderings)
+        )
 
     def said_by(self, name: str) -> str:
         """The text as a question for the words of `name`, whose place in the order tells nothing."""

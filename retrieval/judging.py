@@ -113,7 +113,10 @@ class Judge:
             # A sentence that was not read is taken not to answer.
             own = np.full(len(one.cosines), min(passage_logit, _UNREAD), dtype=np.float32)
             own[chosen] = [next(found) for _ in chosen]
-            own = np.minimum(own, _UNREAD) if one.is_of_namesake else own
+            if one.of_namesake[int(np.argmax(own))]:
+                # What seems to answer speaks of another country of that name.
+                own[one.of_namesake] = np.minimum(own[one.of_namesake], _UNREAD)
+                passage_logit = min(float(passage_logit), float(own.max()))
             match = one.match(float(passage_logit), own)
             scores = matching.sentence_scores(own, one.cosines, one.coverages, weights)
             score = matching.score(match, weights) + (_OWN_WORDS if one.in_own_words else 0)
@@ -134,7 +137,7 @@ class Judge:
         logits[chosen] = reranker.scores(
             [(candidates[at].question, candidates[at].excerpt()) for at in chosen]
         )
-        elsewhere = [at for at in chosen if candidates[at].is_of_namesake]
+        elsewhere = [at for at in chosen if candidates[at].of_namesake.all()]
         logits[elsewhere] = np.minimum(logits[elsewhere], _UNREAD)
         return logits
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.document import Party
+from retrieval.thesaurus import other_words
 from retrieval.tokens import fold
 from retrieval.words import FUNCTION_WORDS
 
@@ -44,8 +45,23 @@ def namesakes(question: str, parties: Iterable[Party]) -> tuple[Namesake, ...]:
         )
         points = {one.full[0].lower() for one in own}
         is_other = not any(point[0].lower() in points for point in asked)
+        if not asked and (others := _others(own)):
+            asked = re.findall(rf"\b(?:{others})\b", question)
         found += [replace(one, is_other=is_other) for one in own if asked]
     return tuple(found)
+
+
+def _others(own: Sequence[Namesake]) -> str:
+    """A pattern of what else the other country is called: "DPRK", "Pyongyang"."""
+    points = {one.full.partition(" ")[0] for one in own}
+    others = [
+        re.escape(other)
+        for one in own
+        for point in sorted({"North", "South", "East", "West"} - points)
+        for other in other_words(f"{point} {one.short}")
+        if " " not in other
+    ]
+    return "|".join(others)
 
 
 def _of(party: Party) -> Iterator[Namesake]:
@@ -81,6 +97,7 @@ def is_of_namesake(text: str, document: str, known: Sequence[Namesake]) -> bool:
     longer = (
         [rf"(?:{names}) (?:{'|'.join(behind)})", rf"the (?:{'|'.join(behind)})"] if behind else []
     )
+    longer += [others] if (others := _others(known)) else []
     longer += [rf"\w+-(?:{names})", rf"(?!(?:{own})\b)(?:{_POINT})[ -](?:{names})"]
     return not re.search(rf"\b(?:{'|'.join(longer)})\b", fold(text), re.IGNORECASE)
 

@@ -45,6 +45,11 @@ class Meant:
     other: str
 
 
+def other_words(term: str) -> tuple[str, ...]:
+    """What else the thesaurus has for a term."""
+    return _entries()[0].get(tuple(stem for stem, _, _ in _stems(term)), ())
+
+
 def meant(question: str, text: str) -> tuple[Meant, ...]:
     """What `question` says in other words than the passage `text`."""
     asked = _stem_set(question)

@@ -6,7 +6,7 @@ a glossary, `CARRIED` where there is none.
 The questions are those of tests/data/translated-questions, each asked of its own document, and the
 Korean and Russian ones of tests/data/further-questions that are for building, asked of the readout.
 The signs are what `retrieval.foreign` finds. Logistic regression; right first and AUROC are
-cross-validated over documents. The threshold answers .94, or .92, of those over the readout whose passage
+cross-validated over documents. The threshold answers .93, or .92, of those over the readout whose passage
 comes first: where half of all questions were written to look answered, it would silence nobody.
 For languages without a glossary the same questions are ranked as if theirs had none.
 """
@@ -43,7 +43,7 @@ LANGUAGES = ("korean", "russian")
 OVER_THE_READOUT = tuple(
     f"{language}{which}" for which in ("", "-2", "-3", "-4") for language in LANGUAGES
 )
-COVERAGE = {"GLOSSED": 0.94, "CARRIED": 0.92}
+COVERAGE = {"GLOSSED": 0.93, "CARRIED": 0.92}
 UNKNOWN = -5.0
 """The logit for a question of which no word could be put into English."""
 
@@ -162,6 +162,9 @@ def asked(
         raise SystemExit(f"no question in another language, or no cross-encoder read it: {text}")
 
     def of(signs: tuple[float, ...], first: Judged) -> Asked:
+        if not first.document.parties:
+            # "Beijing" is heard of nowhere where no front matter calls a party by its capital.
+            signs = (*signs[:-1], 0.0) if len(signs) == len(coefficients.GLOSSED) else signs
         return Asked(document, signs, answerable, answerable and right(first))
 
     english = foreign.english

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from corpus.loading import load_folder, shipped_documents
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
-from retrieval.candidates import Candidate, Reading, may_answer
+from retrieval.candidates import Candidate, may_answer
+from retrieval.reading import Reading
 from retrieval.thesaurus import Meant
 from retrieval.types import Attribution, Passage, Sentence
 
@@ -37,7 +38,9 @@ def candidate(texts: list[str], near: list[float], allowed: list[bool] | None = 
         coverage=0.0,
         coverages=np.zeros(len(texts), dtype=np.float32),
         allowed=np.array(allowed or [True] * len(texts)),
+        of_namesake=np.zeros(len(texts), dtype=np.bool_),
         in_own_words=False,
+        reading=Reading(),
     )
 
 

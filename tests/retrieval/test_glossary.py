@@ -140,3 +140,20 @@ def test_of_a_words_renderings_one_that_was_found_comes_first() -> None:
     assert said("assist", "help") == "help North Korea express"
     assert said("dprk", "north", "korea", "help") == "help North Korea express"
     assert said("dprk", "help") == "help DPRK express"
+
+
+def test_of_a_pair_of_names_both_must_be_heard_of() -> None:
+    pair = gloss("한중 말", "ko", {"한중": "Korea-China"})
+    assert pair is not None
+    assert pair.unheard({"russia"}.__contains__, {"korea"}) == ("한중",)
+    assert pair.unheard({"china"}.__contains__, {"korea"}) == ()
+    found = gloss("한러 말", "ko", {"한러": "Russia-Korea"})
+    assert found is not None
+    assert found.unheard({"russia"}.__contains__, {"korea"}) == ()
+    name = gloss("유명희 말", "ko", {"유명희": "Yoo Myung-hee"})
+    assert name is not None
+    assert name.unheard({"yoo"}.__contains__, ()) == ()
+    assert name.unheard({"hee"}.__contains__, ()) == ()
+    leaders = gloss("한중정상 말", "ko", {"한중정상": "Korea and China leaders"})
+    assert leaders is not None
+    assert leaders.unheard({"korea", "leader"}.__contains__, ()) == ("한중정상",)

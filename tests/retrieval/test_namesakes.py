@@ -28,6 +28,7 @@ BOTH = (Namesake("Korea", "South Korea"), Namesake("Korean", "South Korean"))
         "did the n. korean side agree",
         "what did s korea say",
         "North-Korea?",
+        "Will he visit Pyongyang?",
     ],
 )
 def test_a_question_tells_a_country_apart(question: str) -> None:
@@ -78,6 +79,7 @@ def test_the_longer_name_is_read_where_the_shorter_stands_alone(text: str, read:
         ("denuclearization and peace on the Peninsula", False),
         ("efforts to normalize inter-Korean relations", False),
         ("talks with North Korea", False),
+        ("talks with the DPRK", False),
         ("Korea-Russia relations", True),
     ],
 )
@@ -96,6 +98,9 @@ def test_a_text_speaks_of_the_party_s_country_alone(text: str, is_alone: bool) -
         "Will Putin visit North Korea?",
         "Did Putin agree to visit North Korea?",
         "Who is North Korea's candidate for the WTO?",
+        # The paragraph speaks of the Peninsula too, but in another sentence.
+        "How many years have Russia and North Korea had diplomatic relations?",
+        "Will Putin go to Pyongyang?",
     ],
 )
 def test_the_other_country_of_the_name_is_not_taken_for_it(

@@ -1,0 +1,38 @@
+"""What the cross-encoder reads of a text beside its own words, for a question; nothing of it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.document import Document
+from retrieval.holders import Holder, holders, named_in, with_names
+from retrieval.languages import ENGLISH, base
+from retrieval.namesakes import Namesake, namesakes, told_apart
+from retrieval.thesaurus import Meant, meant, with_other_words
+from retrieval.types import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text is read with."""
+
+    holders: tuple[Holder, ...] = ()
+    """Whom or what the question names, where the document calls them by an office or an acronym."""
+    namesakes: tuple[Namesake, ...] = ()
+    """Countries that the question tells apart from others of the same name."""
+    meant: tuple[Meant, ...] = ()
+    """What the question says in other words than the passage."""
+
+    def of(self, text: str) -> str:
+        """With names behind offices, and the question's words behind others."""
+        named = told_apart(with_names(text, self.holders), self.namesakes)
+        return with_other_words(named, self.meant)
+
+
+def reading_for(question: str, passage: Passage, document: Document) -> Reading:
+    """What a passage of a document is read with."""
+    return Reading(
+        named_in(question, holders(document.text)),
+        namesakes(question, document.parties),
+        meant(question, passage.text) if base(document.language) == ENGLISH else (),
+    )
