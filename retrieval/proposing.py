@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from retrieval.candidates import Judged
 from retrieval.deciding import Examination
-from retrieval.replying import REPLIED, REPLY
+from retrieval.replying import REPLY, replied_threshold
 
 _PROPOSED = (
     r"(?:asked|br(?:ought|ung) up|called (?:for|on)|came up with|floated|invited|pitched|proposed|pushed for|raised"
@@ -114,7 +114,7 @@ def replied_to_first(found: Examination, answered: Sequence[int]) -> Examination
     others.append(replace(reply, score=reply.score - REPLY))
     others.sort(key=lambda one: (-one.score, one.row))
     # With so low a threshold any words of the other one would be said to speak of it.
-    return replace(found, judged=(first, *others), threshold=min(found.threshold, REPLIED))
+    return replace(found, judged=(first, *others), threshold=replied_threshold(found))
 
 
 def _is_replied_to(one: Judged, reply: Judged) -> bool:

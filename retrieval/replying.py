@@ -14,6 +14,8 @@ REPLY, _OTHERS_WORDS = 3.0, 1.5
 where only the other one's words are: of 27 replies for building 22 come first, with 1.5 of them 19."""
 REPLIED = 0.1
 """And its probability need only be so high: in these accounts one side answers the other in turn."""
+REPLIED_IN_WORDS = 0.05
+"""Of what is read in words alone, Korean and Russian, unlikely answers get lower probabilities."""
 _ANSWERS = re.compile(
     r"\b(?:accept(?:ed)?|answer|react|reply|respond|say (?:yes|no|ok|okay))\b"
     r"|\b(?:agree|object)(?= (?:to|with) (?:her|it|that|them|this)\b|\W*$)"
@@ -90,7 +92,12 @@ def reply_first(found: Examination, answered: Sequence[int], is_reply: bool = Tr
     if not replied:
         return replace(found, judged=tuple(ranked))
     # With so low a threshold any words of the other one would be said to speak of it.
-    return replace(found, judged=tuple(own), threshold=min(found.threshold, REPLIED))
+    return replace(found, judged=tuple(own), threshold=replied_threshold(found))
+
+
+def replied_threshold(found: Examination) -> float:
+    """How likely what stands beside what was answered has to be an answer."""
+    return min(found.threshold, REPLIED if found.foreign is None else REPLIED_IN_WORDS)
 
 
 def same_first(found: Examination, answered: Sequence[int], more: float) -> Examination:
