@@ -24,7 +24,7 @@ _LONGEST = 4
 _PART = re.compile(
     r"[가-힣]+|[а-яё]+(?:-[а-яё]+)*|[a-z]+(?:[-'’][a-z]+)*|\d+(?:[.,]\d+)*", re.IGNORECASE
 )
-_PAIR = re.compile(r"(?<=\w)-(?=[A-Z])| and (?=[A-Z])|, (?=[A-Z])| (?=[a-z]+\Z)")
+_PAIR = re.compile(r"(?<=\w)-(?=[A-Z])| and (?=[A-Z])|, (?=[A-Z])")
 """Between what a name is made of: "Korea-China", "Korea and China leaders", not "Myung-hee"."""
 _PARTICLE = "[은는이가을를의에와과랑도만로]|으로|까지|부터|보다|처럼|한테|측|인|산"
 """What follows a Korean name."""
@@ -56,13 +56,15 @@ class Gloss:
         """
 
         def is_known(name: str) -> bool:
-            terms = lexical.terms([name])[0]
+            # Of "China leaders" the country alone is a name.
+            capitals = [word for word in name.split() if not word[0].islower()]
+            terms = lexical.terms([" ".join(capitals) or name])[0]
             return name.casefold() in called or any(map(heard, terms))
 
         return tuple(
             written
             for written, renderings in self.names
-            if not any(all(map(is_known, _PAIR.split(one))) for one in renderings)
+            if not any(all(map(is_known, _PAIR.split(one))) for one in renderings if _is_name(one))
         )
 
     def said_by(self, name: str) -> str:
@@ -125,10 +127,15 @@ def _likeliest(renderings: Renderings, said: Set[str]) -> str:
     return next(fits, commonest)
 
 
+def _is_name(rendering: str) -> bool:
+    return len(rendering) > 1 and rendering[0].isupper()
+
+
 def _names(question: str, found: Iterable[Named]) -> Iterator[Named]:
     """What is nothing but a name; in Korean "인도받다", to be given, does not speak of 인도, India."""
     for written, renderings in found:
-        is_name = all(len(one) > 1 and one[0].isupper() for one in renderings)
+        is_pair = any(_is_name(one) and _PAIR.search(one) for one in renderings[:1])
+        is_name = is_pair or all(map(_is_name, renderings))
         whole = rf"(?<![가-힣]){re.escape(written)}(?:{_PARTICLE}|(?![가-힣]))"
         if renderings and is_name and not written.isascii() and re.search(whole, question):
             yield written, renderings

@@ -22,7 +22,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     )
     (tmp_path / "ko.tsv").write_text(
         "북극\tArctic\n항로\tsea route\n개발\tdevelopment; develop\n제안\tpropose; proposal\n"
-        "하나\tone\n말\tsay\n평화 조약\tpeace treaty\n평화\tpeace\n",
+        "하나\tone\n한일정상\tKorea and Japan leaders; summit\n말\tsay\n평화 조약\tpeace treaty\n평화\tpeace\n",
         encoding="utf-8",
     )
     monkeypatch.setattr(glossary_lookup, "_FOLDER", tmp_path)
@@ -157,3 +157,11 @@ def test_of_a_pair_of_names_both_must_be_heard_of() -> None:
     leaders = gloss("한중정상 말", "ko", {"한중정상": "Korea and China leaders"})
     assert leaders is not None
     assert leaders.unheard({"korea", "leader"}.__contains__, ()) == ("한중정상",)
+    assert leaders.unheard({"korea", "china"}.__contains__, ()) == ()
+
+
+def test_a_pair_that_has_another_rendering_too_is_one_of_names() -> None:
+    found = gloss("한일정상 말", "ko")
+    assert found is not None
+    assert found.unheard({"korea", "summit", "leader"}.__contains__, ()) == ("한일정상",)
+    assert found.unheard({"korea", "japan"}.__contains__, ()) == ()
