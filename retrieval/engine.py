@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import cache
 
 from retrieval import rerankers, scoping
 from retrieval.antecedents import with_antecedents
@@ -48,6 +49,7 @@ class Engine:
         vector = None if mode is Mode.LEXICAL else self._search.vector
         judge = Judge(index, reranker, vector)
 
+        @cache
         def of_words() -> Judge:
             return Judge(index, reranker and rerankers.of_words(index.models, reranker), vector)
 

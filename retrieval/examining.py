@@ -7,7 +7,6 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corpus.document import Document
@@ -54,11 +53,12 @@ class Examiner:
         today: Callable[[], datetime.date],
         of_words: Callable[[], Judge],
     ) -> None:
-        """`of_words` makes the judge of questions of which only the words are known in English."""
+        """`of_words` gives the judge of questions of which only the words are known in English, which
+        begins to load when it is first asked for."""
         self.search = search
         self._judge = judge
         self._today = today
-        self._of_words = lru_cache(1)(of_words)
+        self._of_words = of_words
 
     def examine(self, query: Query, said: Sequence[Said] = ()) -> Examination:
         """What was found for `query` after what was `said`, in the time that it names."""
@@ -113,13 +113,15 @@ class Examiner:
     ) -> Examination:
         """A question in another language: spelling does not look at it, and the English models only
         at its words in English, where there is a glossary."""
-        reads_closely = self._judge.reads_closely
-        if reads_closely:
-            self._of_words()  # it loads while others work
+        from retrieval.glossary import has_glossary  # questions in English do not need it
+
+        reads_words = self._judge.reads_closely and has_glossary(language_of(question))
+        if reads_words:
+            self._of_words()
         read = judge.read(question)
         depth = max(query.limit, CANDIDATES)
         ranking = self.search.rank_foreign(question, read[0], depth, allowed)
-        words = self._in_english(question, ranking) if reads_closely else None
+        words = self._in_english(question, ranking) if reads_words else None
         if words is not None:
             ranking = self.search.also_in_english(ranking, words, depth, allowed)
         asked = self.asked(question, query, ranking)
@@ -143,7 +145,7 @@ class Examiner:
 
         None where something found is in another language: it would be read in the wrong one.
         """
-        from retrieval.glossary import gloss  # questions in English do not need it
+        from retrieval.glossary import gloss
         from retrieval.transliteration import names_in
 
         found = [self.search.index.texts.passage(row) for row in ranking.rows[:_JUDGED]]

@@ -73,6 +73,11 @@ class Gloss:
         return f"What did {name} say about {rest}?" if rest else self.question
 
 
+def has_glossary(language: str) -> bool:
+    """Whether words of a language can be put into English."""
+    return base(language) in LANGUAGES
+
+
 def gloss(
     question: str,
     language: str,
@@ -86,9 +91,9 @@ def gloss(
     question's language; `sounds`, by how they sound (`transliteration.names_in`). `said` are the
     terms of what was found: of a word's renderings one of those comes before the commonest.
     """
-    language = base(language)
-    if language not in LANGUAGES:
+    if not has_glossary(language):
         return None
+    language = base(language)
     parts = [match[0] for match in _PART.finditer(question)]
     parts = [part if part.isascii() else part.lower() for part in parts]
     own = {form.lower(): (english,) for form, english in (names or {}).items()}

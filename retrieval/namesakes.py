@@ -9,8 +9,9 @@ the party's country alone does not answer what is asked of the other. Nothing of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from corpus.document import Party
 from retrieval.thesaurus import other_words
@@ -21,7 +22,10 @@ _OF_A_STATE = frozenset(
     ["Government", "President", "Prime", "Minister", "Foreign", "National", "Ambassador"]
 )
 """What comes behind a country's name and is its own: "the Korean Government"."""
-_POINT = r"(?:north|south|east|west)(?:ern)?|central|[nsew]\.?"
+_POINT = r"(?:north|south|east|west)(?:ern)?|central|[nsew]\.|(?-i:[NSEW])|(?<!['’])\bs"
+"""An "n" alone is mostly "and" where people chat, a "w" is "with"."""
+_QUESTIONS = 64
+"""So many questions' readings are kept: each passage is read with the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +38,23 @@ class Namesake:
     """Whether the question speaks of the other one."""
 
 
-def namesakes(question: str, parties: Iterable[Party]) -> tuple[Namesake, ...]:
+@lru_cache(maxsize=_QUESTIONS)
+def namesakes(question: str, parties: tuple[Party, ...]) -> tuple[Namesake, ...]:
     """What the parties' countries are called, of those that `question` tells apart."""
-    found: list[Namesake] = []
-    for party in parties:
-        own = list(_of(party))
-        names = "|".join(re.escape(one.short) for one in own)
-        asked = (
-            re.findall(rf"\b({_POINT})[ -]?(?:{names})\b", question, re.IGNORECASE) if own else []
-        )
-        points = {one.full[0].lower() for one in own}
-        is_other = not any(point[0].lower() in points for point in asked)
-        if not asked and (others := _others(own)):
-            asked = re.findall(rf"\b(?:{others})\b", question)
-        found += [replace(one, is_other=is_other) for one in own if asked]
-    return tuple(found)
+    return tuple(one for party in parties for one in _asked(question, tuple(_of(party))))
+
+
+def _asked(question: str, own: Sequence[Namesake]) -> Iterator[Namesake]:
+    """One party's, where the question tells its country apart."""
+    if not own:
+        return
+    names = "|".join(re.escape(one.short) for one in own)
+    asked = re.findall(rf"\b({_POINT})[ -]?(?:{names})\b", question, re.IGNORECASE)
+    points = {one.full[0].lower() for one in own}
+    is_other = not any(point[0].lower() in points for point in asked)
+    others = _others(own)
+    if asked or (others and re.search(rf"\b(?:{others})\b", question, re.IGNORECASE)):
+        yield from (replace(one, is_other=is_other) for one in own)
 
 
 def _others(own: Sequence[Namesake]) -> str:
@@ -83,23 +89,28 @@ def told_apart(text: str, known: Sequence[Namesake]) -> str:
     return text
 
 
-def is_of_namesake(text: str, document: str, known: Sequence[Namesake]) -> bool:
+def is_of_namesake(text: str, document: str, known: tuple[Namesake, ...]) -> bool:
     """Whether `text` speaks of the party's country alone where the question does of the other one.
 
     It may speak of both where the name is part of a longer one, "inter-Korean", "Korean Peninsula", or
     what comes after it there stands for that: "the Peninsula".
     """
-    if not any(one.is_other for one in known):
-        return False
+    is_asked = any(one.is_other for one in known)
+    return is_asked and not _of_both(document, known).search(fold(text))
+
+
+@lru_cache(maxsize=_QUESTIONS)
+def _of_both(document: str, known: tuple[Namesake, ...]) -> re.Pattern[str]:
+    """What in a document may speak of the other country."""
     names = "|".join(re.escape(one.short) for one in known)
     own = "|".join(re.escape(one.full.partition(" ")[0]) for one in known)
-    behind = set(re.findall(rf"\b(?:{names}) ([A-Z]\w+)", document)) - _OF_A_STATE
-    longer = (
-        [rf"(?:{names}) (?:{'|'.join(behind)})", rf"the (?:{'|'.join(behind)})"] if behind else []
-    )
-    longer += [others] if (others := _others(known)) else []
-    longer += [rf"\w+-(?:{names})", rf"(?!(?:{own})\b)(?:{_POINT})[ -](?:{names})"]
-    return not re.search(rf"\b(?:{'|'.join(longer)})\b", fold(text), re.IGNORECASE)
+    parts = [rf"\w+-(?:{names})", rf"(?!(?:{own})\b)(?:{_POINT})[ -](?:{names})"]
+    behind = "|".join(set(re.findall(rf"\b(?:{names}) ([A-Z]\w+)", document)) - _OF_A_STATE)
+    if behind:
+        parts.append(rf"(?:{names}|the) (?:{behind})")
+    if others := _others(known):
+        parts.append(others)
+    return re.compile(rf"\b(?:{'|'.join(parts)})\b", re.IGNORECASE)
 
 
 def _is_part(before: str) -> bool:

@@ -14,8 +14,9 @@ REPLY, _OTHERS_WORDS = 3.0, 1.5
 where only the other one's words are: of 27 replies for building 22 come first, with 1.5 of them 19."""
 REPLIED = 0.1
 """And its probability need only be so high: in these accounts one side answers the other in turn."""
-REPLIED_IN_WORDS = 0.05
-"""Of what is read in words alone, Korean and Russian, unlikely answers get lower probabilities."""
+_REPLIED_ELSEWHERE = 0.05
+"""In other languages, where unlikely answers get lower probabilities ("그럼 러시아는?" after what Moon said
+of denuclearization: .08); of 140 such follow-ups for building as many are answered with .1."""
 _ANSWERS = re.compile(
     r"\b(?:accept(?:ed)?|answer|react|reply|respond|say (?:yes|no|ok|okay))\b"
     r"|\b(?:agree|object)(?= (?:to|with) (?:her|it|that|them|this)\b|\W*$)"
@@ -97,7 +98,7 @@ def reply_first(found: Examination, answered: Sequence[int], is_reply: bool = Tr
 
 def replied_threshold(found: Examination) -> float:
     """How likely what stands beside what was answered has to be an answer."""
-    return min(found.threshold, REPLIED if found.foreign is None else REPLIED_IN_WORDS)
+    return min(found.threshold, REPLIED if found.foreign is None else _REPLIED_ELSEWHERE)
 
 
 def same_first(found: Examination, answered: Sequence[int], more: float) -> Examination:

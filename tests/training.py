@@ -155,14 +155,9 @@ def like_length(
 
 def report(model: Any, held_out: Sequence[Pair], kept: dict[Pair, np.ndarray]) -> None:
     """How well the logit tells held-out pairs that answer from those that do not."""
-    ordered = sorted(held_out, key=lambda pair: len(kept[pair]))
-    found = np.zeros(len(ordered))
-    with torch.no_grad():
-        for first in range(0, len(ordered), 32):
-            states = [kept[pair] for pair in ordered[first : first + 32]]
-            found[first : first + len(states)] = logits(model, states).numpy()
-    answers = np.array([pair.answers for pair in ordered])
-    kinds = np.array([pair.kind for pair in ordered])
+    found = found_for(model, held_out, kept)
+    answers = np.array([pair.answers for pair in held_out])
+    kinds = np.array([pair.kind for pair in held_out])
     squad, judged = kinds == "squad", kinds == "judged"
     invented = np.isin(kinds, QUESTIONS)
     plain = ~squad & ~judged & ~invented
@@ -179,6 +174,17 @@ def report(model: Any, held_out: Sequence[Pair], kept: dict[Pair, np.ndarray]) -
         f" taken for an answer where .95 of the answers are: {falsely}",
         flush=True,
     )
+
+
+def found_for(model: Any, pairs: Sequence[Pair], kept: dict[Pair, np.ndarray]) -> np.ndarray:
+    """The logit of each pair, shape (pairs,)."""
+    order = sorted(range(len(pairs)), key=lambda at: len(kept[pairs[at]]))
+    found = np.zeros(len(pairs))
+    with torch.no_grad():
+        for first in range(0, len(order), 32):
+            rows = order[first : first + 32]
+            found[rows] = logits(model, [kept[pairs[row]] for row in rows]).numpy()
+    return found
 
 
 if __name__ == "__main__":

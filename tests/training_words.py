@@ -34,9 +34,9 @@ from retrieval.posing import put_to
 from retrieval.transliteration import Sounds, names_in
 from retrieval.unwrapping import unwrapped
 from tests import training_invented as invented
-from tests.training import learn, states
+from tests.training import found_for, learn, states
 from tests.training_asked import DATA, LANGUAGES, TRANSLATED
-from tests.training_model import adapt, adapter, base_model, go_on_from, logits
+from tests.training_model import adapt, adapter, base_model, go_on_from
 from tests.training_pairs import SEED
 from tests.training_texts import Pair, entries
 
@@ -144,15 +144,10 @@ def pairs_by_question(data: Path, *, held_out: bool) -> dict[str, list[Pair]]:
 
 def report(model: object, held_out: list[Pair], kept: dict[Pair, np.ndarray]) -> None:
     """How well the logit tells held-out pairs that answer from those that do not."""
-    ordered = sorted(held_out, key=lambda pair: len(kept[pair]))
-    found = np.zeros(len(ordered))
-    with torch.no_grad():
-        for first in range(0, len(ordered), 32):
-            own = [kept[pair] for pair in ordered[first : first + 32]]
-            found[first : first + len(own)] = logits(model, own).numpy()
+    found = found_for(model, held_out, kept)
     for language in LANGUAGES:
-        chosen = np.array([pair.kind == language for pair in ordered])
-        answers = np.array([pair.answers for pair in ordered])[chosen]
+        chosen = np.array([pair.kind == language for pair in held_out])
+        answers = np.array([pair.answers for pair in held_out])[chosen]
         print(f"  {language}: AUROC {roc_auc_score(answers, found[chosen]):.3f}", flush=True)
 
 

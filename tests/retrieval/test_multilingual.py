@@ -185,12 +185,9 @@ def test_a_name_that_no_document_has_speaks_against_an_answer(
 
 
 @pytest.mark.parametrize(
-    ("question", "written"),
-    [("유명희 본부장은 어떤 사람이래?", "유명희"), ("Чего Мун хотел для Ю Мён Хи?", "ю мён хи")],
+    "question", ["유명희 본부장은 어떤 사람이래?", "Чего Мун хотел для Ю Мён Хи?"]
 )
-def test_a_name_that_is_written_by_its_sound_is_found(
-    index: Index, question: str, written: str
-) -> None:
+def test_a_name_that_is_written_by_its_sound_is_found(index: Index, question: str) -> None:
     answer = Engine(index).ask(Query(question))
     assert isinstance(answer, Answer)
     assert answer.hits[0].passage.paragraph == 8
@@ -200,7 +197,6 @@ def test_a_name_that_is_written_by_its_sound_is_found(
     assert words.english.unheard == ()
     alone = gloss(question, language_of(question))
     assert alone is None or "Yoo" not in alone.words
-    assert written in question.lower()
 
 
 def test_only_the_packaged_cross_encoder_has_a_reader_of_words(
