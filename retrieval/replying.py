@@ -12,7 +12,7 @@ from retrieval.deciding import Examination
 REPLY, _OTHERS_WORDS = 3.0, 1.5
 """So much higher scores the passage that follows the answered one, where a reply is asked for, and
 where only the other one's words are: of 27 replies for building 22 come first, with 1.5 of them 19."""
-REPLIED = 0.1
+_REPLIED = 0.1
 """And its probability need only be so high: in these accounts one side answers the other in turn."""
 _REPLIED_ELSEWHERE = 0.05
 """In other languages, where unlikely answers get lower probabilities ("그럼 러시아는?" after what Moon said
@@ -98,7 +98,7 @@ def reply_first(found: Examination, answered: Sequence[int], is_reply: bool = Tr
 
 def replied_threshold(found: Examination) -> float:
     """How likely what stands beside what was answered has to be an answer."""
-    return min(found.threshold, REPLIED if found.foreign is None else _REPLIED_ELSEWHERE)
+    return min(found.threshold, _REPLIED if found.foreign is None else _REPLIED_ELSEWHERE)
 
 
 def same_first(found: Examination, answered: Sequence[int], more: float) -> Examination:
