@@ -60,6 +60,7 @@ def main() -> None:
     kept = states(model, dict.fromkeys([*learnt, *held_out]), arguments.states)
     adapt(model)
     go_on_from(model, arguments.start)
+    model.eval()  # what was made ready to learn would leave numbers out
     report(model, held_out, kept)
     for _ in learn(model, learnt, kept, 1):
         report(model, held_out, kept)
