@@ -20,12 +20,15 @@ SAYING = re.compile(
 _HEARSAY = re.compile(r"(?P<before>[가-힣])대(?:요|나요|니|냐|던데)?(?=\W*$|\s*—)")
 _N, _SS = 4, 20
 """The places of these finals among Unicode's 28: 온대, 있대."""
+_PERSON = re.compile(r"대통령|주석|위원장|정상|지도자")
+"""The offices that a party has; a minister or premier beside a president is somebody else."""
+_AND = re.compile(r"\s*(?:대통령|총리|장관|주석|위원장)?\s*(?:과|와|하고|이?랑|및)\s")
 _SUBJECT = r"(?:께서는|께서|에서는|은|는|이|가|도)(?![가-힣])"
 _COPULA = r"(?:이야|야|인가요?|인지|이에요|예요|입니까|임|이었|였)"
 _NOUN = r"(?:의\s+(?:[가-힣]+\s+){1,2}|의?\s*)(?:공식\s*)?(?:입장|답변|대답|답|반응|생각|의견|견해|제안|요청|발언|말|태도|평가|바람|희망|약속)"
 _SOURCE = r"에\s*(?:따르면|의하면)"
 _OFFICE = r"(?P<office>\s*(?:대통령|총리|장관|주석|위원장|정상|지도자|정부|당국|측|쪽))?"
-_AFTER = re.compile(rf"{_OFFICE}(?:{_SUBJECT}|{_COPULA}|{_NOUN}|(?P<source>{_SOURCE}))")
+_AFTER = re.compile(rf"{_OFFICE}(?:(?P<subject>{_SUBJECT})|{_COPULA}|{_NOUN}|(?P<source>{_SOURCE}))")
 _WHO = re.compile(r"누가|누구|누군|어느\s*(?:쪽|정상|대통령|나라|측)")
 _BOTH = re.compile(
     r"(?:두\s*(?:정상|대통령|나라|사람|지도자)|양국\s*정상|양\s*정상|양측|양국|둘)(?:\s*(?:모두|다))?"
@@ -46,6 +49,8 @@ class Mention:
     """Whether it is whom the question quotes: "according to"."""
     is_side: bool
     """Whether a country or its capital is named, and no person."""
+    does: bool
+    """Whether a person is named who is the subject of a verb."""
 
 
 def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
@@ -66,7 +71,15 @@ def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
     both = _BOTH.search(question)
     if both and saying:
         return AskedSpeaker(AskedKind.BOTH, tuple(order), spans=(both.span(),))
-    return NOBODY
+    return _doings(question, mentions)
+
+
+def _doings(question: str, mentions: Sequence[Mention]) -> AskedSpeaker:
+    """Whose doings are asked for: "문 대통령은 언제 방문하나요?"; nobody's where it is both."""
+    doing = {one.names for one in mentions if one.does}
+    names = doing.pop() if len(doing) == 1 else frozenset[str]()
+    is_joined = any(_AND.match(question, one.end) for one in mentions)
+    return NOBODY if is_joined or len(names) != 1 else AskedSpeaker(AskedKind.DOINGS, tuple(names))
 
 
 def _is_hearsay(question: str) -> bool:
@@ -90,9 +103,14 @@ def mentions_in(question: str, parties: Sequence[Party]) -> Iterator[Mention]:
             taken.add(match.start())
             after = _AFTER.match(question, match.end())
             names = frozenset(people.get(alias, sides.get(alias, ())))
-            is_source = after is not None and after["source"] is not None
             is_side = alias not in people
-            yield Mention(*match.span(), names, after is not None, is_source, is_side)
+            if after is None:
+                yield Mention(*match.span(), names, False, False, is_side, False)
+                continue
+            is_person = not is_side or bool(_PERSON.search(after["office"] or ""))
+            does = is_person and after["subject"] is not None
+            is_source = after["source"] is not None
+            yield Mention(*match.span(), names, True, is_source, is_side, does)
 
 
 def _by_alias(entries: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

@@ -40,6 +40,8 @@ _ABOUT = re.compile(r"\s+(?:про|насч[её]т|об?|по)\s", re.IGNORECAS
 _TITLE = (
     r"(?:президент|хозя|лидер|глав|премьер|министр|сторон|правительств|делегаци|власт|руководител)"
 )
+_PERSON = re.compile(r"президент|хозя|лидер|глав|руководител", re.IGNORECASE)
+"""The titles that a party has; a minister or premier beside a president is somebody else."""
 _BOTH = re.compile(
     r"\b(?:(?:оба|обе|обоих|обеих|обоим|два|две|двух)\s+"
     r"(?:президент|лидер|сторон|стран|глав|руководител)\w*"
@@ -57,6 +59,8 @@ class Mention:
     names: frozenset[str]
     is_subject: bool
     """Whether it stands in the nominative."""
+    is_person: bool
+    """Whether a person is named, by name or by office, and no country or government."""
 
 
 def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
@@ -80,7 +84,14 @@ def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
     both = _BOTH.search(question)
     if both and (saying or _SOURCE.search(question[: both.start()])):
         return AskedSpeaker(AskedKind.BOTH, tuple(order), spans=(both.span(),))
-    return NOBODY
+    return _doings(mentions)
+
+
+def _doings(mentions: Sequence[Mention]) -> AskedSpeaker:
+    """Whose doings are asked for: "Когда Мун приедет в Москву?"; nobody's where it is both."""
+    doing = {one.names for one in mentions if one.is_subject and one.is_person}
+    names = doing.pop() if len(doing) == 1 else frozenset[str]()
+    return AskedSpeaker(AskedKind.DOINGS, tuple(names)) if len(names) == 1 else NOBODY
 
 
 def _named(
@@ -121,11 +132,14 @@ def _forms(question: str, alias: str, is_side: bool, name: str) -> Iterator[Ment
         titled = match["title"] if is_side else None
         # A title says the case; "Путин" itself is the nominative, "Путина" is not.
         nominative = _is_nominative(titled) if titled else match["name"].lower() == alias.lower()
-        yield Mention(*match.span(), frozenset([name]), nominative)
+        is_person = not is_side or (titled is not None and bool(_PERSON.match(titled)))
+        yield Mention(*match.span(), frozenset([name]), nominative, is_person)
     if is_side:
         adjective = rf"\b{_adjective(alias)}\s+(?P<title>{_TITLE}\w*)"
         for match in re.finditer(adjective, question, re.IGNORECASE):
-            yield Mention(*match.span(), frozenset([name]), _is_nominative(match["title"]))
+            title = match["title"]
+            is_person = bool(_PERSON.match(title))
+            yield Mention(*match.span(), frozenset([name]), _is_nominative(title), is_person)
 
 
 def _declined(word: str) -> str:

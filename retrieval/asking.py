@@ -32,6 +32,11 @@ class AskedSpeaker:
     is_stranger: bool = False
     """Whether somebody among them is no party, so that what the parties say together is not theirs."""
 
+    @property
+    def of_words(self) -> AskedKind | None:
+        """The kind, None also where doings are asked for."""
+        return None if self.kind is AskedKind.DOINGS else self.kind
+
 
 NOBODY = AskedSpeaker()
 

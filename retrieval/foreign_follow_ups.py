@@ -49,9 +49,9 @@ def readings(
     asked = asked_speaker(text, parties)
     said = foreign_leaning.telling(text, parties)
     named = foreign_leaning.named(text, parties)
-    if len(named) == 1 and asked.kind is None and not (said or own.saying.search(text)):
+    if len(named) == 1 and asked.of_words is None and not (said or own.saying.search(text)):
         return Readings((_of(named[0], text, own, before, parties),), True), None
-    topical = own.topical.match(question) if asked.kind is None and said and not named else None
+    topical = own.topical.match(question) if asked.of_words is None and said and not named else None
     if topical:
         person = before.person if before.asked.kind is AskedKind.PARTY else None
         name = _alias(person, parties, language_of(question))
@@ -61,7 +61,7 @@ def readings(
     bare = text.rstrip(" ?.!")
     topic = _topic(history, parties)
     found = [f"{bare} — {topic}?"] if topic else []
-    if asked.kind is None and not named and language_of(before.question) == language_of(text):
+    if asked.of_words is None and not named and language_of(before.question) == language_of(text):
         found.append(f"{before.question.rstrip(' ?.!')}, {bare}?")
     may_stand = len(said) >= _ENOUGH and not own.pointing.search(text)
     return Readings(tuple(found) or (text,), False), text if may_stand else None

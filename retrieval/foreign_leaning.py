@@ -154,7 +154,7 @@ def leans(question: str, parties: Sequence[Party]) -> bool:
     if own.pointing.search(question) or asks_for_reply(question):
         return True
     few = len(telling(question, parties))
-    asked = asked_speaker(question, parties).kind
+    asked = asked_speaker(question, parties).of_words
     # In "러시아는 도와준대요?" the verb is all that tells, and says not of what.
     enough = 1 if own.saying.search(question) else _FEW
     if few >= enough and asked not in (None, AskedKind.WHO):
