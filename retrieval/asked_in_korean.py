@@ -28,7 +28,9 @@ _COPULA = r"(?:이야|야|인가요?|인지|이에요|예요|입니까|임|이�
 _NOUN = r"(?:의\s+(?:[가-힣]+\s+){1,2}|의?\s*)(?:공식\s*)?(?:입장|답변|대답|답|반응|생각|의견|견해|제안|요청|발언|말|태도|평가|바람|희망|약속)"
 _SOURCE = r"에\s*(?:따르면|의하면)"
 _OFFICE = r"(?P<office>\s*(?:대통령|총리|장관|주석|위원장|정상|지도자|정부|당국|측|쪽))?"
-_AFTER = re.compile(rf"{_OFFICE}(?:(?P<subject>{_SUBJECT})|{_COPULA}|{_NOUN}|(?P<source>{_SOURCE}))")
+_AFTER = re.compile(
+    rf"{_OFFICE}(?:(?P<subject>{_SUBJECT})|{_COPULA}|{_NOUN}|(?P<source>{_SOURCE}))"
+)
 _WHO = re.compile(r"누가|누구|누군|어느\s*(?:쪽|정상|대통령|나라|측)")
 _BOTH = re.compile(
     r"(?:두\s*(?:정상|대통령|나라|사람|지도자)|양국\s*정상|양\s*정상|양측|양국|둘)(?:\s*(?:모두|다))?"

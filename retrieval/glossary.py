@@ -1,8 +1,8 @@
 """A Korean or Russian question word by word in English, so that what reads English can look too.
 
 The entries of `glossaries` are a general vocabulary of talks between governments, not of any document.
-It is no translation: endings, particles and what no entry knows are left out, and the order of the
-words stays. Query translation by a dictionary is an old and sound way to search across
+It is no translation: endings, particles and what no entry knows are left out, and the words stay in
+their order, but that what is asked comes first (`retrieval.word_order`). Query translation by a dictionary is an old and sound way to search across
 languages (Pirkola, 1998, https://doi.org/10.1145/290941.290957): all renderings of a word together.
 """
 
@@ -16,6 +16,7 @@ from retrieval import lexical
 from retrieval.glossary_lookup import Lookup, Named, Renderings, by_key, once, table
 from retrieval.languages import base, stopwords
 from retrieval.transliteration import Sounds, written_by_sound
+from retrieval.word_order import asking_first
 from retrieval.words import content_words
 
 LANGUAGES = ("ko", "ru")
@@ -103,6 +104,8 @@ def gloss(
         own |= {form: (english,) for form, english in heard.items()}
         lookup = replace(lookup, names=by_key(language, own))
     found = list(_read(parts, lookup))
+    if language == "ko" and found:
+        found = asking_first(found)
     rendered = [own for _, own in found if own]
     if not rendered:
         return None

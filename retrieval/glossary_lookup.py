@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 from retrieval.lemmas import dictionary_forms
-from retrieval.reporting import word_set
 from retrieval.stemming import stemmer
 
 _FOLDER = Path(__file__).parent / "glossaries"
@@ -22,16 +21,12 @@ _ENDINGS = frozenset(
 )
 """What Korean endings and particles begin with: behind a word that is known nothing shorter than
 three letters is looked for in them."""
+_BEHIND_ONE = _ENDINGS | frozenset("어아야임습았었겠게던거자기긴대네세")
+"""What may follow a word of one syllable, which other words and names begin with as well: "강을" is a
+river, "강정호" is somebody."""
 
-_SAY_NOTHING = word_set(
-    "있나요 있습니까 있나 있는 있습니다 있을까요 있어요 있음 있어 있으면 있게 있는지 있는데 있다고 없나요 없나 "
-    "한 할 함 해 했나요 했습니까 했나 했어 했는지 했음 했다 했던 했대 하는 하나요 하는데 하자고 하고 하려고 한다 한다는 "
-    "합니다 합니까 하는지 했다고 한다고 하나 건 건에 건으로 건가 건가요 건지 건데 게 거 거야 거임 거죠 것 것에 것은 것이 "
-    "것을 것도 수 데 중 중에 중입니다 중인데요 중인데 쪽 쪽은 쪽이 쪽에 측 측이 측은 서 대 는 은 을 를 준 주실 주세요 줘 "
-    "되나요 되나 되는 된 될 됩니까 돼 됐나요 됐나 된다고 그런 그러는데 이런 표했나요 표했습니까 표했나 간 좀 또 그 이 저 제 "
-    "это этот эта тех какое-то какой-то где-нибудь что-нибудь кто-нибудь скажем"
-)
-"""Words that no entry needs to know."""
+_NOTHING = "-"
+"""The rendering of words that say nothing of what is asked."""
 
 Renderings = tuple[str, ...]
 Named = tuple[str, Renderings]
@@ -50,7 +45,7 @@ class Lookup:
 
     def is_small(self, word: str) -> bool:
         """Whether a word is one that no entry needs to know."""
-        return word in self.small or word in _SAY_NOTHING
+        return word in self.small or word in saying_nothing(self.language)
 
     def knows(self, word: str) -> bool:
         """Whether nothing of a word but endings is unknown."""
@@ -87,6 +82,8 @@ class Lookup:
             if found:
                 shortest = 3 if phrase[start] in _ENDINGS else 2
             for end in range(len(phrase), start + shortest - 1, -1):
+                if end == 1 < len(phrase) and phrase[1] not in _BEHIND_ONE:
+                    continue
                 if one := self.of(phrase[start:end]):
                     found.append((phrase[start:end], one))
                     start = end
@@ -107,14 +104,29 @@ def once(words: Iterable[str]) -> list[str]:
 @cache
 def table(language: str) -> dict[str, Renderings]:
     """The glossary's renderings by what they are looked up by."""
-    lines = (_FOLDER / f"{language}.tsv").read_text(encoding="utf-8").splitlines()
-    entries = [line.partition("\t") for line in lines]
     forms = {
         form: tuple(english.split("; "))
-        for names, _, english in reversed(entries)
-        for form in names.split(", ")
+        for names, english in reversed(_lines(language))
+        if english != _NOTHING
+        for form in names
     }
     return by_key(language, forms)
+
+
+@cache
+def saying_nothing(language: str) -> frozenset[str]:
+    """The words that no entry needs to know."""
+    return frozenset(
+        form for names, english in _lines(language) if english == _NOTHING for form in names
+    )
+
+
+@cache
+def _lines(language: str) -> list[tuple[list[str], str]]:
+    """The forms of each entry and its renderings."""
+    lines = (_FOLDER / f"{language}.tsv").read_text(encoding="utf-8").splitlines()
+    entries = (line.partition("\t") for line in lines)
+    return [(forms.split(", "), english) for forms, _, english in entries]
 
 
 def by_key(language: str, entries: Mapping[str, Renderings]) -> dict[str, Renderings]:

@@ -22,13 +22,19 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     )
     (tmp_path / "ko.tsv").write_text(
         "북극\tArctic\n항로\tsea route\n개발\tdevelopment; develop\n제안\tpropose; proposal\n"
-        "하나\tone\n한일정상\tKorea and Japan leaders; summit\n말\tsay\n평화 조약\tpeace treaty\n평화\tpeace\n",
+        "하나\tone\n한일정상\tKorea and Japan leaders; summit\n말\tsay\n평화 조약\tpeace treaty\n평화\tpeace\n"
+        "강\triver\n무엇\twhat\n언제\twhen\n어느\twhich\n있나요, 건\t-\n",
         encoding="utf-8",
     )
     monkeypatch.setattr(glossary_lookup, "_FOLDER", tmp_path)
-    glossary_lookup.table.cache_clear()
+    forget()
     yield
-    glossary_lookup.table.cache_clear()
+    forget()
+
+
+def forget() -> None:
+    for kept in (glossary_lookup.table, glossary_lookup.saying_nothing, glossary_lookup._lines):
+        kept.cache_clear()
 
 
 def text(question: str, language: str, names: dict[str, str] | None = None) -> str:
@@ -56,6 +62,26 @@ def test_korean_compounds_are_cut_up_and_endings_left_out() -> None:
     assert text("북극항로개발을 제안했나요?", "ko") == "Arctic sea route development propose"
     # "하나" would be "one"; behind a verb it is an ending.
     assert text("말하나요", "ko") == "say"
+
+
+def test_what_a_korean_word_of_one_syllable_begins_is_another_word() -> None:
+    assert text("강을 개발", "ko") == "river development"
+    assert text("강정호 개발", "ko") == "development"
+
+
+@pytest.mark.parametrize(
+    ("question", "english"),
+    [
+        ("북극을 언제 말했나요?", "when Arctic say"),
+        ("북극에서 어느 항로를 제안했나요?", "which sea route Arctic propose"),
+        ("개발의 제안은 무엇인가요?", "what propose development"),
+        ("무엇을 말했나요?", "what say"),
+        ("북극을 말했나요?", "Arctic say"),
+        ("언제?", "when"),
+    ],
+)
+def test_what_a_korean_question_asks_comes_first(question: str, english: str) -> None:
+    assert text(question, "ko") == english
 
 
 def test_names_come_before_words_and_in_every_case() -> None:
@@ -105,6 +131,9 @@ def test_words_that_say_nothing_need_not_be_known() -> None:
     found = gloss("평화를 제안한 건 있나요", "ko")
     assert found is not None
     assert (found.text, found.known) == ("peace propose", 1.0)
+    unknown = gloss("평화를 제안한 뭣 있나요", "ko")
+    assert unknown is not None
+    assert unknown.known == pytest.approx(2 / 3)
 
 
 def test_there_is_none_where_no_word_is_known_or_no_glossary_is_there() -> None:
