@@ -13,7 +13,6 @@ from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.embedding import Vectors
 from retrieval.index import Index
 from retrieval.matching import Coverage, Match
-from retrieval.namesakes import is_of_namesake
 from retrieval.posing import put_to
 from retrieval.reading import Reading, reading_for
 from retrieval.types import Attribution, Passage, Sentence
@@ -114,8 +113,9 @@ class Candidate:
     """Of the question's telling words by each sentence."""
     allowed: npt.NDArray[np.bool_]
     """Which sentences may answer."""
-    of_namesake: npt.NDArray[np.bool_]
-    """Which sentences speak of one country where the question means another of the same name."""
+    elsewhere: npt.NDArray[np.bool_]
+    """Which sentences speak of another country than the question: of one of the same name, or of a
+    visit to another."""
     in_own_words: bool
     reading: Reading
 
@@ -157,12 +157,7 @@ class Candidate:
             coverage=coverage.of(terms),
             coverages=np.array([coverage.of(group) for group in groups], dtype=np.float32),
             allowed=allowed,
-            of_namesake=np.array(
-                [
-                    is_of_namesake(one.text, document.text, reading.namesakes)
-                    for one in passage.sentences
-                ]
-            ),
+            elsewhere=np.array(reading.elsewhere(passage, document)),
             in_own_words=in_own_words(passage, wanted),
             reading=reading,
         )

@@ -113,9 +113,9 @@ class Judge:
             # A sentence that was not read is taken not to answer.
             own = np.full(len(one.cosines), min(passage_logit, _UNREAD), dtype=np.float32)
             own[chosen] = [next(found) for _ in chosen]
-            if one.of_namesake[int(np.argmax(own))]:
-                # What seems to answer speaks of another country of that name.
-                own[one.of_namesake] = np.minimum(own[one.of_namesake], _UNREAD)
+            if one.elsewhere[int(np.argmax(own))]:
+                # What seems to answer speaks of another country.
+                own[one.elsewhere] = np.minimum(own[one.elsewhere], _UNREAD)
                 passage_logit = min(float(passage_logit), float(own.max()))
             match = one.match(float(passage_logit), own)
             scores = matching.sentence_scores(own, one.cosines, one.coverages, weights)
@@ -137,8 +137,8 @@ class Judge:
         logits[chosen] = reranker.scores(
             [(candidates[at].question, candidates[at].excerpt()) for at in chosen]
         )
-        elsewhere = [at for at in chosen if candidates[at].of_namesake.all()]
-        logits[elsewhere] = np.minimum(logits[elsewhere], _UNREAD)
+        others = [at for at in chosen if candidates[at].elsewhere.all()]
+        logits[others] = np.minimum(logits[others], _UNREAD)
         return logits
 
 

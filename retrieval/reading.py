@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from corpus.document import Document
 from retrieval.holders import Holder, holders, named_in, with_names
 from retrieval.languages import ENGLISH, base
-from retrieval.namesakes import Namesake, namesakes, told_apart
+from retrieval.namesakes import Namesake, is_of_namesake, namesakes, told_apart
 from retrieval.thesaurus import Meant, meant, with_other_words
 from retrieval.types import Passage
+from retrieval.visits import are_elsewhere, destination
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,21 @@ class Reading:
     """Countries that the question tells apart from others of the same name."""
     meant: tuple[Meant, ...] = ()
     """What the question says in other words than the passage."""
+    destination: str | None = None
+    """The party whose country a visit that the question speaks of is to."""
 
     def of(self, text: str) -> str:
         """With names behind offices, and the question's words behind others."""
         named = told_apart(with_names(text, self.holders), self.namesakes)
         return with_other_words(named, self.meant)
+
+    def elsewhere(self, passage: Passage, document: Document) -> list[bool]:
+        """Which sentences speak of another country than the question: of one of the same name, or of
+        a visit to another."""
+        texts = [one.text for one in passage.sentences]
+        visits = are_elsewhere(texts, self.destination, document.parties)
+        of_namesake = (is_of_namesake(one, document.text, self.namesakes) for one in texts)
+        return [any(both) for both in zip(visits, of_namesake, strict=True)]
 
 
 def reading_for(question: str, passage: Passage, document: Document) -> Reading:
@@ -35,4 +46,5 @@ def reading_for(question: str, passage: Passage, document: Document) -> Reading:
         named_in(question, holders(document.text)),
         namesakes(question, document.parties),
         meant(question, passage.text) if base(document.language) == ENGLISH else (),
+        destination(question, document.parties),
     )

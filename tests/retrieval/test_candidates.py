@@ -38,7 +38,7 @@ def candidate(texts: list[str], near: list[float], allowed: list[bool] | None = 
         coverage=0.0,
         coverages=np.zeros(len(texts), dtype=np.float32),
         allowed=np.array(allowed or [True] * len(texts)),
-        of_namesake=np.zeros(len(texts), dtype=np.bool_),
+        elsewhere=np.zeros(len(texts), dtype=np.bool_),
         in_own_words=False,
         reading=Reading(),
     )
