@@ -56,8 +56,9 @@ def readings(
         person = before.person if before.asked.kind is AskedKind.PARTY else None
         name = _alias(person, parties, language_of(question))
         rest = topical["rest"].strip()
-        whole = (_said(own.said, name, rest),) if name else ()
-        return Readings((*whole, text), True), None
+        # Another's words would be an answer to "and of trade?", but not to "what did he say of trade?".
+        whole = _said(own.said, name, rest) if name else text
+        return Readings((whole,), True), None
     bare = text.rstrip(" ?.!")
     topic = _topic(history, parties)
     found = [f"{bare} — {topic}?"] if topic else []

@@ -37,26 +37,19 @@ def test_a_name_alone_asks_the_last_question_of_somebody_else(
 
 
 @pytest.mark.parametrize(
-    ("last", "question", "texts"),
+    ("last", "question", "text"),
     [
-        (
-            "что Мун сказал о торговле?",
-            "а про санкции?",
-            ("Что Мун Чжэ Ин сказал про санкции?", "а про санкции?"),
-        ),
-        ("О чём шла речь?", "а про санкции?", ("а про санкции?",)),
-        (
-            "푸틴은 무역에 대해 뭐라고 했나요?",
-            "백신은요?",
-            ("푸틴은 백신에 대해 뭐라고 했나요?", "백신은요?"),
-        ),
+        ("что Мун сказал о торговле?", "а про санкции?", "Что Мун Чжэ Ин сказал про санкции?"),
+        ("О чём шла речь?", "а про санкции?", "а про санкции?"),
+        ("푸틴은 무역에 대해 뭐라고 했나요?", "백신은요?", "푸틴은 백신에 대해 뭐라고 했나요?"),
     ],
 )
 def test_another_topic_is_asked_of_the_same_one(
-    last: str, question: str, texts: tuple[str, ...], parties: tuple[Party, ...]
+    last: str, question: str, text: str, parties: tuple[Party, ...]
 ) -> None:
+    # Of him alone: what another says of sanctions would be an answer to the question as it stands.
     found, alone = readings(question, [before(last, parties)], parties)
-    assert (found.texts, alone) == (texts, None)
+    assert (found.texts, alone) == ((text,), None)
 
 
 def test_what_says_too_little_is_put_to_the_last_topic(parties: tuple[Party, ...]) -> None:
