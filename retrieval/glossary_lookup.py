@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,8 @@ _SHORTEST_STEM = 4
 """What is left of a short word by a stemmer is left of others too."""
 _SOFT = "аеийоуыэюяь"
 """What Snowball leaves at the end of some forms of a word and not of others."""
+_BARE = re.compile(r"(?<=[а-я]{3})-(?:то|ка|таки)\Z")
+"""What Russian hangs on to a word without saying more: "созвон-то"."""
 _ENDINGS = frozenset(
     "하했해한할함합되됐돼된될됨됩시키받이인일입였었았으을를은는의가에와과랑도만로부까보처께들적님요죠지"
     "나냐니음기고며면서다라란"
@@ -62,7 +65,7 @@ class Lookup:
 
     def whole(self, words: list[str]) -> list[Named]:
         """As they are written, by their dictionary forms, or by their stems."""
-        written = " ".join(words).replace("ё", "е")
+        written = _BARE.sub("", " ".join(words).replace("ё", "е"))
         found = self.of(written)
         if not found and len(words) == 1 and written in self.small:
             return []

@@ -45,6 +45,7 @@ def text(question: str, language: str, names: dict[str, str] | None = None) -> s
 def test_russian_words_are_found_by_their_stems() -> None:
     assert text("Корее помогали", "ru") == "Korea help"
     assert text("выразил", "ru") == "express"
+    assert text("помощь-то Корея выразила", "ru") == "help Korea express"
 
 
 def test_of_words_with_one_stem_the_one_as_written_counts() -> None:
