@@ -128,11 +128,15 @@ class Candidate:
         coverage: Coverage,
         vector: Vectors | None,
         asked: dict[str, AskedSpeaker],
+        original: str,
     ) -> Candidate:
-        """The passage at `row`; `vector` is the question's, None where only words are looked at."""
+        """The passage at `row`; `vector` is the question's, None where only words are looked at.
+
+        `original` is the question as it was asked, where `question` is its words in English.
+        """
         passage, document, first = index.texts.passage(row)
         count = len(passage.sentences)
-        reading = reading_for(question, passage, document)
+        reading = reading_for(question, passage, document, original)
         read = [reading.of(one.text) for one in passage.sentences]
         groups = lexical.terms(read)
         cosines, passage_cosine = np.zeros(count, dtype=np.float32), 0.0

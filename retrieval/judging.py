@@ -56,16 +56,20 @@ class Judge:
         ranking: Ranking,
         count: int,
         seen: Allowed | None = None,
+        original: str | None = None,
     ) -> list[Judged]:
         """The first `count` candidates; by what a cross-encoder found, or as they were ranked.
 
         `asked` says for each document whose words are asked for. What somebody else says comes
-        after what the one asked about does.
+        after what the one asked about does. `original` is the question as it was asked, where
+        `question` is its words in English.
         """
         coverage = self.coverage(question, asked, seen)
         vector = self._vector(question) if self._vector else None
         candidates = [
-            Candidate.read(self._index, row, question, coverage, vector, asked)
+            Candidate.read(
+                self._index, row, question, coverage, vector, asked, original or question
+            )
             for row in ranking.rows[:count]
         ]
         if self._reranker is None:

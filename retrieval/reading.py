@@ -40,11 +40,12 @@ class Reading:
         return [any(both) for both in zip(visits, of_namesake, strict=True)]
 
 
-def reading_for(question: str, passage: Passage, document: Document) -> Reading:
-    """What a passage of a document is read with."""
+def reading_for(question: str, passage: Passage, document: Document, original: str) -> Reading:
+    """What a passage of a document is read with; `original` is the question as it was asked, where
+    `question` is its words in English."""
     return Reading(
         named_in(question, holders(document.text)),
         namesakes(question, document.parties),
         meant(question, passage.text) if base(document.language) == ENGLISH else (),
-        destination(question, document.parties),
+        destination(original, document.parties),
     )
