@@ -17,12 +17,13 @@ SAYING = re.compile(
     r"|촉구|환영|감사|지지|표명|전했|발언|설명|견해|의견|당부|호소|권유|권했|권한|초청|초대|기대"
     r"|나타[내낸냈]|거론|꺼[내낸냈]|지적|전망|우려|걱정|다짐|축하|화답|덧붙|내놓|제시|싶|논의|협의|태도|다[룬뤘]"
 )
-_HEARSAY = re.compile(r"(?P<before>[가-힣])대(?:요|나요|니|냐|던데)?(?=\W*$|\s*—)")
+_HEARSAY = re.compile(r"(?P<before>[가-힣])[대댔](?:어요?|요|나요|니|냐|던데)?(?=\W*$|\s*—)")
 _N, _SS = 4, 20
 """The places of these finals among Unicode's 28: 온대, 있대."""
 _PERSON = re.compile(r"대통령|주석|위원장|정상|지도자")
 """The offices that a party has; a minister or premier beside a president is somebody else."""
-_AND = re.compile(r"\s*(?:대통령|총리|장관|주석|위원장)?\s*(?:과|와|하고|이?랑|및)\s")
+_AND = re.compile(r"\s*(?:대통령|총리|장관|주석|위원장)?\s*(?:(?:과|와|하고|이?랑|및)\s|[·,/-])")
+_FROM = re.compile(r"\s*(?:대통령|총리|주석)?(?:에게서|한테서|에서(?!는)|으?로부터)")
 _SUBJECT = r"(?:께서는|께서|에서는|은|는|이|가|도)(?![가-힣])"
 _COPULA = r"(?:이야|야|인가요?|인지|이에요|예요|입니까|임|이었|였)"
 _NOUN = r"(?:의\s+(?:[가-힣]+\s+){1,2}|의?\s*)(?:공식\s*)?(?:입장|답변|대답|답|반응|생각|의견|견해|제안|요청|발언|말|태도|평가|바람|희망|약속)"
@@ -51,8 +52,10 @@ class Mention:
     """Whether it is whom the question quotes: "according to"."""
     is_side: bool
     """Whether a country or its capital is named, and no person."""
-    does: bool
-    """Whether a person is named who is the subject of a verb."""
+    is_subject: bool
+    """Whether it is the subject of a verb."""
+    is_person: bool
+    """Whether a person is named, by name or by office."""
 
 
 def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
@@ -77,11 +80,19 @@ def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
 
 
 def _doings(question: str, mentions: Sequence[Mention]) -> AskedSpeaker:
-    """Whose doings are asked for: "문 대통령은 언제 방문하나요?"; nobody's where it is both."""
-    doing = {one.names for one in mentions if one.does}
+    """Whose doings are asked for: "문 대통령은 언제 방문하나요?"; nobody's where it is both.
+
+    Nor where he gets something from the other: "문 대통령이 푸틴한테서 얻어낸 것은?".
+    """
+    doing = {one.names for one in mentions if one.is_subject}
     names = doing.pop() if len(doing) == 1 else frozenset[str]()
-    is_joined = any(_AND.match(question, one.end) for one in mentions)
-    return NOBODY if is_joined or len(names) != 1 else AskedSpeaker(AskedKind.DOINGS, tuple(names))
+    is_clear = all(one.is_person for one in mentions if one.is_subject)
+    others = any(
+        _AND.match(question, one.end) or _FROM.match(question, one.end) for one in mentions
+    )
+    if len(names) != 1 or not is_clear or others:
+        return NOBODY
+    return AskedSpeaker(AskedKind.DOINGS, tuple(names))
 
 
 def _is_hearsay(question: str) -> bool:
@@ -107,12 +118,11 @@ def mentions_in(question: str, parties: Sequence[Party]) -> Iterator[Mention]:
             names = frozenset(people.get(alias, sides.get(alias, ())))
             is_side = alias not in people
             if after is None:
-                yield Mention(*match.span(), names, False, False, is_side, False)
+                yield Mention(*match.span(), names, False, False, is_side, False, not is_side)
                 continue
             is_person = not is_side or bool(_PERSON.search(after["office"] or ""))
-            does = is_person and after["subject"] is not None
-            is_source = after["source"] is not None
-            yield Mention(*match.span(), names, True, is_source, is_side, does)
+            is_subject, is_source = after["subject"] is not None, after["source"] is not None
+            yield Mention(*match.span(), names, True, is_source, is_side, is_subject, is_person)
 
 
 def _by_alias(entries: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

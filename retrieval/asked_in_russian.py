@@ -19,7 +19,7 @@ SAYING = re.compile(
     r"|высказ|отозва|отзыва|обратил|указ[аы]|добав|поясни|поясня|объясн|уточн|утвержда|ожида"
     r"|рассчитыва|жд[её][тмш]|ждут|мнени|приглас|приглаша|констатир|возра[зж]|опаса|беспоко"
     r"|готов|упом[ия]н|подня|затр[оа]|настаив|требов|поблагодар|благодар|приветств|обсужд|обсуд"
-    r"|заговор|назва|называ|вид[ия]т|увид|горд|поздрав|переда[лёе]|замети|восхи)\w*",
+    r"|критик|озвуч|перечисл|обознач|рекоменд|охарактер|поднима|принял|при[мн]е[тш]|заговор|назва|называ|вид[ия]т|увид|горд|поздрав|переда[лёе]|замети|восхи)\w*",
     re.IGNORECASE,
 )
 _WHO = re.compile(r"\bкто\b(?:\s+из\s+\w+(?:\s+\w+)?)?|\bч(?:ей|ь[яёеи])\b", re.IGNORECASE)
@@ -33,6 +33,7 @@ _NOUN = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\bв\s+$", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:от|у)\s+$", re.IGNORECASE)
 _THERE = re.compile(r"\s+(?:\w+\s+){0,2}?(?P<verb>\w+(?:ли|[юуая]т))\b", re.IGNORECASE)
 """What "they" do in a capital: "как в Кремле оценили"."""
 _ABOUT = re.compile(r"\s+(?:про|насч[её]т|об?|по)\s", re.IGNORECASE)
@@ -84,14 +85,24 @@ def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
     both = _BOTH.search(question)
     if both and (saying or _SOURCE.search(question[: both.start()])):
         return AskedSpeaker(AskedKind.BOTH, tuple(order), spans=(both.span(),))
-    return _doings(mentions)
+    return _doings(question, mentions)
 
 
-def _doings(mentions: Sequence[Mention]) -> AskedSpeaker:
-    """Whose doings are asked for: "Когда Мун приедет в Москву?"; nobody's where it is both."""
-    doing = {one.names for one in mentions if one.is_subject and one.is_person}
+def _doings(question: str, mentions: Sequence[Mention]) -> AskedSpeaker:
+    """Whose doings are asked for: "Когда Мун приедет в Москву?"; nobody's where it is both.
+
+    Nor where another clause says what he does, "кандидату, которого выдвинул Мун", or where he
+    gets something from the other: "Чего Мун добился от Путина?".
+    """
+    doing = {one.names for one in mentions if one.is_subject}
     names = doing.pop() if len(doing) == 1 else frozenset[str]()
-    return AskedSpeaker(AskedKind.DOINGS, tuple(names)) if len(names) == 1 else NOBODY
+    is_clear = all(
+        one.is_person and "," not in question[: one.start] for one in mentions if one.is_subject
+    )
+    gets = any(_FROM.search(question[: one.start]) for one in mentions)
+    if len(names) != 1 or not is_clear or gets:
+        return NOBODY
+    return AskedSpeaker(AskedKind.DOINGS, tuple(names))
 
 
 def _named(
