@@ -2,8 +2,9 @@
 
 The entries of `glossaries` are a general vocabulary of talks between governments, not of any document.
 It is no translation: endings, particles and what no entry knows are left out, and the words stay in
-their order, but that what is asked comes first (`retrieval.word_order`). Query translation by a dictionary is an old and sound way to search across
-languages (Pirkola, 1998, https://doi.org/10.1145/290941.290957): all renderings of a word together.
+their order, but that what a Korean question asks comes first (`retrieval.word_order`). Query
+translation by a dictionary is an old and sound way to search across languages (Pirkola, 1998,
+https://doi.org/10.1145/290941.290957): all renderings of a word together.
 """
 
 from __future__ import annotations

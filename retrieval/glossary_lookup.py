@@ -12,22 +12,28 @@ from retrieval.lemmas import dictionary_forms
 from retrieval.stemming import stemmer
 
 _FOLDER = Path(__file__).parent / "glossaries"
+_LONGEST = 24
+"""No entry has more letters: a test sees to it."""
 _SHORTEST_STEM = 4
 """What is left of a short word by a stemmer is left of others too."""
 _SOFT = "аеийоуыэюяь"
 """What Snowball leaves at the end of some forms of a word and not of others."""
-_BARE = re.compile(r"(?<=[а-я]{3})-(?:то|ка|таки)\Z")
-"""What Russian hangs on to a word without saying more: "созвон-то"."""
+_BARE = re.compile(
+    r"(?<=[а-я]{3})(?<!\bкто)(?<!\bчто)(?<!\bкак)(?<!\bгде)(?<!когда)(?<!куда)(?<!почему)(?<!зачем)(?<!\bвс[её])"
+    r"-(?:то|ка|таки)\Z"
+)
+"""What Russian hangs on to a word without saying more: "созвон-то", but not "кто-то"."""
 _ENDINGS = frozenset(
     "하했해한할함합되됐돼된될됨됩시키받이인일입였었았으을를은는의가에와과랑도만로부까보처께들적님요죠지"
     "나냐니음기고며면서다라란"
 )
 """What Korean endings and particles begin with: behind a word that is known nothing shorter than
 three letters is looked for in them."""
-_BEHIND_ONE = _ENDINGS | frozenset("어아야임습았었겠게던거자기긴대네세")
-"""What may follow a word of one syllable, which other words and names begin with as well: "강을" is a
-river, "강정호" is somebody."""
-
+_BEHIND_ONE = _ENDINGS | frozenset(
+    "어아야임습았었겠게던거것건자기긴대네답댔때수있좀래더군길든쪽밖뿐씩"
+)
+"""What endings and particles behind a word of one syllable are made of, which other words and names
+begin with as well: "강을" is a river, "강정호" is somebody."""
 _NOTHING = "-"
 """The rendering of words that say nothing of what is asked."""
 
@@ -65,13 +71,14 @@ class Lookup:
 
     def whole(self, words: list[str]) -> list[Named]:
         """As they are written, by their dictionary forms, or by their stems."""
-        written = _BARE.sub("", " ".join(words).replace("ё", "е"))
-        found = self.of(written)
+        written = " ".join(words).replace("ё", "е")
+        found = self.of(written) or self.of(_BARE.sub("", written))
         if not found and len(words) == 1 and written in self.small:
             return []
         if not found and len(words) == 1:
-            found = next(filter(None, map(self.of, dictionary_forms(written))), ())
-        found = found or self.of(_stems(written))
+            bare = _BARE.sub("", written)
+            found = next(filter(None, map(self.of, dictionary_forms(bare))), ())
+        found = found or self.of(_stems(_BARE.sub("", written)))
         return [(" ".join(words), found)] if found else []
 
     def cut(self, words: list[str]) -> list[Named]:
@@ -84,8 +91,8 @@ class Lookup:
         while start < len(phrase):
             if found:
                 shortest = 3 if phrase[start] in _ENDINGS else 2
-            for end in range(len(phrase), start + shortest - 1, -1):
-                if end == 1 < len(phrase) and phrase[1] not in _BEHIND_ONE:
+            for end in range(min(len(phrase), start + _LONGEST), start + shortest - 1, -1):
+                if end == 1 and not self._may_follow(phrase[1:]):
                     continue
                 if one := self.of(phrase[start:end]):
                     found.append((phrase[start:end], one))
@@ -94,6 +101,12 @@ class Lookup:
             else:
                 break
         return found
+
+    def _may_follow(self, rest: str) -> bool:
+        """Whether `rest` may stand behind a word of one syllable: endings, or another word."""
+        return all(one in _BEHIND_ONE for one in rest) or any(
+            self.of(rest[:end]) for end in range(min(len(rest), _LONGEST), 1, -1)
+        )
 
     def of(self, key: str) -> Renderings:
         return self.names.get(key) or self.table.get(key, ())

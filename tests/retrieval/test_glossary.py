@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,13 +18,14 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Glossaries of a few words."""
     (tmp_path / "ru.tsv").write_text(
         "выразить, выражать\texpress\nпомощь, помогать\thelp; assistance\nкорея\tKorea\n"
-        "северная корея\tNorth Korea; DPRK\nвиэ\trenewable energy\nкоран\tQuran\nвыборы, выборов\telection\nвыбор\tchoice\n",
+        "северная корея\tNorth Korea; DPRK\nвиэ\trenewable energy\nкоран\tQuran\nвыборы, выборов\telection\nвыбор\tchoice\n"
+        "кто\twho\nкто-то\tsomebody\nчто\twhat\n",
         encoding="utf-8",
     )
     (tmp_path / "ko.tsv").write_text(
         "북극\tArctic\n항로\tsea route\n개발\tdevelopment; develop\n제안\tpropose; proposal\n"
         "하나\tone\n한일정상\tKorea and Japan leaders; summit\n말\tsay\n평화 조약\tpeace treaty\n평화\tpeace\n"
-        "강\triver\n무엇\twhat\n언제\twhen\n어느\twhich\n있나요, 건\t-\n",
+        "강\triver\n온\tcome\n무엇\twhat\n언제\twhen\n어느\twhich\n있나요, 건\t-\n",
         encoding="utf-8",
     )
     monkeypatch.setattr(glossary_lookup, "_FOLDER", tmp_path)
@@ -68,6 +70,20 @@ def test_korean_compounds_are_cut_up_and_endings_left_out() -> None:
 def test_what_a_korean_word_of_one_syllable_begins_is_another_word() -> None:
     assert text("강을 개발", "ko") == "river development"
     assert text("강정호 개발", "ko") == "development"
+    assert text("온댔어요", "ko") == "come"
+    # Another word may be written together with it.
+    assert text("강개발을", "ko") == "river development"
+
+
+def test_a_long_word_is_read_fast() -> None:
+    start = time.perf_counter()
+    gloss("강을" * 2000, "ko")
+    assert time.perf_counter() - start < 0.5
+
+
+def test_russian_to_makes_an_indefinite_word_of_one_that_asks() -> None:
+    assert text("кто-то выразил", "ru") == "somebody express"
+    assert text("что-то выразил", "ru") == "express"
 
 
 @pytest.mark.parametrize(
@@ -156,6 +172,8 @@ def test_every_line_of_the_glossaries_has_forms_and_renderings(
             forms += written.split(", ")
         assert all(form == form.strip() != "" for form in forms)
         assert len(forms) == len(set(forms))
+        if language == "ko":
+            assert max(map(len, forms)) <= glossary_lookup._LONGEST
         assert len(forms) > 3000
 
 
