@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from retrieval.glossary_lookup import Named
 
 _ASKING = re.compile(
-    r"언제|어디|어느|어떤|어떻|어떠|어째|누구|누가|누군|누굴|왜|얼마|몇|무엇|무슨|뭐|뭘|뭔"
+    r"(?:언제|어디|누구|뭐)(?!나|든)|(?:누군|뭔)(?!가)|어느|어떤|어떻|어떠|어째|누가|누굴|왜(?!곡)|얼마(?! ?전)"
+    r"|몇(?!몇)|무엇(?!보다)|무슨|뭘"
 )
 _OF_A_NOUN = re.compile(r"(?:어느|어떤|무슨|몇|얼마나)$")
 """What has its noun behind it: "which country", "how many minutes"."""
