@@ -34,6 +34,10 @@ _NOUN = re.compile(
 )
 _PLACE = re.compile(r"\bв\s+$", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:от|у)\s+$", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"\b(?:без|в|во|для|до|за|из|из-за|к|ко|между|на|над|о|об|от|перед|по|под|при|про|против|с|со|у|через)\s+$",
+    re.IGNORECASE,
+)
 _THERE = re.compile(r"\s+(?:\w+\s+){0,2}?(?P<verb>\w+(?:ли|[юуая]т))\b", re.IGNORECASE)
 """What "they" do in a capital: "как в Кремле оценили"."""
 _ABOUT = re.compile(r"\s+(?:про|насч[её]т|об?|по)\s", re.IGNORECASE)
@@ -79,7 +83,10 @@ def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
             (mention.is_subject and (saying or _ABOUT.match(after)))
             or (there and SAYING.match(there["verb"]))
             or _SOURCE.search(before)
-            or (_NOUN.search(before) and not mention.is_subject)
+            or (
+                _NOUN.search(before)
+                and (question[mention.start : mention.end].isupper() or not mention.is_subject)
+            )
         ):
             return _named(question, mention, mentions, order)
     both = _BOTH.search(question)
@@ -143,6 +150,8 @@ def _forms(question: str, alias: str, is_side: bool, name: str) -> Iterator[Ment
         titled = match["title"] if is_side else None
         # A title says the case; "Путин" itself is the nominative, "Путина" is not.
         nominative = _is_nominative(titled) if titled else match["name"].lower() == alias.lower()
+        # "от РФ", "в Сеул": these have no other form.
+        nominative &= not _PREPOSITION.search(question[: match.start()])
         is_person = not is_side or (titled is not None and bool(_PERSON.match(titled)))
         yield Mention(*match.span(), frozenset([name]), nominative, is_person)
     if is_side:
