@@ -160,7 +160,7 @@ ADAPTED: dict[str, AdaptedModel] = {
         base=PLAIN_RERANKER,
         adapter=Adapter(
             Path(__file__).parent / "word-adapter.npz",
-            "0678a57c84852980fa2b488df269d327571e23ff1c0adb97eb9dbb07c3fc793e",
+            "5a00a989a2a96afec62b46a4f52617a36a878d836596a69f5ab6602ce7c2b8b0",
         ),
     ),
 }
