@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -175,6 +176,16 @@ def test_every_line_of_the_glossaries_has_forms_and_renderings(
         if language == "ko":
             assert max(map(len, forms)) <= glossary_lookup._LONGEST
         assert len(forms) > 3000
+
+
+@pytest.mark.parametrize("language", glossary.LANGUAGES)
+def test_the_glossaries_are_of_no_document(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    renderings = {one for own in glossary_lookup.table(language).values() for one in own}
+    glossary_lookup.table.cache_clear()
+    assert len(renderings) > 3000
+    # Heads of state are of many documents; a candidate of one year is not.
+    assert not [one for one in renderings if re.search(r"\bYoo\b", one)]
 
 
 def test_of_a_words_renderings_one_that_was_found_comes_first() -> None:
