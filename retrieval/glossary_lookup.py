@@ -72,13 +72,14 @@ class Lookup:
     def whole(self, words: list[str]) -> list[Named]:
         """As they are written, by their dictionary forms, or by their stems."""
         written = " ".join(words).replace("ё", "е")
-        found = self.of(written) or self.of(_BARE.sub("", written))
+        found = self.of(written)
         if not found and len(words) == 1 and written in self.small:
             return []
+        bare = _BARE.sub("", written)
+        found = found or self.of(bare)
         if not found and len(words) == 1:
-            bare = _BARE.sub("", written)
             found = next(filter(None, map(self.of, dictionary_forms(bare))), ())
-        found = found or self.of(_stems(_BARE.sub("", written)))
+        found = found or self.of(_stems(bare))
         return [(" ".join(words), found)] if found else []
 
     def cut(self, words: list[str]) -> list[Named]:

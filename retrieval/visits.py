@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from corpus.document import Party
+from retrieval.languages import language_of
 from retrieval.tokens import fold
 
 _VISIT = r"visit(?:s|ed|ing)?|trips?|travel(?:s|led|ling|ed|ing)?"
@@ -49,8 +50,10 @@ _QUESTIONS = 64
 def destination(question: str, parties: tuple[Party, ...]) -> str | None:
     """The party whose country `question` asks for a visit to; None where it asks for none, or for one
     to several."""
-    for between in (_TO, _FURTHER_ON):
-        found = {party.name for party in parties if _is_asked_for(question, party, between)}
+    language = language_of(question)
+    own = {"ko": (_is_asked_for_in_korean,), "ru": (_is_asked_for_in_russian,)}
+    for is_asked_for in own.get(language, (_is_asked_for, _is_asked_for_further_on)):
+        found = {party.name for party in parties if is_asked_for(question, party)}
         if found:
             return found.pop() if len(found) == 1 else None
     return None
@@ -75,20 +78,17 @@ def are_elsewhere(
     return [is_elsewhere and bool(visits.search(text)) for text in sentences]
 
 
-def _is_asked_for(question: str, party: Party, between: str) -> bool:
-    """Whether a question speaks of a visit to a party's country.
+def _is_asked_for(question: str, party: Party) -> bool:
+    """Whether it is asked who visits a party's country; that may stand first, too: "the Moscow trip"."""
+    places = _places(party)
+    pattern = rf"\b(?:{_VISIT}|{_GO}){_TO}{places}|\b{places} (?:{_VISIT})\b"
+    return re.search(pattern, fold(question), re.IGNORECASE) is not None
 
-    `between` is what may stand between the verb and the country; in English the country may stand
-    first, too: "the Moscow trip".
-    """
-    pattern = rf"\b(?:{_VISIT}|{_GO}){between}{_places(party)}"
-    if between == _TO:
-        pattern += rf"|\b{_places(party)} (?:{_VISIT})\b"
-    return (
-        re.search(pattern, fold(question), re.IGNORECASE) is not None
-        or _is_asked_for_in_russian(question, party)
-        or _is_asked_for_in_korean(question, party)
-    )
+
+def _is_asked_for_further_on(question: str, party: Party) -> bool:
+    """Whether other words stand between the verb and where it leads to."""
+    pattern = rf"\b(?:{_VISIT}|{_GO}){_FURTHER_ON}{_places(party)}"
+    return re.search(pattern, fold(question), re.IGNORECASE) is not None
 
 
 def _places(party: Party) -> str:
