@@ -32,6 +32,9 @@ _OFFICE = r"(?P<office>\s*(?:대통령|총리|장관|주석|위원장|정상|지
 _AFTER = re.compile(
     rf"{_OFFICE}(?:(?P<subject>{_SUBJECT})|{_COPULA}|{_NOUN}|(?P<source>{_SOURCE}))"
 )
+_HOME = "한국"
+_OURS = ("우리나라", "우리 정부", "우리 쪽", "우리 측")
+_OUR_PRESIDENT = "우리 대통령"
 _WHO = re.compile(r"누가|누구|누군|어느\s*(?:쪽|정상|대통령|나라|측)")
 _BOTH = re.compile(
     r"(?:두\s*(?:정상|대통령|나라|사람|지도자)|양국\s*정상|양\s*정상|양측|양국|둘)(?:\s*(?:모두|다))?"
@@ -103,8 +106,8 @@ def _is_hearsay(question: str) -> bool:
 
 def mentions_in(question: str, parties: Sequence[Party]) -> Iterator[Mention]:
     """Every place where an alias in Hangul begins a word."""
-    people = _by_alias((alias, p.name) for p in parties for alias in (p.name, *p.aliases))
-    sides = _by_alias((alias, p.name) for p in parties for alias in (p.side, *p.side_aliases))
+    people = _by_alias((alias, p.name) for p in parties for alias in _names(p))
+    sides = _by_alias((alias, p.name) for p in parties for alias in _sides(p))
     # The longest alias at a place counts: "문재인 대통령" and not "문재인".
     taken: set[int] = set()
     for alias in sorted({**sides, **people}, key=len, reverse=True):
@@ -123,6 +126,18 @@ def mentions_in(question: str, parties: Sequence[Party]) -> Iterator[Mention]:
             is_person = not is_side or bool(_PERSON.search(after["office"] or ""))
             is_subject, is_source = after["subject"] is not None, after["source"] is not None
             yield Mention(*match.span(), names, True, is_source, is_side, is_subject, is_person)
+
+
+def _names(party: Party) -> tuple[str, ...]:
+    """What a party is called; by Koreans theirs is "our president"."""
+    names = (party.name, *party.aliases)
+    return (*names, _OUR_PRESIDENT) if _HOME in party.side_aliases else names
+
+
+def _sides(party: Party) -> tuple[str, ...]:
+    """What a party's side is called; by Koreans theirs is "we"."""
+    sides = (party.side, *party.side_aliases)
+    return (*sides, *_OURS) if _HOME in party.side_aliases else sides
 
 
 def _by_alias(entries: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

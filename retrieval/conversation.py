@@ -71,6 +71,8 @@ class Before:
     """Which of them the document calls "he", and which "she", as far as it does."""
     replied: bool = False
     """Whether what answered it takes up what somebody else said."""
+    named: str | None = None
+    """The only party that the question names, where it is not in English."""
 
     @property
     def person(self) -> str | None:
@@ -84,7 +86,7 @@ class Before:
     @property
     def _named(self) -> str | None:
         """The only party whose name is in the question."""
-        return _only_one_in(self.question, self.parties)
+        return self.named or _only_one_in(self.question, self.parties)
 
     @property
     def other(self) -> str | None:

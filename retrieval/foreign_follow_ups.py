@@ -28,11 +28,40 @@ def with_persons(question: str, before: Before, parties: Sequence[Party]) -> str
     pronoun = own.he.search(question) if own else None
     if pronoun is None or foreign_leaning.named(question[: pronoun.start()], parties):
         return question
-    is_other = pronoun["other"] is not None or asks_for_reply(question)
+    is_other = pronoun["other"] is not None or _asks_the_other(question, before)
     name = _alias(before.other if is_other else before.person, parties, language_of(question))
     if not name:
         return question
     return question[: pronoun.start()] + _with_particle(name, question[pronoun.end() :])
+
+
+def with_speaker(question: str, before: Before, parties: Sequence[Party]) -> str:
+    """`question` with the name of whom it leaves out: "…라는 말도 했어?", "каким партнёром её назвал?".
+
+    These languages drop a subject that goes on: the one whose words were asked for.
+    """
+    own = foreign_leaning.patterns(question)
+    verb = own.dropping.search(question) if own else None
+    if own is None or verb is None or before.asked.kind not in (None, AskedKind.PARTY):
+        return question
+    if asked_speaker(question, parties).kind is not None or own.together.search(question):
+        return question
+    person = before.other if _asks_the_other(question, before) else before.person
+    language = language_of(question)
+    name = _alias(person, parties, language)
+    if not name:
+        return question
+    if language == "ko":
+        opening = own.opening.match(question)
+        start = opening.end() if opening else 0
+        return question[:start] + _with_particle(name, f"은 {question[start:]}")
+    return f"{question[: verb.start()]}{name} {question[verb.start() :]}"
+
+
+def _asks_the_other(question: str, before: Before) -> bool:
+    """Whether a reply is asked for that has not been given yet: who replied goes on."""
+    goes_on = before.replied or asks_for_reply(before.question)
+    return asks_for_reply(question) and not goes_on
 
 
 def readings(
@@ -45,14 +74,14 @@ def readings(
     own, before = foreign_leaning.patterns(question), history[-1]
     if own is None:
         return Readings((question,), True), None
-    text = with_persons(question, before, parties)
+    text = with_speaker(with_persons(question, before, parties), before, parties)
     asked = asked_speaker(text, parties)
     said = foreign_leaning.telling(text, parties)
     named = foreign_leaning.named(text, parties)
     if len(named) == 1 and asked.of_words is None and not (said or own.saying.search(text)):
         return Readings((_of(named[0], text, own, before, parties),), True), None
     topical = own.topical.match(question) if asked.of_words is None and said and not named else None
-    if topical:
+    if topical and not own.pointing.search(topical["rest"]):
         person = before.person if before.asked.kind is AskedKind.PARTY else None
         name = _alias(person, parties, language_of(question))
         rest = topical["rest"].strip()

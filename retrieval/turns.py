@@ -76,6 +76,8 @@ class TurnReader:
             anew = after_turn(question)
             leaning = bool(turns) and anew is None and self.leans(question, turns[-1])
             question = anew or question
+            if turns and not leaning and is_read_apart(question):
+                question = self.spoken_on(question, turns[-1])
             said = self.said(turns) if leaning else []
             reading = self.read(question, query, turns if leaning else [], said)
             if known is not None:
@@ -98,6 +100,7 @@ class TurnReader:
                 tuple(party.name for party in parties),
                 self._pronouns(spoken_of) if pronoun_of(next_one) else {},
                 self._replied(rows),
+                _only_named(reading.texts[0], parties),
             )
             turns.append(Turn(before, tuple(rows), parties))
         return turns
@@ -168,7 +171,9 @@ class TurnReader:
         depth = max(query.limit, CANDIDATES)
         ranking = self._search.rank(first, depth, self._search.allowed(query))
         asked = self.asked_first(first, query, ranking)
-        return Reading(meant.texts, ranking, asked, not meant.is_whole and alone is None, alone)
+        # "And Putin?" is no "when?": what he says stands elsewhere.
+        goes_on = not meant.is_whole and alone is None and not _names_party(question, turns[-1])
+        return Reading(meant.texts, ranking, asked, goes_on, alone)
 
     def leans(self, question: str, turn: Turn) -> bool:
         """Whether a question in any language may not be understood without `turn`."""
@@ -177,6 +182,12 @@ class TurnReader:
         from retrieval import foreign_leaning
 
         return foreign_leaning.leans(question, turn.parties)
+
+    def spoken_on(self, question: str, turn: Turn) -> str:
+        """A question in Korean or Russian with the name of whom it leaves out after `turn`."""
+        from retrieval.foreign_follow_ups import with_speaker
+
+        return with_speaker(question, turn.before, turn.parties)
 
     def said(self, turns: Sequence[Turn]) -> list[Said]:
         """What was answered in `turns`, and what was asked in those without an answer."""
@@ -226,6 +237,24 @@ class TurnReader:
 def is_read_apart(question: str) -> bool:
     """Whether a question is in a language that has its own ways to lean on others."""
     return language_of(question) in _READ_APART
+
+
+def _names_party(question: str, turn: Turn) -> bool:
+    """Whether a question in Korean or Russian names one of those who spoke."""
+    from retrieval import foreign_leaning
+
+    return bool(foreign_leaning.named(question, turn.parties))
+
+
+def _only_named(question: str, parties: Sequence[Party]) -> str | None:
+    """The only party that a question in Korean or Russian names."""
+    if not is_read_apart(question):
+        return None
+    from retrieval import foreign_leaning
+
+    named = {one.names for one in foreign_leaning.named(question, parties)}
+    only = named.pop() if len(named) == 1 else frozenset[str]()
+    return next(iter(only)) if len(only) == 1 else None
 
 
 def _in_english(before: Before) -> Before:

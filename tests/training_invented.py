@@ -29,7 +29,10 @@ INVENTED = (
 """Each set was written when a model had learnt from those before it, and from everything else."""
 CONTRASTS = "contrasts"
 """Pairs of nearly the same question over the readouts of all these, of which one is answered."""
-QUESTIONS = (*INVENTED, CONTRASTS)
+BEYOND = "beyond"
+"""Questions over the same readouts for somebody or something that is not in them, or for more than they
+tell, and answered ones in the same words."""
+QUESTIONS = (*INVENTED, CONTRASTS, BEYOND)
 INVENTED_ASIDE = "invented-4"
 """Nothing is learnt from this one: `tests.fitting` needs documents that were not."""
 INVENTED_HELD_OUT = (
@@ -44,7 +47,7 @@ _SHORT = 30
 
 def readouts(name: str) -> dict[str, dict[str, Any]]:
     """The readouts that a set's questions are about, by their names."""
-    sets = INVENTED if name == CONTRASTS else (name,)
+    sets = INVENTED if name in (CONTRASTS, BEYOND) else (name,)
     return {one["document"]: one for own in sets for one in entries(f"{own}-documents")}
 
 
