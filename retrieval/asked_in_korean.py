@@ -28,14 +28,16 @@ _SUBJECT = r"(?:께서는|께서|에서는|은|는|이|가|도)(?![가-힣])"
 _COPULA = r"(?:이야|야|인가요?|인지|이에요|예요|입니까|임|이었|였)"
 _NOUN = r"(?:의\s+(?:[가-힣]+\s+){1,2}|의?\s*)(?:공식\s*)?(?:입장|답변|대답|답|반응|생각|의견|견해|제안|요청|발언|말|태도|평가|바람|희망|약속)"
 _SOURCE = r"에\s*(?:따르면|의하면)"
-_OFFICE = r"(?P<office>\s*(?:대통령|총리|장관|주석|위원장|정상|지도자|정부|당국|측|쪽))?"
+_OFFICE = r"(?P<office>\s*(?:대통령|총리|장관|주석|위원장|정상|지도자|정부|당국|측|쪽|본인))?"
 _AFTER = re.compile(
     rf"{_OFFICE}(?:(?P<subject>{_SUBJECT})|{_COPULA}|{_NOUN}|(?P<source>{_SOURCE}))"
 )
 _HOME = "한국"
 _OURS = ("우리나라", "우리 정부", "우리 쪽", "우리 측")
-_OUR_PRESIDENT = "우리 대통령"
-_WHO = re.compile(r"누가|누구|누군|어느\s*(?:쪽|정상|대통령|나라|측)")
+_OUR_PRESIDENT, _THEIR_PRESIDENT = "우리 대통령", "그쪽 대통령"
+_WHO = re.compile(
+    r"누가|누구|누군|어느\s*(?:쪽|정상|대통령|나라|측)(?=[이가은는]|에서|입니까|야|였|\s*(?:먼저|말)|\W*$)"
+)
 _BOTH = re.compile(
     r"(?:두\s*(?:정상|대통령|나라|사람|지도자)|양국\s*정상|양\s*정상|양측|양국|둘)(?:\s*(?:모두|다))?"
     rf"{_SUBJECT}"
@@ -106,7 +108,7 @@ def _is_hearsay(question: str) -> bool:
 
 def mentions_in(question: str, parties: Sequence[Party]) -> Iterator[Mention]:
     """Every place where an alias in Hangul begins a word."""
-    people = _by_alias((alias, p.name) for p in parties for alias in _names(p))
+    people = _by_alias((alias, p.name) for p in parties for alias in _names(p, parties))
     sides = _by_alias((alias, p.name) for p in parties for alias in _sides(p))
     # The longest alias at a place counts: "문재인 대통령" and not "문재인".
     taken: set[int] = set()
@@ -128,10 +130,14 @@ def mentions_in(question: str, parties: Sequence[Party]) -> Iterator[Mention]:
             yield Mention(*match.span(), names, True, is_source, is_side, is_subject, is_person)
 
 
-def _names(party: Party) -> tuple[str, ...]:
-    """What a party is called; by Koreans theirs is "our president"."""
+def _names(party: Party, parties: Sequence[Party]) -> tuple[str, ...]:
+    """What a party is called; by Koreans theirs is "our president", and the other of two "theirs"."""
     names = (party.name, *party.aliases)
-    return (*names, _OUR_PRESIDENT) if _HOME in party.side_aliases else names
+    if _HOME in party.side_aliases:
+        return (*names, _OUR_PRESIDENT)
+    others = [one for one in parties if one != party]
+    is_theirs = len(others) == 1 and _HOME in others[0].side_aliases
+    return (*names, _THEIR_PRESIDENT) if is_theirs else names
 
 
 def _sides(party: Party) -> tuple[str, ...]:

@@ -43,10 +43,8 @@ _THERE = re.compile(r"\s+(?:\w+\s+){0,2}?(?P<verb>\w+(?:ли|[юуая]т))\b", 
 """What "they" do in a capital: "как в Кремле оценили"."""
 _ABOUT = re.compile(r"\s+(?:про|насч[её]т|об?|по)\s", re.IGNORECASE)
 """What stands for a verb in "что там Путин про вакцину"."""
-_TITLE = (
-    r"(?:президент|хозя|лидер|глав|премьер|министр|сторон|правительств|делегаци|власт|руководител)"
-)
-_PERSON = re.compile(r"президент|хозя|лидер|глав|руководител", re.IGNORECASE)
+_TITLE = r"(?:президент|хозя|лидер|глав|премьер|министр|сторон|правительств|делегаци|власт|руководител|коллег)"
+_PERSON = re.compile(r"президент|хозя|лидер|глав|руководител|коллег", re.IGNORECASE)
 """The titles that a party has; a minister or premier beside a president is somebody else."""
 _BOTH = re.compile(
     r"\b(?:(?:оба|обе|обоих|обеих|обоим|два|две|двух)\s+"
@@ -181,7 +179,7 @@ def _adjective(alias: str) -> str:
 def _is_nominative(title: str) -> bool:
     return (
         re.fullmatch(
-            r"(?:президент|хозяин|лидер|глава|премьер|министр|сторона|правительство|делегация|власти|руководитель)",
+            r"(?:президент|хозяин|лидер|глава|премьер|министр|сторона|правительство|делегация|власти|руководитель|коллега)",
             title,
             re.IGNORECASE,
         )

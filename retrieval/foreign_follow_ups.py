@@ -42,20 +42,32 @@ def with_speaker(question: str, before: Before, parties: Sequence[Party]) -> str
     """
     own = foreign_leaning.patterns(question)
     verb = own.dropping.search(question) if own else None
-    if own is None or verb is None or before.asked.kind not in (None, AskedKind.PARTY):
+    if own and verb is None and own.said_first:
+        verb = own.replying.search(question)
+    if own is None or verb is None:
         return question
-    if asked_speaker(question, parties).kind is not None or own.together.search(question):
+    name = _goes_on(question, before, parties)
+    if not name or asked_speaker(question, parties).kind is not None:
         return question
-    person = before.other if _asks_the_other(question, before) else before.person
-    language = language_of(question)
-    name = _alias(person, parties, language)
-    if not name:
-        return question
-    if language == "ko":
+    if own.said_first:
         opening = own.opening.match(question)
         start = opening.end() if opening else 0
         return question[:start] + _with_particle(name, f"은 {question[start:]}")
     return f"{question[: verb.start()]}{name} {question[verb.start() :]}"
+
+
+def _goes_on(question: str, before: Before, parties: Sequence[Party]) -> str:
+    """The name of whom a question that names nobody may be about: who was asked about, or who has to
+    reply; empty where there is none, or the question says that it is both or another."""
+    own = foreign_leaning.patterns(question)
+    if (
+        own is None
+        or own.others.search(question)
+        or before.asked.kind not in (None, AskedKind.PARTY)
+    ):
+        return ""
+    person = before.other if _asks_the_other(question, before) else before.person
+    return _alias(person, parties, language_of(question))
 
 
 def _asks_the_other(question: str, before: Before) -> bool:
@@ -91,6 +103,9 @@ def readings(
     bare = text.rstrip(" ?.!")
     topic = _topic(history, parties)
     found = [f"{bare} — {topic}?"] if topic else []
+    goes_on = _goes_on(text, before, parties) if before.asked.kind is AskedKind.PARTY else ""
+    if goes_on and topic and asked.kind is None and not named:
+        found.append(_said(own.said_of, goes_on, f"{topic} {bare}"))
     if asked.of_words is None and not named and language_of(before.question) == language_of(text):
         found.append(f"{before.question.rstrip(' ?.!')}, {bare}?")
     may_stand = len(said) >= _ENOUGH and not own.pointing.search(text)

@@ -36,8 +36,10 @@ class Patterns:
     """"He", and "the other side", as a subject: the groups `he` and `other`."""
     dropping: re.Pattern[str]
     """A verb of saying that has one person as its subject, which may have been left out."""
-    together: re.Pattern[str]
-    """What says that both did it."""
+    said_first: bool
+    """Whether a subject that was left out may stand before all else."""
+    others: re.Pattern[str]
+    """What says that both are meant, or somebody else."""
     said: str
     """A question for what `{name}` said about `{rest}`, a topic as it was typed."""
     said_of: str
@@ -70,17 +72,20 @@ _KOREAN = Patterns(
     ),
     saying=asked_in_korean.SAYING,
     he=re.compile(
-        r"(?<![가-힣])(?:(?P<he>그)(?=[는가]\s)|(?P<other>상대(?:방|편|국)?|다른\s*쪽|반대쪽|그쪽\s*(?:대통령|정상))(?=[은는이가도]))"
+        r"(?<![가-힣])(?:(?P<he>그)(?=[는가]\s)|(?P<other>상대(?:방|편|국)?|다른\s*쪽|반대쪽)(?=[은는이가도]))"
     ),
     dropping=re.compile(
         r"(?:말|얘기|이야기|제안|제의|요청|부탁|언급|평가|약속|동의|강조|칭찬|주장|표명|당부|지지|환영|설명|거절|수락)"
         r"(?:[도은을]|이라도)?\s*(?:직접\s*|정말\s*|진짜\s*)?(?:했|하[셨던나]|한\s*거|해\s*줬)"
         r"|(?:[다라자냐]고|겠다고)\s*(?:\S+\s*)?(?:했|말|그[랬러]|하[나던]|한)|고\s*싶|바[라랐란]|본대|봤대|생각하|생각한"
     ),
-    together=re.compile(r"두\s*(?:정상|대통령|나라|사람|지도자|분)|양국|양\s*정상|양측|둘이|서로|정상들"),
+    said_first=True,
+    others=re.compile(
+        r"두\s*(?:정상|대통령|나라|사람|지도자|분)|양국|양\s*정상|양측|둘이|서로|정상들"
+    ),
     said="{name}은 {rest}에 대해 뭐라고 했나요?",
     said_of="{name}은 뭐라고 했나요 — {rest}?",
-    most_words=4,
+    most_words=5,
 )
 _RUSSIAN = Patterns(
     opening=re.compile(
@@ -100,7 +105,7 @@ _RUSSIAN = Patterns(
     ),
     replying=re.compile(
         r"\b(?:отве[тч]|(?:от)?реагир|реакци|соглас|принял|отказ|возраз|поддержа|одобри)"
-        r"|^(?:ну\s+)?и\s+(?:что|как)(?:\s+же)?\W*$|^(?:ну\s+)?(?:а\s+|и\s+)?(?:он|она)\s+(?:готов|поможет|прид[её]т|при[её]дет|соглас)\w*\W*$",
+        r"|^(?:ну\s+)?и\s+(?:что|как)(?:\s+же)?\W*$|^(?:ну\s+)?(?:а\s+|и\s+)?(?:он|она)\s+(?:готов|поможет|соглас)\w*\W*$",
         re.IGNORECASE,
     ),
     topical=re.compile(
@@ -110,7 +115,7 @@ _RUSSIAN = Patterns(
     ),
     saying=asked_in_russian.SAYING,
     he=re.compile(
-        r"\b(?:(?P<he>он)|(?P<other>друг(?:ая|ой)\s+сторон[аы]|собеседник|(?:его\s+)?(?:визави|коллега)"
+        r"\b(?:(?P<he>он)|(?P<other>друг(?:ая|ой)\s+сторон[аы]|собеседник|(?:его\s+)?визави|его\s+коллега"
         r"|на\s+(?:другом|том)\s+конце(?:\s+провода)?|тот(?!\s+же)))\b",
         re.IGNORECASE,
     ),
@@ -121,7 +126,8 @@ _RUSSIAN = Patterns(
         r"|назвал|называл|поблагодарил|поздравил|принял|отказался)\b",
         re.IGNORECASE,
     ),
-    together=re.compile(r"\b(?:оба|обе|вместе|стороны|лидеры|президенты|друг\s+друг\w+|перв\w+|втор\w+)\b", re.IGNORECASE),
+    said_first=False,
+    others=re.compile(r"\b(?:оба|обе|вместе|стороны|лидеры|президенты|друг\s+друг\w+|перв\w+|втор\w+)\b", re.IGNORECASE),
     said="Что {name} сказал {rest}?",
     said_of="Что {name} сказал — {rest}?",
     most_words=5,
@@ -175,9 +181,9 @@ def leans(question: str, parties: Sequence[Party]) -> bool:
     own = patterns(question)
     if own is None:
         return False
-    if own.pointing.search(question) or asks_for_reply(question):
-        return True
     few = len(telling(question, parties))
+    if own.pointing.search(question) or (few <= _FEW and asks_for_reply(question)) or few == 0:
+        return True
     asked = asked_speaker(question, parties).of_words
     # In "러시아는 도와준대요?" the verb is all that tells, and says not of what.
     enough = 1 if own.saying.search(question) else _FEW

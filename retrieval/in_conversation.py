@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from retrieval import context, lexical, scoping
+from retrieval.asking import AskedKind
 from retrieval.context import Said
 from retrieval.conversation import Before, with_persons
 from retrieval.deciding import Examination
@@ -36,6 +37,7 @@ _SAME = 0.3
 """So much nearer counts the passage that was answered with for a Korean or Russian "when?": of 112 follow-ups for
 building 99 come first, with .15 of it 98 and without it 97."""
 _BOTH = 2
+_OF_ANOTHER = 0.5
 _NO_NAMES = word_set("mr mrs ms dr president minister north south east west northern southern")
 
 
@@ -82,7 +84,7 @@ class Conversation:
         """What was found for what a leaning `question` most likely means."""
         last = turns[-1]
         found = self._meanings(query, reading)
-        text, best = max(found, key=lambda one: one[1].promise)
+        text, best = max(found, key=lambda one: self._promise(question, one[1], last.before))
         # What both made of it is no reply of one to the other.
         is_reply = _asks_for_reply(question) and len(best.names) < _BOTH
         of_other = _asks_the_other(best.names, last.before)
@@ -101,6 +103,18 @@ class Conversation:
         if text == check_question(query.text):
             return best
         return replace(best, interpreted_as=best.interpreted_as or text)
+
+    def _promise(self, question: str, found: Examination, before: Before) -> float:
+        """What of several meanings the best one is chosen by; in Korean and Russian half of it where
+        the other one speaks in what was found: whoever was asked about goes on."""
+        if found.foreign is None or before.person is None or not found.own:
+            return found.promise
+        evidence = found.own[0].evidence
+        speaker = evidence[0].speaker if evidence else None
+        meant = found.names or (before.person,)
+        is_others = speaker in before.parties and speaker not in meant
+        goes_on = before.asked.kind is AskedKind.PARTY and not _asks_for_reply(question)
+        return found.promise * (_OF_ANOTHER if is_others and goes_on else 1)
 
     def _names_unheard(self, question: str, query: Query, last: Turn) -> bool:
         """Whether a follow-up itself names somebody or something that is in no document.

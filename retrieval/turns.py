@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from corpus.document import Document, Party
 from retrieval import context
+from retrieval.asked_speaker import asked_speaker
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
 from retrieval.context import Said
 from retrieval.conversation import Before, readings, with_persons
@@ -247,11 +248,14 @@ def _names_party(question: str, turn: Turn) -> bool:
 
 
 def _only_named(question: str, parties: Sequence[Party]) -> str | None:
-    """The only party that a question in Korean or Russian names."""
+    """The party whose doings a question in Korean or Russian asks for, or the only one it names."""
     if not is_read_apart(question):
         return None
     from retrieval import foreign_leaning
 
+    doing = asked_speaker(question, parties)
+    if doing.kind is AskedKind.DOINGS:
+        return doing.names[0]
     named = {one.names for one in foreign_leaning.named(question, parties)}
     only = named.pop() if len(named) == 1 else frozenset[str]()
     return next(iter(only)) if len(only) == 1 else None

@@ -208,6 +208,13 @@ def test_nobodys_words(question: str, parties: tuple[Party, ...]) -> None:
         ("두 대통령이 무엇을 논의했나", "both"),
         ("러시아의 IVI 참여", None),
         ("푸틴이 언제 온댔어?", "Putin"),
+        ("우리 대통령은 뭐라고 했어?", "Moon"),
+        ("우리 쪽은 러시아에 뭘 부탁했나요?", "Moon"),
+        ("우리가 알아야 할 말이 있나요?", None),
+        ("그쪽 대통령은 뭐래?", "Putin"),
+        ("푸틴은 어느 쪽 협력을 원한대?", "Putin"),
+        ("어느 쪽에서 먼저 말했나요?", "who"),
+        ("푸틴 본인도 맞겠대?", "Putin"),
     ],
 )
 def test_korean(question: str, expected: str | None, parties: tuple[Party, ...]) -> None:
@@ -249,6 +256,8 @@ def test_korean(question: str, expected: str | None, parties: tuple[Party, ...])
         ("Принял ли Путин предложение?", "Putin"),
         ("Поднимал ли Мун тему Навального?", "Moon"),
         ("По какому поводу Мун и Путин созвонились?", None),
+        ("Что сказал корейский коллега?", "Moon"),
+        ("Что сказали корейскому коллеге?", None),
     ],
 )
 def test_russian(question: str, expected: str | None, parties: tuple[Party, ...]) -> None:

@@ -5,7 +5,7 @@ import pytest
 from corpus import Party, load_folder, shipped_documents
 from retrieval.asked_speaker import asked_speaker
 from retrieval.conversation import Before
-from retrieval.foreign_follow_ups import in_english, readings, with_persons
+from retrieval.foreign_follow_ups import in_english, readings, with_persons, with_speaker
 
 MOON, PUTIN = "Moon Jae-in", "Vladimir Putin"
 
@@ -89,6 +89,38 @@ def test_persons_are_put_in_for_pronouns(
     last: str, question: str, read: str | None, parties: tuple[Party, ...]
 ) -> None:
     assert with_persons(question, before(last, parties), parties) == (read or question)
+
+
+@pytest.mark.parametrize(
+    ("last", "question", "read"),
+    [
+        ("문재인은 WTO에 대해 뭐라고 했나요?", "보호무역 얘기도 했어?", "문재인은 보호무역 얘기도 했어?"),
+        ("푸틴은 백신에 대해 뭐라고 했나요?", "그리고 방역은 칭찬했어?", "그리고 푸틴은 방역은 칭찬했어?"),
+        # A reply is the other one's.
+        ("문재인은 푸틴한테 뭘 부탁했나요?", "그래서 도와준대?", "그래서 푸틴은 도와준대?"),
+        ("푸틴은 뭐라고 답했나요?", "받아들였어?", "푸틴은 받아들였어?"),
+        ("Как Путин отозвался о Корее?", "каким партнёром её назвал?", "каким партнёром её Путин назвал?"),
+        # It says whom it is about, or that it is both, or nobody says anything.
+        ("문재인은 WTO에 대해 뭐라고 했나요?", "푸틴도 그 말을 했어?", None),
+        ("문재인은 WTO에 대해 뭐라고 했나요?", "양국이 협력하자고 했어?", None),
+        ("문재인은 WTO에 대해 뭐라고 했나요?", "선거는 언제야?", None),
+        ("Что Мун сказал о ВТО?", "когда выборы?", None),
+        # Nobody was asked about before.
+        ("통화는 몇 분이었나요?", "보호무역 얘기도 했어?", None),
+    ],
+)  # fmt: skip
+def test_whoever_was_asked_about_goes_on_where_a_subject_is_left_out(
+    last: str, question: str, read: str | None, parties: tuple[Party, ...]
+) -> None:
+    assert with_speaker(question, before(last, parties), parties) == (read or question)
+
+
+def test_a_piece_of_a_question_may_ask_for_more_of_his_words(parties: tuple[Party, ...]) -> None:
+    found, _ = readings("또 뭐?", [before("푸틴은 협력에 대해 뭐라고 했나요?", parties)], parties)
+    assert "푸틴은 뭐라고 했나요 — 협력에 또 뭐?" in found.texts
+    # Of both nobody goes on alone.
+    found, _ = readings("또 뭐?", [before("두 정상은 협력에 대해 뭐라고 했나요?", parties)], parties)
+    assert not any("푸틴" in text or "문재인" in text for text in found.texts)
 
 
 def test_what_was_asked_in_another_language_is_known_in_english(

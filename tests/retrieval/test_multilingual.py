@@ -153,6 +153,14 @@ def test_a_question_in_another_language_finds_its_paragraph(
         (("Что Путин сказал о сотрудничестве?",), "и про ИИ?", 5),
         # By itself it is nearest to the paragraph with the time of the call.
         (("문재인이 푸틴한테 한국 오라고 했어?",), "언제 오랬는데?", 13),
+        # Whoever was asked about is still meant, though Moon's words are likelier by themselves.
+        (("푸틴이 유명희 본부장 평가에 동의했나요?",), "그럼 WTO는 어떻게 하자고요", 9),
+        (("문 대통령이 푸틴 대통령 방한을 기대한다고 했나요?",), "온대요?", 14),
+        (("Мун просит Россию помочь с миром на полуострове?",), "она готова?", 12),
+        (("Что Путин сказал о мире на Корейском полуострове?",), "а его корейский коллега?", 11),
+        # What both made of it is no reply; and what Moon said stands elsewhere than what both did.
+        (("양국이 문화 교류 기간을 늘렸대",), "그거에 대한 두 정상 반응은?", 3),
+        (("한반도 문제도 논의했다며",), "문 대통령은 뭐라고 했어?", 11),
     ],
 )
 def test_a_follow_up_in_another_language_is_read_with_what_was_asked(
