@@ -22,6 +22,16 @@ _ENOUGH = 2
 """A question with fewer telling words says too little of the topic: that before it says more."""
 
 
+def whom(question: str, parties: Sequence[Party]) -> str | None:
+    """The party whose doings a question asks for, or the only one that it names."""
+    doing = asked_speaker(question, parties)
+    if doing.kind is AskedKind.DOINGS:
+        return doing.names[0]
+    named = {one.names for one in foreign_leaning.named(question, parties)}
+    only = named.pop() if len(named) == 1 else frozenset[str]()
+    return next(iter(only)) if len(only) == 1 else None
+
+
 def with_persons(question: str, before: Before, parties: Sequence[Party]) -> str:
     """`question` with a party's name in place of "he" and "the other side"."""
     own = foreign_leaning.patterns(question)

@@ -25,8 +25,9 @@ from retrieval.questions import check_question
 from retrieval.replying import asks_for_reply, reply_first, same_first
 from retrieval.reporting import word_set
 from retrieval.searching import CANDIDATES, is_english
+from retrieval.turn import Reading, Turn
 from retrieval.turning import after_turn, asked_plainly
-from retrieval.turns import Reading, Turn, TurnReader, is_read_apart
+from retrieval.turns import TurnReader, is_read_apart
 from retrieval.types import Mode, Query
 from retrieval.words import words
 

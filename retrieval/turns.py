@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from corpus.document import Document, Party
 from retrieval import context
-from retrieval.asked_speaker import asked_speaker
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker
 from retrieval.context import Said
 from retrieval.conversation import Before, readings, with_persons
@@ -20,6 +19,7 @@ from retrieval.leaning import leans, may_stand, points
 from retrieval.pronouns import pronoun_of, pronouns
 from retrieval.proposing import refers_back
 from retrieval.searching import CANDIDATES, is_english
+from retrieval.turn import Reading, Turn
 from retrieval.turning import after_turn, asked_plainly
 from retrieval.types import Given, Mode, Query, Ranking
 from retrieval.words import content_words
@@ -30,32 +30,6 @@ _REMEMBERED = 3
 """So many of the passages found again for an earlier question count as what answered it."""
 _ENOUGH = 2
 """Of so many telling words beside the parties' names a question may be about something new."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """An earlier question as it was understood, and the rows of what answered it."""
-
-    before: Before
-    rows: tuple[int, ...]
-    parties: tuple[Party, ...]
-    """Those of the document that was spoken of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a question may mean after others."""
-
-    texts: tuple[str, ...]
-    """The likeliest first."""
-    ranking: Ranking
-    asked: AskedSpeaker
-    """Whose words the likeliest one asks for."""
-    goes_on: bool = False
-    """Whether it says too little of its topic to be about another than the one before it."""
-    alone: str | None = None
-    """The question with its persons' names and nothing else of what was said before; None where
-    that says too little."""
 
 
 class TurnReader:
@@ -101,10 +75,18 @@ class TurnReader:
                 tuple(party.name for party in parties),
                 self._pronouns(spoken_of) if pronoun_of(next_one) else {},
                 self._replied(rows),
-                _only_named(reading.texts[0], parties),
+                self._named(reading.texts[0], parties),
             )
             turns.append(Turn(before, tuple(rows), parties))
         return turns
+
+    def _named(self, question: str, parties: Sequence[Party]) -> str | None:
+        """Whom a question in Korean or Russian is about, though nobody's words are asked for."""
+        if not is_read_apart(question):
+            return None
+        from retrieval.foreign_follow_ups import whom
+
+        return whom(question, parties)
 
     def _replied(self, rows: Sequence[int]) -> bool:
         """Whether the first of these passages takes up what somebody else said."""
@@ -164,7 +146,7 @@ class TurnReader:
 
     def _read_foreign(self, question: str, query: Query, turns: Sequence[Turn]) -> Reading:
         """What a question in Korean or Russian may mean after `turns`."""
-        from retrieval import foreign_follow_ups
+        from retrieval import foreign_follow_ups, foreign_leaning
 
         befores = [turn.before for turn in turns]
         meant, alone = foreign_follow_ups.readings(question, befores, turns[-1].parties)
@@ -173,7 +155,11 @@ class TurnReader:
         ranking = self._search.rank(first, depth, self._search.allowed(query))
         asked = self.asked_first(first, query, ranking)
         # "And Putin?" is no "when?": what he says stands elsewhere.
-        goes_on = not meant.is_whole and alone is None and not _names_party(question, turns[-1])
+        goes_on = (
+            not meant.is_whole
+            and alone is None
+            and not foreign_leaning.named(question, turns[-1].parties)
+        )
         return Reading(meant.texts, ranking, asked, goes_on, alone)
 
     def leans(self, question: str, turn: Turn) -> bool:
@@ -238,27 +224,6 @@ class TurnReader:
 def is_read_apart(question: str) -> bool:
     """Whether a question is in a language that has its own ways to lean on others."""
     return language_of(question) in _READ_APART
-
-
-def _names_party(question: str, turn: Turn) -> bool:
-    """Whether a question in Korean or Russian names one of those who spoke."""
-    from retrieval import foreign_leaning
-
-    return bool(foreign_leaning.named(question, turn.parties))
-
-
-def _only_named(question: str, parties: Sequence[Party]) -> str | None:
-    """The party whose doings a question in Korean or Russian asks for, or the only one it names."""
-    if not is_read_apart(question):
-        return None
-    from retrieval import foreign_leaning
-
-    doing = asked_speaker(question, parties)
-    if doing.kind is AskedKind.DOINGS:
-        return doing.names[0]
-    named = {one.names for one in foreign_leaning.named(question, parties)}
-    only = named.pop() if len(named) == 1 else frozenset[str]()
-    return next(iter(only)) if len(only) == 1 else None
 
 
 def _in_english(before: Before) -> Before:

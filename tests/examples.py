@@ -104,7 +104,7 @@ def readout_examples(engines: Engines, index: Index) -> Iterator[Example]:
     ours = load_dataset(shipped_questions(), documents, "dev", None)
     further = [
         load_dataset(FURTHER / f"{name}.jsonl", documents, None, None)
-        for name in ("english", "english-2")
+        for name in ("english", "english-2", "english-3")
     ]
     engine = engines.over(index)
     for question in chain(*(one.questions for one in (ours, *further))):

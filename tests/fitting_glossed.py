@@ -41,7 +41,7 @@ from tests.training_texts import entries
 DATA = Path(__file__).parent / "data"
 LANGUAGES = ("korean", "russian")
 OVER_THE_READOUT = tuple(
-    f"{language}{which}" for which in ("", "-2", "-3", "-4", "-5") for language in LANGUAGES
+    f"{language}{which}" for which in ("", "-2", "-3", "-4", "-5", "-6") for language in LANGUAGES
 )
 COVERAGE = {"GLOSSED": 0.93, "CARRIED": 0.92}
 UNKNOWN = -5.0

@@ -5,7 +5,7 @@ import pytest
 from corpus import Party, load_folder, shipped_documents
 from retrieval.asked_speaker import asked_speaker
 from retrieval.conversation import Before
-from retrieval.foreign_follow_ups import in_english, readings, with_persons, with_speaker
+from retrieval.foreign_follow_ups import in_english, readings, whom, with_persons, with_speaker
 
 MOON, PUTIN = "Moon Jae-in", "Vladimir Putin"
 
@@ -115,11 +115,29 @@ def test_whoever_was_asked_about_goes_on_where_a_subject_is_left_out(
     assert with_speaker(question, before(last, parties), parties) == (read or question)
 
 
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Мун доволен тем, как идёт работа с Россией?", MOON),
+        ("문 대통령은 언제 방문하나요?", MOON),
+        ("푸틴 방한은 언제예요?", PUTIN),
+        ("Сколько минут говорили Мун и Путин?", None),
+        ("통화는 몇 분이었나요?", None),
+    ],
+)
+def test_whom_a_question_is_about(
+    question: str, name: str | None, parties: tuple[Party, ...]
+) -> None:
+    assert whom(question, parties) == name
+
+
 def test_a_piece_of_a_question_may_ask_for_more_of_his_words(parties: tuple[Party, ...]) -> None:
     found, _ = readings("또 뭐?", [before("푸틴은 협력에 대해 뭐라고 했나요?", parties)], parties)
     assert "푸틴은 뭐라고 했나요 — 협력에 또 뭐?" in found.texts
     # Of both nobody goes on alone.
-    found, _ = readings("또 뭐?", [before("두 정상은 협력에 대해 뭐라고 했나요?", parties)], parties)
+    found, _ = readings(
+        "또 뭐?", [before("두 정상은 협력에 대해 뭐라고 했나요?", parties)], parties
+    )
     assert not any("푸틴" in text or "문재인" in text for text in found.texts)
 
 
