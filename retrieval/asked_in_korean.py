@@ -24,19 +24,20 @@ _PERSON = re.compile(r"대통령|주석|위원장|정상|지도자")
 """The offices that a party has; a minister or premier beside a president is somebody else."""
 _AND = re.compile(r"\s*(?:대통령|총리|장관|주석|위원장)?\s*(?:(?:과|와|하고|이?랑|및)\s|[·,/-])")
 _FROM = re.compile(r"\s*(?:대통령|총리|주석)?(?:에게서|한테서|에서(?!는)|으?로부터)")
-_SUBJECT = r"(?:께서는|께서|에서는|은|는|이|가|도)(?![가-힣])"
+_SUBJECT = r"(?:(?P<topic>께서는|에서는|은|는)|께서|이|가|도)(?![가-힣])"
 _COPULA = r"(?:이야|야|인가요?|인지|이에요|예요|입니까|임|이었|였)"
-_NOUN = r"(?:의\s+(?:[가-힣]+\s+){1,2}|의?\s*)(?:공식\s*)?(?:입장|답변|대답|답|반응|생각|의견|견해|제안|요청|발언|말|태도|평가|바람|희망|약속)"
+_NOUN = r"(?:의\s+(?:[가-힣]+\s+){1,2}|의?\s*)(?:공식\s*)?(?:입장|답변|대답|답|반응|생각|의견|견해|제안|요청|발언|말|태도|평가|바람|희망|약속|시선|시각|자세|의지|의향)"
 _SOURCE = r"에\s*(?:따르면|의하면)"
-_OFFICE = r"(?P<office>\s*(?:대통령|총리|장관|주석|위원장|정상|지도자|정부|당국|측|쪽|본인))?"
+_OFFICE = r"(?P<office>(?:의\s+(?=수장|주인|지도자|정상))?\s*(?:수장|주인|대통령|총리|장관|주석|위원장|정상|지도자|정부|당국|측|쪽|본인))?"
 _AFTER = re.compile(
     rf"{_OFFICE}(?:(?P<subject>{_SUBJECT})|{_COPULA}|{_NOUN}|(?P<source>{_SOURCE}))"
 )
 _HOME = "한국"
 _OURS = ("우리나라", "우리 정부", "우리 쪽", "우리 측")
 _OUR_PRESIDENT, _THEIR_PRESIDENT = "우리 대통령", "그쪽 대통령"
-_WHO = re.compile(
-    r"누가|누구|누군|어느\s*(?:쪽|정상|대통령|나라|측)(?=[이가은는]|에서|입니까|야|였|\s*(?:먼저|말)|\W*$)"
+_WHO = re.compile(r"누가")
+_WHICH = re.compile(
+    r"누구|누군|어느\s*(?:쪽|정상|대통령|나라|측)(?=[이가은는]|에서|입니까|야|였|\s*(?:먼저|말)|\W*$)"
 )
 _BOTH = re.compile(
     r"(?:두\s*(?:정상|대통령|나라|사람|지도자)|양국\s*정상|양\s*정상|양측|양국|둘)(?:\s*(?:모두|다))?"
@@ -59,6 +60,8 @@ class Mention:
     """Whether a country or its capital is named, and no person."""
     is_subject: bool
     """Whether it is the subject of a verb."""
+    is_topic: bool
+    """Whether it is the question's topic, and not only the subject of a clause in it."""
     is_person: bool
     """Whether a person is named, by name or by office."""
 
@@ -66,15 +69,19 @@ class Mention:
 def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
     """Whose words `question` asks for."""
     saying = bool(SAYING.search(question)) or _is_hearsay(question)
-    who = _WHO.search(question)
-    if who and saying:
-        return AskedSpeaker(AskedKind.WHO, spans=(who.span(),))
     order = [party.name for party in parties]
     mentions = sorted(mentions_in(question, parties), key=lambda found: found.start)
+    who = _WHO.search(question)
+    if who is None and not any(one.is_subject for one in mentions):
+        # "Which vaccine did Putin speak of?" has a subject already.
+        who = _WHICH.search(question)
+    if who and saying:
+        return AskedSpeaker(AskedKind.WHO, spans=(who.span(),))
     if saying and any(one.asks and not one.is_source for one in mentions):
         # "According to the Blue House, what did Putin say?": a government only tells it.
         mentions = [one for one in mentions if not (one.is_source and one.is_side)]
-    for mention in mentions:
+    # "If Putin comes, what does Moon want?": 은 or 는 marks whom all of it is about.
+    for mention in sorted(mentions, key=lambda one: not (one.is_source or one.is_topic)):
         if mention.is_source or (mention.asks and saying):
             names = in_order(mention.names, order)
             return AskedSpeaker(AskedKind.PARTY, names, ((mention.start, mention.end),))
@@ -123,11 +130,16 @@ def mentions_in(question: str, parties: Sequence[Party]) -> Iterator[Mention]:
             names = frozenset(people.get(alias, sides.get(alias, ())))
             is_side = alias not in people
             if after is None:
-                yield Mention(*match.span(), names, False, False, is_side, False, not is_side)
+                yield Mention(
+                    *match.span(), names, False, False, is_side, False, False, not is_side
+                )
                 continue
             is_person = not is_side or bool(_PERSON.search(after["office"] or ""))
             is_subject, is_source = after["subject"] is not None, after["source"] is not None
-            yield Mention(*match.span(), names, True, is_source, is_side, is_subject, is_person)
+            is_topic = is_subject and after["topic"] is not None
+            yield Mention(
+                *match.span(), names, True, is_source, is_side, is_subject, is_topic, is_person
+            )
 
 
 def _names(party: Party, parties: Sequence[Party]) -> tuple[str, ...]:

@@ -215,6 +215,13 @@ def test_nobodys_words(question: str, parties: tuple[Party, ...]) -> None:
         ("푸틴은 어느 쪽 협력을 원한대?", "Putin"),
         ("어느 쪽에서 먼저 말했나요?", "who"),
         ("푸틴 본인도 맞겠대?", "Putin"),
+        ("푸틴이 오면 문 대통령은 무슨 이야기를 나누고 싶어 하나요?", "Moon"),
+        ("문재인이 추천한 후보를 푸틴은 어떻게 평가했나요?", "Putin"),
+        ("푸틴이 맞겠다고 한 건 어느 나라에서 만든 백신인가요?", "Putin"),
+        ("문재인이 누구를 지지해 달라고 했어?", "Moon"),
+        ("푸틴이 온다고 누가 말했어?", "who"),
+        ("크렘린의 수장이 하겠다고 한 일이 있나요?", "Putin"),
+        ("한국 후보를 바라보는 러시아의 시선은 어떤 평가였나요?", "Putin"),
     ],
 )
 def test_korean(question: str, expected: str | None, parties: tuple[Party, ...]) -> None:
