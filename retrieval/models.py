@@ -153,7 +153,7 @@ ADAPTED: dict[str, AdaptedModel] = {
         base=PLAIN_RERANKER,
         adapter=Adapter(
             Path(__file__).parent / "adapter.npz",
-            "b525407a1af025fb2339d31f1dfb2ba4959f0f5e95e8f09ceea95af9c27daa00",
+            "6a6363f78c2f5b69bfc4d89bd6fb3ed6b4ad9be7cf812eef8a0549068fba4ea2",
         ),
     ),
     WORD_READER: AdaptedModel(
