@@ -83,12 +83,24 @@ def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
     # "If Putin comes, what does Moon want?": 은 or 는 marks whom all of it is about.
     for mention in sorted(mentions, key=lambda one: not (one.is_source or one.is_topic)):
         if mention.is_source or (mention.asks and saying):
-            names = in_order(mention.names, order)
-            return AskedSpeaker(AskedKind.PARTY, names, ((mention.start, mention.end),))
+            return _named(question, mention, mentions, order)
     both = _BOTH.search(question)
     if both and saying:
         return AskedSpeaker(AskedKind.BOTH, tuple(order), spans=(both.span(),))
     return _doings(question, mentions)
+
+
+def _named(
+    question: str, mention: Mention, mentions: Sequence[Mention], order: Sequence[str]
+) -> AskedSpeaker:
+    """The party mentioned, or both in "한국과 러시아의 정상이"."""
+    for other in mentions:
+        joined = _AND.match(question, other.end)
+        if joined and joined.end() == mention.start and other.names != mention.names:
+            names = in_order(mention.names | other.names, order)
+            return AskedSpeaker(AskedKind.BOTH, names, ((other.start, mention.end),))
+    span = (mention.start, mention.end)
+    return AskedSpeaker(AskedKind.PARTY, in_order(mention.names, order), (span,))
 
 
 def _doings(question: str, mentions: Sequence[Mention]) -> AskedSpeaker:
