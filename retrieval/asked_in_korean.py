@@ -26,7 +26,7 @@ _AND = re.compile(r"\s*(?:대통령|총리|장관|주석|위원장)?\s*(?:(?:과
 _FROM = re.compile(r"\s*(?:대통령|총리|주석)?(?:에게서|한테서|에서(?!는)|으?로부터)")
 _SUBJECT = r"(?:(?P<topic>께서는|에서는|은|는)|께서|이|가|도)(?![가-힣])"
 _COPULA = r"(?:이야|야|인가요?|인지|이에요|예요|입니까|임|이었|였)"
-_NOUN = r"(?:의\s+(?:[가-힣]+\s+){1,2}|의?\s*)(?:공식\s*)?(?:입장|답변|대답|답|반응|생각|의견|견해|제안|요청|발언|말|태도|평가|바람|희망|약속|시선|시각|자세|의지|의향)"
+_NOUN = r"(?:의\s+(?:[가-힣]+\s+){1,2}|의?\s*)(?:공식\s*)?(?:입장|답변|대답|답|반응|생각|의견|견해|제안|요청|발언|말|태도|평가|바람|희망|약속|시선)"
 _SOURCE = r"에\s*(?:따르면|의하면)"
 _OFFICE = r"(?P<office>(?:의\s+(?=수장|주인|지도자|정상))?\s*(?:수장|주인|대통령|총리|장관|주석|위원장|정상|지도자|정부|당국|측|쪽|본인))?"
 _AFTER = re.compile(
@@ -35,9 +35,12 @@ _AFTER = re.compile(
 _HOME = "한국"
 _OURS = ("우리나라", "우리 정부", "우리 쪽", "우리 측")
 _OUR_PRESIDENT, _THEIR_PRESIDENT = "우리 대통령", "그쪽 대통령"
-_WHO = re.compile(r"누가")
+_WHO = re.compile(
+    r"누가|(?:건|게|거|것은|사람은|분은|이는|쪽은|정상은|지도자는)\s*(?:누구|누군|어느\s*(?:쪽|측|나라|정상)(?=[이가인예야였]|입니까|죠|\W*$))"
+)
 _WHICH = re.compile(
-    r"누구|누군|어느\s*(?:쪽|정상|대통령|나라|측)(?=[이가은는]|에서|입니까|야|였|\s*(?:먼저|말)|\W*$)"
+    r"누구|누군|어느\s*(?:쪽|정상|대통령|나라|측)(?:\s*(?:대통령|정상))?"
+    r"(?=[이가은는의도]|께서|에서|입니까|야|였|예|\s*(?:먼저|말)|\W*$)"
 )
 _BOTH = re.compile(
     r"(?:두\s*(?:정상|대통령|나라|사람|지도자)|양국\s*정상|양\s*정상|양측|양국|둘)(?:\s*(?:모두|다))?"
@@ -68,7 +71,7 @@ class Mention:
 
 def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
     """Whose words `question` asks for."""
-    saying = bool(SAYING.search(question)) or _is_hearsay(question)
+    saying = bool(SAYING.search(question)) or is_hearsay(question)
     order = [party.name for party in parties]
     mentions = sorted(mentions_in(question, parties), key=lambda found: found.start)
     who = _WHO.search(question)
@@ -80,8 +83,7 @@ def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
     if saying and any(one.asks and not one.is_source for one in mentions):
         # "According to the Blue House, what did Putin say?": a government only tells it.
         mentions = [one for one in mentions if not (one.is_source and one.is_side)]
-    # "If Putin comes, what does Moon want?": 은 or 는 marks whom all of it is about.
-    for mention in sorted(mentions, key=lambda one: not (one.is_source or one.is_topic)):
+    for mention in _topic_first(question, mentions):
         if mention.is_source or (mention.asks and saying):
             return _named(question, mention, mentions, order)
     both = _BOTH.search(question)
@@ -90,13 +92,40 @@ def read(question: str, parties: Sequence[Party]) -> AskedSpeaker:
     return _doings(question, mentions)
 
 
+def _topic_first(question: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions, those first that all of a question is about: "푸틴이 오면 문 대통령은 …?".
+
+    What stands right behind a subject is the topic of what that one says: "푸틴이 한국은 …다고 했나요?".
+    """
+
+    def is_first(one: Mention) -> bool:
+        behind = any(
+            other.is_subject and len(question[other.end : one.start].split()) == 1
+            for other in mentions
+            if other.end < one.start
+        )
+        return one.is_source or (one.is_topic and not behind)
+
+    return sorted(mentions, key=lambda one: not is_first(one))
+
+
 def _named(
     question: str, mention: Mention, mentions: Sequence[Mention], order: Sequence[str]
 ) -> AskedSpeaker:
     """The party mentioned, or both in "한국과 러시아의 정상이"."""
     for other in mentions:
         joined = _AND.match(question, other.end)
-        if joined and joined.end() == mention.start and other.names != mention.names:
+        of_both = joined and joined.end() == mention.start and other.names != mention.names
+        # "한국과 러시아가 협력하자고 푸틴이 말했나요?": one of them says it of both.
+        teller = next(
+            (one for one in mentions if one.start > mention.end and one.asks and one.is_person),
+            None,
+        )
+        if of_both and teller:
+            return AskedSpeaker(
+                AskedKind.PARTY, in_order(teller.names, order), ((teller.start, teller.end),)
+            )
+        if of_both:
             names = in_order(mention.names | other.names, order)
             return AskedSpeaker(AskedKind.BOTH, names, ((other.start, mention.end),))
     span = (mention.start, mention.end)
@@ -119,7 +148,7 @@ def _doings(question: str, mentions: Sequence[Mention]) -> AskedSpeaker:
     return AskedSpeaker(AskedKind.DOINGS, tuple(names))
 
 
-def _is_hearsay(question: str) -> bool:
+def is_hearsay(question: str) -> bool:
     """Whether it asks what somebody else said by its ending: "온대요", does he say that he comes?"""
     found = _HEARSAY.search(question)
     return found is not None and (ord(found["before"]) - ord("가")) % 28 in (_N, _SS)

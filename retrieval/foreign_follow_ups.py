@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.document import Party
-from retrieval import foreign_leaning, fragments
+from retrieval import asked_in_korean, foreign_leaning, fragments
 from retrieval.asked_speaker import asked_speaker
 from retrieval.asking import AskedKind
 from retrieval.conversation import Before, Readings
 from retrieval.foreign_leaning import Named, Patterns, asks_for_reply
 from retrieval.glossary import gloss
 from retrieval.languages import ENGLISH, language_of, script_language
+from retrieval.lemmas import may_be_subject
 
 _FIRST_SYLLABLE, _SYLLABLES, _FINALS = 0xAC00, 11172, 28
 """Hangul syllables follow each other in Unicode: of 28 the first has no final consonant."""
 _PAIRS = ("은는", "이가", "을를", "과와")
 _PARTICLES = frozenset("".join(_PAIRS))
+_WORD = re.compile(r"[а-яё]+(?:-[а-яё]+)*", re.IGNORECASE)
+_BEHIND_PREPOSITION = re.compile(
+    r"\b(?:без|в|во|для|до|за|из|к|ко|между|на|над|о|об|от|перед|по|под|при|про|против|с|со|у|через|насч[её]т)\s+$",
+    re.IGNORECASE,
+)
 _ENOUGH = 2
 """A question with fewer telling words says too little of the topic: that before it says more."""
 
@@ -48,16 +55,17 @@ def with_persons(question: str, before: Before, parties: Sequence[Party]) -> str
 def with_speaker(question: str, before: Before, parties: Sequence[Party]) -> str:
     """`question` with the name of whom it leaves out: "…라는 말도 했어?", "каким партнёром её назвал?".
 
-    These languages drop a subject that goes on: the one whose words were asked for.
+    These languages drop a subject that goes on: the one whose words were asked for, or the other
+    one where a reply is asked for. A question that names somebody stays as it is.
     """
     own = foreign_leaning.patterns(question)
     verb = own.dropping.search(question) if own else None
-    if own and verb is None and own.said_first:
+    if own and verb is None and own.said_first and _is_told(question):
         verb = own.replying.search(question)
-    if own is None or verb is None:
+    if own is None or verb is None or _has_subject(question, parties):
         return question
     name = _goes_on(question, before, parties)
-    if not name or asked_speaker(question, parties).kind is not None:
+    if not name:
         return question
     if own.said_first:
         opening = own.opening.match(question)
@@ -66,9 +74,33 @@ def with_speaker(question: str, before: Before, parties: Sequence[Party]) -> str
     return f"{question[: verb.start()]}{name} {question[verb.start() :]}"
 
 
+def _is_told(question: str) -> bool:
+    """Whether it asks in one word what somebody is said to do: "그래서 온대?"."""
+    return asks_for_reply(question) and asked_in_korean.is_hearsay(question)
+
+
+def _has_subject(question: str, parties: Sequence[Party]) -> bool:
+    """Whether a question names somebody, or has another subject than one that was left out."""
+    if foreign_leaning.named(question, parties):
+        return True
+    if asked_speaker(question, parties).kind is not None:
+        return True
+    language = language_of(question)
+    words = gloss(question, language)
+    if words is not None and words.names:
+        return True
+    return language == "ru" and any(
+        may_be_subject(word[0])
+        for word in _WORD.finditer(question)
+        if not _BEHIND_PREPOSITION.search(question[: word.start()])
+    )
+
+
 def _goes_on(question: str, before: Before, parties: Sequence[Party]) -> str:
-    """The name of whom a question that names nobody may be about: who was asked about, or who has to
-    reply; empty where there is none, or the question says that it is both or another."""
+    """The name of who goes on in a question that names nobody: who was asked about, or has to reply.
+
+    Empty where there is none, or the question says that both are meant or somebody else.
+    """
     own = foreign_leaning.patterns(question)
     if (
         own is None

@@ -35,11 +35,11 @@ class Patterns:
     he: re.Pattern[str]
     """"He", and "the other side", as a subject: the groups `he` and `other`."""
     dropping: re.Pattern[str]
-    """A verb of saying that has one person as its subject, which may have been left out."""
+    """What one person says, thinks or grants, who may have been left out."""
     said_first: bool
     """Whether a subject that was left out may stand before all else."""
     others: re.Pattern[str]
-    """What says that both are meant, or somebody else."""
+    """What says that both are meant, or somebody else who is no party."""
     said: str
     """A question for what `{name}` said about `{rest}`, a topic as it was typed."""
     said_of: str
@@ -63,7 +63,7 @@ _KOREAN = Patterns(
     ),
     replying=re.compile(
         r"답|응답|화답|반응|받아들|수락|동의|승낙|거절|뭐래|뭐랬|[쪽측]\S*\s*(?:뭐|어떻)"
-        r"|^(?:(?:그래서|그럼|그러면|근데)[\s,]+)?(?!했|한)[가-힣]{1,4}대(?:요|나요)?\W*$|^그래서\W*$|어떻게\s*됐"
+        r"|^(?:(?:그래서|그럼|그러면|근데)[\s,]+)?(?!했|한|기대|원하|원한|바라|바란|희망|고맙|좋|싫)(?P<told>[가-힣]{1,4})대(?:요|나요)?\W*$|^그래서\W*$|어떻게\s*됐"
     ),
     topical=re.compile(
         r"^(?:(?:그럼|그러면|그리고|그런데|근데|또)[\s,]+)?(?P<rest>[^?!.,]+?)"
@@ -77,11 +77,15 @@ _KOREAN = Patterns(
     dropping=re.compile(
         r"(?:말|얘기|이야기|제안|제의|요청|부탁|언급|평가|약속|동의|강조|칭찬|주장|표명|당부|지지|환영|설명|거절|수락)"
         r"(?:[도은을]|이라도)?\s*(?:직접\s*|정말\s*|진짜\s*)?(?:했|하[셨던나]|한\s*거|해\s*줬)"
-        r"|(?:[다라자냐]고|겠다고)\s*(?:\S+\s*)?(?:했|말|그[랬러]|하[나던]|한)|고\s*싶|바[라랐란]|본대|봤대|생각하|생각한"
+        r"|받아들|수락|동의|승낙|거절|화답|뭐래|뭐랬|답했|답변했"
+        r"|(?:[다라자냐]고|겠다고)\s*(?:\S+\s*)?(?:했|말|그[랬러]|하[나던]|한)|고\s*싶(?:어\s*[하했]|대|다)|바[라랐란]|본대|봤대|생각하|생각한"
     ),
     said_first=True,
     others=re.compile(
-        r"두\s*(?:정상|대통령|나라|사람|지도자|분)|양국|양\s*정상|양측|둘이|서로|정상들"
+        # "A가", "정부는" is whom it is about; "같이" is no subject.
+        r"걔|쟤|동안|얼마나\s*오래|[A-Za-z가-힣](?<![같많깊높없굳까])[이가]\s"
+        r"|(?:본부장|장관|총리|대변인|언론|국제사회|시민|국민|의회|정부|기업|회사|사람|전문가|야당|여당)(?:들)?[은는]"
+        r"|두\s*(?:정상|대통령|나라|사람|지도자|분)|양국|양\s*정상|양측|둘이|서로|정상들"
     ),
     said="{name}은 {rest}에 대해 뭐라고 했나요?",
     said_of="{name}은 뭐라고 했나요 — {rest}?",
@@ -115,8 +119,8 @@ _RUSSIAN = Patterns(
     ),
     saying=asked_in_russian.SAYING,
     he=re.compile(
-        r"\b(?:(?P<he>он)|(?P<other>друг(?:ая|ой)\s+сторон[аы]|собеседник|(?:его\s+)?визави|его\s+коллега"
-        r"|на\s+(?:другом|том)\s+конце(?:\s+провода)?|тот(?!\s+же)))\b",
+        r"\b(?:(?P<he>он)|(?P<other>друг(?:ая|ой)\s+сторон[аы]|собеседник|(?<!своего\s)(?<!своему\s)(?:его\s+)?визави|его\s+коллега"
+        r"|(?<!был\s)(?<!была\s)на\s+(?:другом|том)\s+конце(?:\s+провода)?|тот(?!\s+же)))\b",
         re.IGNORECASE,
     ),
     dropping=re.compile(
@@ -182,7 +186,9 @@ def leans(question: str, parties: Sequence[Party]) -> bool:
     if own is None:
         return False
     few = len(telling(question, parties))
-    if own.pointing.search(question) or (few <= _FEW and asks_for_reply(question)) or few == 0:
+    whom = {one.names for one in named(question, parties)}
+    says_nothing = few == 0 and len(whom) < _FEW
+    if own.pointing.search(question) or (few <= _FEW and asks_for_reply(question)) or says_nothing:
         return True
     asked = asked_speaker(question, parties).of_words
     # In "러시아는 도와준대요?" the verb is all that tells, and says not of what.
@@ -197,4 +203,7 @@ def leans(question: str, parties: Sequence[Party]) -> bool:
 def asks_for_reply(question: str) -> bool:
     """Whether a follow-up asks what was answered to what it follows."""
     own = patterns(question)
-    return own is not None and bool(own.replying.search(question))
+    found = own.replying.search(question) if own else None
+    told = found.groupdict().get("told") if found else None
+    # "온대", he is said to come, and not "확대", growth.
+    return found is not None and (told is None or asked_in_korean.is_hearsay(question))

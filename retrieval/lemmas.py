@@ -19,6 +19,15 @@ def dictionary_forms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form.replace("ё", "е") for form in likely))
 
 
+def may_be_subject(word: str) -> bool:
+    """Whether a word is a noun or a name that may stand in the nominative."""
+    analyser = _analyser()
+    readings = analyser.parse(word) if analyser else ()
+    return any(
+        one.tag.POS == "NOUN" and one.tag.case == "nomn" for one in readings if one.score >= _LIKELY
+    )
+
+
 @cache
 def _analyser() -> Any:
     try:
