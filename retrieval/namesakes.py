@@ -52,12 +52,12 @@ def _asked(question: str, own: Sequence[Namesake]) -> Iterator[Namesake]:
     asked = re.findall(rf"\b({_POINT})[ -]?(?:{names})\b", question, re.IGNORECASE)
     points = {one.full[0].lower() for one in own}
     is_other = not any(point[0].lower() in points for point in asked)
-    others = _others(own)
+    others = others_of(own)
     if asked or (others and re.search(rf"\b(?:{others})\b", question, re.IGNORECASE)):
         yield from (replace(one, is_other=is_other) for one in own)
 
 
-def _others(own: Sequence[Namesake]) -> str:
+def others_of(own: Sequence[Namesake]) -> str:
     """A pattern of what else the other country is called: "DPRK", "Pyongyang"."""
     points = {one.full.partition(" ")[0] for one in own}
     others = [
@@ -108,7 +108,7 @@ def _of_both(document: str, known: tuple[Namesake, ...]) -> re.Pattern[str]:
     behind = "|".join(set(re.findall(rf"\b(?:{names}) ([A-Z]\w+)", document)) - _OF_A_STATE)
     if behind:
         parts.append(rf"(?:{names}|the) (?:{behind})")
-    if others := _others(known):
+    if others := others_of(known):
         parts.append(others)
     return re.compile(rf"\b(?:{'|'.join(parts)})\b", re.IGNORECASE)
 

@@ -10,7 +10,7 @@ from retrieval.languages import ENGLISH, base
 from retrieval.namesakes import Namesake, is_of_namesake, namesakes, told_apart
 from retrieval.thesaurus import Meant, meant, with_other_words
 from retrieval.types import Passage
-from retrieval.visits import are_elsewhere, destination
+from retrieval.visits import are_elsewhere, destination, is_to_namesake, speaks_of_visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,9 @@ class Reading:
     destination: str | None = None
     """The party whose country a visit that the question speaks of is to."""
 
+    is_to_namesake: bool = False
+    """Whether it speaks of a visit to another country of a party's name."""
+
     def of(self, text: str) -> str:
         """With names behind offices, and the question's words behind others."""
         named = told_apart(with_names(text, self.holders), self.namesakes)
@@ -37,15 +40,19 @@ class Reading:
         texts = [one.text for one in passage.sentences]
         visits = are_elsewhere(texts, self.destination, document.parties)
         of_namesake = (is_of_namesake(one, document.text, self.namesakes) for one in texts)
-        return [any(both) for both in zip(visits, of_namesake, strict=True)]
+        # "Will Putin visit North Korea?" is not answered by his help for the Korean Peninsula.
+        no_visit = (self.is_to_namesake and not speaks_of_visit(one) for one in texts)
+        return [any(all_of) for all_of in zip(visits, of_namesake, no_visit, strict=True)]
 
 
 def reading_for(question: str, passage: Passage, document: Document, original: str) -> Reading:
     """What a passage of a document is read with; `original` is the question as it was asked, where
     `question` is its words in English."""
+    told = namesakes(question, document.parties)
     return Reading(
         named_in(question, holders(document.text)),
-        namesakes(question, document.parties),
+        told,
         meant(question, passage.text) if base(document.language) == ENGLISH else (),
         destination(original, document.parties),
+        is_to_namesake(question, told),
     )

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from corpus.document import Party
 from retrieval.languages import language_of
+from retrieval.namesakes import Namesake, others_of
 from retrieval.tokens import fold
 
 _VISIT = r"visit(?:s|ed|ing)?|trips?|travel(?:s|led|ling|ed|ing)?"
@@ -76,6 +77,22 @@ def are_elsewhere(
     is_elsewhere = bool(visited) and asked not in visited
     visits = re.compile(rf"\b(?:{_VISIT}|{_GO})\b", re.IGNORECASE)
     return [is_elsewhere and bool(visits.search(text)) for text in sentences]
+
+
+def is_to_namesake(question: str, known: tuple[Namesake, ...]) -> bool:
+    """Whether `question` asks for a visit to the other country of a party's name: "visit North Korea"."""
+    if not any(one.is_other for one in known):
+        return False
+    names = "|".join(
+        [rf"\w+ {re.escape(one.short)}" for one in known] + [others_of(known) or "(?!)"]
+    )
+    pattern = rf"\b(?:{_VISIT}|{_GO}){_TO}(?:{names})\b"
+    return re.search(pattern, fold(question), re.IGNORECASE) is not None
+
+
+def speaks_of_visit(text: str) -> bool:
+    """Whether a sentence speaks of somebody's going anywhere."""
+    return re.search(rf"\b(?:{_VISIT}|{_GO})\b", fold(text), re.IGNORECASE) is not None
 
 
 def _is_asked_for(question: str, party: Party) -> bool:

@@ -11,6 +11,7 @@ from retrieval.engine import Engine
 from retrieval.index import Index
 from retrieval.namesakes import Namesake, is_of_namesake, namesakes, told_apart
 from retrieval.types import Answer, NoAnswer, Query
+from retrieval.visits import is_to_namesake, speaks_of_visit
 
 MOON = Party(
     "Moon Jae-in",
@@ -109,6 +110,18 @@ def test_the_other_country_of_the_name_is_not_taken_for_it(
     shipped_index: Index, question: str
 ) -> None:
     assert isinstance(Engine(shipped_index).ask(Query(question)), NoAnswer)
+
+
+def test_a_visit_to_the_other_country_is_told() -> None:
+    def is_to(question: str) -> bool:
+        return is_to_namesake(question, namesakes(question, (MOON, PUTIN)))
+
+    assert is_to("Will Putin visit North Korea?")
+    assert is_to("When is he going to the DPRK?")
+    assert not is_to("What did Putin say about North Korea?")
+    assert not is_to("Will Putin visit South Korea?")
+    assert speaks_of_visit("He would visit the country.")
+    assert not speaks_of_visit("Russia is ready to promote peace on the Peninsula.")
 
 
 @pytest.mark.parametrize(
