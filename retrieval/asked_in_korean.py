@@ -112,24 +112,22 @@ def _topic_first(question: str, mentions: Sequence[Mention]) -> list[Mention]:
 def _named(
     question: str, mention: Mention, mentions: Sequence[Mention], order: Sequence[str]
 ) -> AskedSpeaker:
-    """The party mentioned, or both in "한국과 러시아의 정상이"."""
-    for other in mentions:
-        joined = _AND.match(question, other.end)
-        of_both = joined and joined.end() == mention.start and other.names != mention.names
-        # "한국과 러시아가 협력하자고 푸틴이 말했나요?": one of them says it of both.
-        teller = next(
-            (one for one in mentions if one.start > mention.end and one.asks and one.is_person),
-            None,
-        )
-        if of_both and teller:
-            return AskedSpeaker(
-                AskedKind.PARTY, in_order(teller.names, order), ((teller.start, teller.end),)
-            )
-        if of_both:
-            names = in_order(mention.names | other.names, order)
-            return AskedSpeaker(AskedKind.BOTH, names, ((other.start, mention.end),))
-    span = (mention.start, mention.end)
-    return AskedSpeaker(AskedKind.PARTY, in_order(mention.names, order), (span,))
+    """The party mentioned, or both in "한국과 러시아의 정상이"; but one of them may say it of both:
+    "한국과 러시아가 협력하자고 푸틴이 말했나요?"."""
+    pair = next((one for one in mentions if _are_joined(question, one, mention)), None)
+    later = (one for one in mentions if one.start > mention.end and one.asks and one.is_person)
+    teller = next(later, None) if pair else mention
+    if pair and teller is None:
+        names = in_order(mention.names | pair.names, order)
+        return AskedSpeaker(AskedKind.BOTH, names, ((pair.start, mention.end),))
+    asked = teller or mention
+    return AskedSpeaker(AskedKind.PARTY, in_order(asked.names, order), ((asked.start, asked.end),))
+
+
+def _are_joined(question: str, first: Mention, second: Mention) -> bool:
+    """Whether the two stand together: "한국과 러시아"."""
+    joined = _AND.match(question, first.end)
+    return bool(joined and joined.end() == second.start) and first.names != second.names
 
 
 def _doings(question: str, mentions: Sequence[Mention]) -> AskedSpeaker:

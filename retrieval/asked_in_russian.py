@@ -35,8 +35,8 @@ _NOUN = re.compile(
 )
 _PLACE = re.compile(r"\bв\s+$", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:от|у)\s+$", re.IGNORECASE)
-_PREPOSITION = re.compile(
-    r"\b(?:без|в|во|для|до|за|из|из-за|к|ко|между|на|над|о|об|от|перед|по|под|при|про|против|с|со|у|через)\s+$",
+PREPOSITION = re.compile(
+    r"\b(?:без|в|во|для|до|за|из|из-за|к|ко|между|на|над|насч[её]т|о|об|от|перед|по|под|при|про|против|с|со|у|через)\s+$",
     re.IGNORECASE,
 )
 _THERE = re.compile(r"\s+(?:\w+\s+){0,2}?(?P<verb>\w+(?:ли|[юуая]т))\b", re.IGNORECASE)
@@ -150,7 +150,7 @@ def _forms(question: str, alias: str, is_side: bool, name: str) -> Iterator[Ment
         # A title says the case; "Путин" itself is the nominative, "Путина" is not.
         nominative = _is_nominative(titled) if titled else match["name"].lower() == alias.lower()
         # "от РФ", "в Сеул": these have no other form.
-        nominative &= not _PREPOSITION.search(question[: match.start()])
+        nominative &= not PREPOSITION.search(question[: match.start()])
         is_person = not is_side or (titled is not None and bool(_PERSON.match(titled)))
         yield Mention(*match.span(), frozenset([name]), nominative, is_person)
     if is_side:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.document import Party
-from retrieval import asked_in_korean, foreign_leaning, fragments
+from retrieval import asked_in_korean, asked_in_russian, foreign_leaning, fragments
 from retrieval.asked_speaker import asked_speaker
 from retrieval.asking import AskedKind
 from retrieval.conversation import Before, Readings
@@ -21,10 +21,6 @@ _FIRST_SYLLABLE, _SYLLABLES, _FINALS = 0xAC00, 11172, 28
 _PAIRS = ("은는", "이가", "을를", "과와")
 _PARTICLES = frozenset("".join(_PAIRS))
 _WORD = re.compile(r"[а-яё]+(?:-[а-яё]+)*", re.IGNORECASE)
-_BEHIND_PREPOSITION = re.compile(
-    r"\b(?:без|в|во|для|до|за|из|к|ко|между|на|над|о|об|от|перед|по|под|при|про|против|с|со|у|через|насч[её]т)\s+$",
-    re.IGNORECASE,
-)
 _ENOUGH = 2
 """A question with fewer telling words says too little of the topic: that before it says more."""
 
@@ -45,7 +41,7 @@ def with_persons(question: str, before: Before, parties: Sequence[Party]) -> str
     pronoun = own.he.search(question) if own else None
     if pronoun is None or foreign_leaning.named(question[: pronoun.start()], parties):
         return question
-    is_other = pronoun["other"] is not None or _asks_the_other(question, before)
+    is_other = pronoun["other"] is not None or _is_for_reply(question, before)
     name = _alias(before.other if is_other else before.person, parties, language_of(question))
     if not name:
         return question
@@ -59,24 +55,22 @@ def with_speaker(question: str, before: Before, parties: Sequence[Party]) -> str
     one where a reply is asked for. A question that names somebody stays as it is.
     """
     own = foreign_leaning.patterns(question)
-    verb = own.dropping.search(question) if own else None
-    if own and verb is None and own.said_first and _is_told(question):
-        verb = own.replying.search(question)
-    if own is None or verb is None or _has_subject(question, parties):
+    if own is None:
+        return question
+    verb = own.dropping.search(question)
+    # "그래서 온대?": one word, in Korean alone, asks what somebody is said to do.
+    is_told = asks_for_reply(question) and asked_in_korean.is_hearsay(question)
+    if not (verb or is_told) or _has_subject(question, parties):
         return question
     name = _goes_on(question, before, parties)
     if not name:
         return question
-    if own.said_first:
+    if language_of(question) == "ko":
         opening = own.opening.match(question)
         start = opening.end() if opening else 0
         return question[:start] + _with_particle(name, f"은 {question[start:]}")
-    return f"{question[: verb.start()]}{name} {question[verb.start() :]}"
-
-
-def _is_told(question: str) -> bool:
-    """Whether it asks in one word what somebody is said to do: "그래서 온대?"."""
-    return asks_for_reply(question) and asked_in_korean.is_hearsay(question)
+    start = verb.start() if verb else len(question)
+    return f"{question[:start]}{name} {question[start:]}"
 
 
 def _has_subject(question: str, parties: Sequence[Party]) -> bool:
@@ -92,7 +86,7 @@ def _has_subject(question: str, parties: Sequence[Party]) -> bool:
     return language == "ru" and any(
         may_be_subject(word[0])
         for word in _WORD.finditer(question)
-        if not _BEHIND_PREPOSITION.search(question[: word.start()])
+        if not asked_in_russian.PREPOSITION.search(question[: word.start()])
     )
 
 
@@ -108,11 +102,11 @@ def _goes_on(question: str, before: Before, parties: Sequence[Party]) -> str:
         or before.asked.kind not in (None, AskedKind.PARTY)
     ):
         return ""
-    person = before.other if _asks_the_other(question, before) else before.person
+    person = before.other if _is_for_reply(question, before) else before.person
     return _alias(person, parties, language_of(question))
 
 
-def _asks_the_other(question: str, before: Before) -> bool:
+def _is_for_reply(question: str, before: Before) -> bool:
     """Whether a reply is asked for that has not been given yet: who replied goes on."""
     goes_on = before.replied or asks_for_reply(before.question)
     return asks_for_reply(question) and not goes_on

@@ -36,8 +36,6 @@ class Patterns:
     """"He", and "the other side", as a subject: the groups `he` and `other`."""
     dropping: re.Pattern[str]
     """What one person says, thinks or grants, who may have been left out."""
-    said_first: bool
-    """Whether a subject that was left out may stand before all else."""
     others: re.Pattern[str]
     """What says that both are meant, or somebody else who is no party."""
     said: str
@@ -59,7 +57,7 @@ _KOREAN = Patterns(
     asking=re.compile(
         r"왜|언제|예를?$|들[어면]|누[가구군]|[뭐뭘]|무[엇슨]|어[떤떻디느]|얼마|몇|그[러럼]|요$|건가|인가|이유|[얘이]야?기|정말|진짜|혹시|대해|관[해련]"
         r"|나[왔오]|했|하[나자]|해$|거(?:야|예|지)|것(?:이|인|은)"
-        r"|들었|알[아겠았]|모르|궁금|확인|같[은아]|[을텐]텐데|텐데|못$|쓰는|중[이입]|말고|일단|뭔가|대충|얘기구나|그[랬렇]|한$"
+        r"|들었|알[아겠았]|모르|궁금|확인|같[은아]|텐데|못$|쓰는|중[이입]|말고|일단|뭔가|대충|얘기구나|그[랬렇]|한$"
     ),
     replying=re.compile(
         r"답|응답|화답|반응|받아들|수락|동의|승낙|거절|뭐래|뭐랬|[쪽측]\S*\s*(?:뭐|어떻)"
@@ -80,7 +78,6 @@ _KOREAN = Patterns(
         r"|받아들|수락|동의|승낙|거절|화답|뭐래|뭐랬|답했|답변했"
         r"|(?:[다라자냐]고|겠다고)\s*(?:\S+\s*)?(?:했|말|그[랬러]|하[나던]|한)|고\s*싶(?:어\s*[하했]|대|다)|바[라랐란]|본대|봤대|생각하|생각한"
     ),
-    said_first=True,
     others=re.compile(
         # "A가", "정부는" is whom it is about; "같이" is no subject.
         r"걔|쟤|동안|얼마나\s*오래|[A-Za-z가-힣](?<![같많깊높없굳까])[이가]\s"
@@ -130,7 +127,6 @@ _RUSSIAN = Patterns(
         r"|назвал|называл|поблагодарил|поздравил|принял|отказался)\b",
         re.IGNORECASE,
     ),
-    said_first=False,
     others=re.compile(r"\b(?:оба|обе|вместе|стороны|лидеры|президенты|друг\s+друг\w+|перв\w+|втор\w+)\b", re.IGNORECASE),
     said="Что {name} сказал {rest}?",
     said_of="Что {name} сказал — {rest}?",

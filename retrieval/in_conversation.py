@@ -38,7 +38,10 @@ _SAME = 0.3
 """So much nearer counts the passage that was answered with for a Korean or Russian "when?": of 112 follow-ups for
 building 99 come first, with .15 of it 98 and without it 97."""
 _BOTH = 2
+"""So many parties are asked for together."""
 _OF_ANOTHER = 0.5
+"""What counts of a meaning's promise where another speaks than the one asked about: of 236 Korean and Russian
+follow-ups for building 209 came first with all that was new beside it, and 202 before."""
 _NO_NAMES = word_set("mr mrs ms dr president minister north south east west northern southern")
 
 

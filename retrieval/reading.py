@@ -25,7 +25,6 @@ class Reading:
     """What the question says in other words than the passage."""
     destination: str | None = None
     """The party whose country a visit that the question speaks of is to."""
-
     is_to_namesake: bool = False
     """Whether it speaks of a visit to another country of a party's name."""
 

@@ -23,6 +23,7 @@ _GO = (
     r"go|goes|going|went|come|comes|coming|came|arriv(?:e|es|ed|ing) in|fly|flies|flying|flew|flown"
     r"|invit(?:e|es|ed|ing|ation)"
 )
+_VISITS = re.compile(rf"\b(?:{_VISIT}|{_GO})\b", re.IGNORECASE)
 _TO = r"(?: to)?(?: the)? "
 _FURTHER_ON = (
     r"(?: (?!(?:about|after|and|before|despite|developed|made|or|than|that|with)\b)[\w'-]+){1,6}"
@@ -75,10 +76,10 @@ def are_elsewhere(
     ]
     visited = {name for text in sentences for name, place in places if place.search(fold(text))}
     is_elsewhere = bool(visited) and asked not in visited
-    visits = re.compile(rf"\b(?:{_VISIT}|{_GO})\b", re.IGNORECASE)
-    return [is_elsewhere and bool(visits.search(text)) for text in sentences]
+    return [is_elsewhere and speaks_of_visit(text) for text in sentences]
 
 
+@lru_cache(maxsize=_QUESTIONS)
 def is_to_namesake(question: str, known: tuple[Namesake, ...]) -> bool:
     """Whether `question` asks for a visit to the other country of a party's name: "visit North Korea"."""
     if not any(one.is_other for one in known):
@@ -92,7 +93,7 @@ def is_to_namesake(question: str, known: tuple[Namesake, ...]) -> bool:
 
 def speaks_of_visit(text: str) -> bool:
     """Whether a sentence speaks of somebody's going anywhere."""
-    return re.search(rf"\b(?:{_VISIT}|{_GO})\b", fold(text), re.IGNORECASE) is not None
+    return _VISITS.search(fold(text)) is not None
 
 
 def _is_asked_for(question: str, party: Party) -> bool:
