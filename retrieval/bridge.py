@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from retrieval import alignment, models
 from retrieval.embedding import TokenVectors, Vectors
-from retrieval.reranking import WIDTH, Carried, CrossEncoder
+from retrieval.reranking import PADDING, WIDTH, Carried, CrossEncoder
 
 HEADS = 6
 MOST = 100
@@ -27,8 +27,6 @@ MOST = 100
 _LAYERS = 2
 """Of so many layers the encoder gives states, side by side."""
 _EPSILON = 1e-5
-_PADDING = 0
-"""The id of the padding, to whose vector others are added."""
 _erf = np.vectorize(math.erf, otypes=[np.float32])
 
 
@@ -110,7 +108,7 @@ class Crossing:
         for row, (start, end) in zip(self.vectors, self.places.tolist(), strict=False):
             span = next((one for one in self.spans if start < one[1] and end > one[0]), None)
             if span is None or not words:
-                ids.append(_PADDING)
+                ids.append(PADDING)
                 rows.append(row)
             elif span not in named:
                 named.add(span)

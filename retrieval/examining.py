@@ -127,7 +127,8 @@ class Examiner:
         asked = self.asked(question, query, ranking)
         count, english = max(query.limit, self._worth_reading(ranking)), None
         if words is not None:
-            english = self._read_in_english(question, words, query, asked, ranking, count)
+            reader = self._of_words().beside(judge.carried(read[1]))
+            english = self._read_in_english(reader, question, words, query, asked, ranking, count)
         found = judge.rank(question, read, asked, ranking, count, english)
         return Examination(
             question=question,
@@ -165,6 +166,7 @@ class Examiner:
 
     def _read_in_english(
         self,
+        reader: Judge,
         original: str,
         words: Gloss,
         query: Query,
@@ -172,7 +174,7 @@ class Examiner:
         ranking: Ranking,
         count: int,
     ) -> InEnglish:
-        """What the cross-encoder makes of the words of the `original` question."""
+        """What `reader` makes of the words of the `original` question."""
         from retrieval.foreign_ranking import InEnglish
 
         # Where the question says whom it asks, it says in its own language.
@@ -182,7 +184,7 @@ class Examiner:
             name for one in asked.values() if one.kind is AskedKind.PARTY for name in one.names
         }
         question = words.said_by(names.pop()) if len(names) == 1 else words.question
-        judged = self._of_words().rank(question, whom, ranking, count, seen, original)
+        judged = reader.rank(question, whom, ranking, count, seen, original)
         called = {name for one in judged for p in one.document.parties for name in p.called}
         rarity = self.search.index.lexical.rarity
         unheard = words.unheard(lambda term: rarity(term, seen) < 1, called)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from concurrent.futures import Future
 from functools import cached_property
+from typing import TypeGuard
 
 from retrieval import asked_in_korean, asked_in_russian
 from retrieval.alignment import Places, align
@@ -31,8 +32,8 @@ want more."""
 _OWN_WORDS = 0.18
 """So much higher scores a passage in which the one asked about speaks, as for questions in English."""
 _CARRIED = 0.03
-"""What the cross-encoder's logit over the bridge counts beside nearness; chosen on 144 questions over
-invented readouts, .02 to .05 do as well; of 285 over ours as many are right with it as without."""
+"""What the cross-encoder's logit over the bridge counts beside nearness, where there are no words in
+English; chosen on 144 questions over invented readouts, .02 to .05 do as well."""
 
 
 class ForeignJudge:
@@ -56,6 +57,11 @@ class ForeignJudge:
         if self._last is None or self._last[0] != question:
             self._last = (question, self._multilingual.embedder.read_query(question))
         return self._last[1]
+
+    def carried(self, read: TokenVectors) -> Vectors | None:
+        """A question as a cross-encoder can read it beside its words; None where the model is not the
+        one that the bridge was learnt with."""
+        return self._bridge.vectors(read) if self._is_packaged else None
 
     def _read_passages(self, texts: dict[int, str]) -> None:
         """Sees to it that the passages of these rows are read; a few stay, for the next question."""
@@ -83,7 +89,8 @@ class ForeignJudge:
         words in English, None where there is no glossary or no cross-encoder.
         """
         candidates = self._candidates(question, read[1], asked, ranking.rows[:count])
-        crossing = self._crossing(read[1], asked, candidates)
+        # Where there are words in English, what is carried over was read beside them.
+        crossing = None if english else self._crossing(read[1], asked, candidates)
         carried = None
         if crossing is not None:
             logits = crossing.logits([(one.speaker, one.excerpt()) for one in candidates])
@@ -109,7 +116,9 @@ class ForeignJudge:
             for one in ordered
         ]
         nearness = {one.row: one.nearness for one in candidates}
-        return ForeignRanking(judged, nearness, self._is_packaged, carried, english)
+        return ForeignRanking(
+            judged, nearness, self._is_packaged, carried, english, self._is_shipped(self._reranker)
+        )
 
     def _candidates(
         self,
@@ -142,14 +151,19 @@ class ForeignJudge:
     ) -> Crossing | None:
         """The question as the cross-encoder can read it; None where there is no such cross-encoder, or
         one of the candidates is not in English."""
-        if self._reranker is None or not self._is_packaged:
+        if not self._is_packaged or not self._is_shipped(self._reranker):
             return None
         if any(base(one.document.language) != ENGLISH for one in candidates):
             return None
-        reranker = self._reranker.result()
-        if reranker.name != DEFAULT_RERANKER:
-            return None
-        return Crossing(self._bridge.vectors(read), read.places, _spans(asked), reranker)
+        vectors = self._bridge.vectors(read)
+        return Crossing(vectors, read.places, _spans(asked), self._reranker.result())
+
+    @staticmethod
+    def _is_shipped(
+        reranker: Future[CrossEncoder] | None,
+    ) -> TypeGuard[Future[CrossEncoder]]:
+        """Whether there is a cross-encoder, and the one that comes along."""
+        return reranker is not None and reranker.result().name == DEFAULT_RERANKER
 
     @cached_property
     def _bridge(self) -> Bridge:

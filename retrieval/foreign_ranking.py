@@ -35,6 +35,8 @@ class ForeignRanking:
     """The cross-encoder's logit of each row for the question as `retrieval.bridge` has it."""
     english: InEnglish | None = None
     """What was found of the question's words in English."""
+    is_shipped: bool = True
+    """Whether the cross-encoder that read them is the one that the probability was fitted with."""
 
     def probability(self, ranked: Sequence[Judged]) -> float | None:
         """That the first of `ranked` answers; None where nobody can tell."""
@@ -49,40 +51,45 @@ class ForeignRanking:
         return self._fitted[2]
 
     @property
+    def _read_words(self) -> InEnglish | None:
+        """What the words in English tell by, where their cross-encoder is known."""
+        return self.english if self.is_shipped else None
+
+    @property
     def _fitted(self) -> tuple[dict[str, float], float, float]:
         """Weights, intercept and threshold of what there is to tell by."""
-        if self.carried is None:
+        if self._read_words is not None:
             return (
-                coefficients.FOREIGN,
-                coefficients.FOREIGN_INTERCEPT,
-                coefficients.FOREIGN_THRESHOLD,
+                coefficients.GLOSSED,
+                coefficients.GLOSSED_INTERCEPT,
+                coefficients.GLOSSED_THRESHOLD,
             )
-        if self.english is None:
+        if self.carried is not None:
             return (
                 coefficients.CARRIED,
                 coefficients.CARRIED_INTERCEPT,
                 coefficients.CARRIED_THRESHOLD,
             )
-        return coefficients.GLOSSED, coefficients.GLOSSED_INTERCEPT, coefficients.GLOSSED_THRESHOLD
+        return coefficients.FOREIGN, coefficients.FOREIGN_INTERCEPT, coefficients.FOREIGN_THRESHOLD
 
     def signs(self, ranked: Sequence[Judged]) -> tuple[float, ...]:
         """What speaks for the first of `ranked`, in the order of the weights.
 
-        Where no cross-encoder read the question: how near it is, and its lead over the others. Else
-        the cross-encoder's logit and its lead, and, where there is a glossary, how likely it answers
-        the words in English, as a logit, the share of the words that could be put into English, and
-        whether a name among them is in no document.
-        How near it is tells more of the documents than of the answer: with it AUROC was lower.
+        Where there is a glossary, how likely it answers the words in English and what was carried
+        over, as a logit, the share of the words that could be put into English, and whether a name
+        among them is in no document. Else the cross-encoder's logit over the bridge and its lead over
+        the others; where none read the question, how near it is, and the lead in that.
+        Beside the first, how near it is brings nothing, nor a logit over the bridge alone.
         """
         rows = [one.row for one in ranked]
-        if self.carried is None:
-            return self.nearness[rows[0]], _lead([self.nearness[row] for row in rows], _ALONE)
-        logits = [self.carried[row] for row in rows]
-        read = logits[0], _lead(logits, _ALONE_READ)
-        if self.english is None:
-            return read
-        english = self.english
-        return *read, logit(english.matches[rows[0]]), english.known, float(bool(english.unheard))
+        english = self._read_words
+        if english is not None:
+            match = english.matches[rows[0]]
+            return logit(match), english.known, float(bool(english.unheard))
+        if self.carried is not None:
+            logits = [self.carried[row] for row in rows]
+            return logits[0], _lead(logits, _ALONE_READ)
+        return self.nearness[rows[0]], _lead([self.nearness[row] for row in rows], _ALONE)
 
 
 def _lead(values: Sequence[float], alone: float) -> float:

@@ -15,7 +15,7 @@ from retrieval.embedding import Vectors
 from retrieval.index import Allowed, Index
 from retrieval.matching import Coverage
 from retrieval.proposing import asks_who_proposed, proposal_first
-from retrieval.reranking import CrossEncoder
+from retrieval.reranking import CrossEncoder, Reader
 from retrieval.types import Ranking
 
 _CLOSELY = 2
@@ -43,11 +43,18 @@ class Judge:
         self._index = index
         self._reranker = reranker
         self._vector = vector
+        self._beside: Vectors | None = None
 
     @property
     def reads_closely(self) -> bool:
         """Whether there is a cross-encoder."""
         return self._reranker is not None
+
+    def beside(self, vectors: Vectors | None) -> Judge:
+        """The same, whose cross-encoder reads `vectors` behind the words of a question; None: none."""
+        judge = Judge(self._index, self._reranker, self._vector)
+        judge._beside = vectors
+        return judge
 
     def rank(
         self,
@@ -78,7 +85,9 @@ class Judge:
                 for one, score in zip(candidates, ranking.scores, strict=False)
             ]
             return sorted(judged, key=lambda one: one.by_other)
-        judged = self._read(question, candidates, self._reranker.result())
+        reranker = self._reranker.result()
+        reader = reranker if self._beside is None else reranker.beside(self._beside)
+        judged = self._read(question, candidates, reader)
         ranked = sorted(judged, key=lambda one: (one.by_other, -one.score, one.row))
         return proposal_first(ranked) if asks_who_proposed(question) else ranked
 
@@ -100,7 +109,7 @@ class Judge:
         return Coverage("".join(subject), lambda term: rarity(term, seen))
 
     def _read(
-        self, question: str, candidates: Sequence[Candidate], reranker: CrossEncoder
+        self, question: str, candidates: Sequence[Candidate], reranker: Reader
     ) -> list[Judged]:
         weights = matching.weights_for(question)
         logits = self._passage_logits(candidates, reranker, weights)
@@ -130,7 +139,7 @@ class Judge:
     def _passage_logits(
         self,
         candidates: Sequence[Candidate],
-        reranker: CrossEncoder,
+        reranker: Reader,
         weights: matching.Weights,
     ) -> npt.NDArray[np.float32]:
         """Of all candidates; where they are not ranked by it, of those that come first."""
@@ -150,7 +159,7 @@ def _read_first_whole(
     candidates: Sequence[Candidate],
     logits: npt.NDArray[np.float32],
     closely: set[int],
-    reranker: CrossEncoder,
+    reranker: Reader,
     weights: matching.Weights,
     pairs: Sequence[tuple[str, str]] = (),
 ) -> npt.NDArray[np.float32]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,8 @@ VECTORS = "vectors"
 """The input of a graph that reads vectors too, besides the words of its vocabulary."""
 WIDTH = 384
 """How many numbers such a vector has."""
+PADDING = 0
+"""The id of the padding, to whose vector others are added."""
 _MAX_TOKENS = 512
 _AT_LEAST = 64
 """So many tokens of a text are read, however long the question is."""
@@ -38,6 +40,13 @@ class Carried:
     """Of the vocabulary; that of the padding where a vector stands for a word."""
     vectors: npt.NDArray[np.float32]
     """What is added to the vectors of the ids, shape (len(ids), WIDTH)."""
+
+
+class Reader(Protocol):
+    """What scores question–text pairs."""
+
+    def scores(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float32]:
+        """The logit of each (question, text) pair, shape (len(pairs),)."""
 
 
 class CrossEncoder:
@@ -96,6 +105,10 @@ class CrossEncoder:
         scores[order] = list(self._pool.map(score, [pairs[row] for row in order]))
         return scores
 
+    def beside(self, vectors: npt.NDArray[np.float32]) -> Reader:
+        """The same, which reads `vectors` behind the words of every question, where it reads any."""
+        return Beside(self, vectors) if VECTORS in self._inputs else self
+
     def words(self, text: str) -> list[int]:
         """The ids of a text's words, without the marks at both ends."""
         return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
@@ -125,3 +138,23 @@ class CrossEncoder:
         if VECTORS in self._inputs:
             feed[VECTORS] = vectors[None]
         return float(np.asarray(self._session.run(None, feed)[0]).reshape(-1)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A cross-encoder that reads the words of a question, and behind them what was carried over."""
+
+    reranker: CrossEncoder
+    vectors: npt.NDArray[np.float32]
+    """Of the whole question, shape (tokens, WIDTH)."""
+
+    def scores(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float32]:
+        """The logit of each (question, text) pair, shape (len(pairs),)."""
+        carried = {question: self._carried(question) for question, _ in pairs}
+        return self.reranker.carried_scores([(carried[question], text) for question, text in pairs])
+
+    def _carried(self, question: str) -> Carried:
+        ids = self.reranker.words(question)
+        words = np.zeros((len(ids), WIDTH), dtype=np.float32)
+        padding = [PADDING] * len(self.vectors)
+        return Carried([*ids, *padding], np.concatenate([words, self.vectors]))

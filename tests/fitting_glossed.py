@@ -8,7 +8,7 @@ Korean and Russian ones of tests/data/further-questions that are for building, a
 The signs are what `retrieval.foreign` finds. Logistic regression; right first and AUROC are
 cross-validated over documents. The threshold answers .93, or .92, of those over the readout whose passage
 comes first: where half of all questions were written to look answered, it would silence nobody.
-For languages without a glossary the same questions are ranked as if theirs had none.
+For languages without a glossary the same questions are asked as if theirs had none.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -26,7 +27,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from bot.opening import open_index, open_reranker
 from bot.settings import Settings
-from retrieval import coefficients
+from retrieval import coefficients, glossary
 from retrieval.candidates import Judged
 from retrieval.engine import Engine
 from retrieval.evaluation import indexing
@@ -155,26 +156,28 @@ def asked(
     engine: Engine, text: str, document: str, answerable: bool, right: Right
 ) -> tuple[Asked, Asked]:
     """With the question's words in English, and without them."""
+    first, glossed = _signs(engine, text)
+    if len(glossed) < len(coefficients.GLOSSED):
+        glossed = (UNKNOWN, 0.0, 0.0)
+    if not first.document.parties:
+        # "Beijing" is heard of nowhere where no front matter calls a party by its capital.
+        glossed = (*glossed[:-1], 0.0)
+    with patch.object(glossary, "has_glossary", lambda _: False):
+        other, carried = _signs(engine, text)
+    return (
+        Asked(document, glossed, answerable, answerable and right(first)),
+        Asked(document, carried, answerable, answerable and right(other)),
+    )
+
+
+def _signs(engine: Engine, text: str) -> tuple[Judged, tuple[float, ...]]:
+    """What comes first for a question, and what speaks for it."""
     found = engine.examine(Query(text))
     ranked = found.own or list(found.judged)
     foreign = found.foreign
-    if foreign is None or foreign.carried is None:
+    if foreign is None or (foreign.carried is None and foreign.english is None):
         raise SystemExit(f"no question in another language, or no cross-encoder read it: {text}")
-
-    def of(signs: tuple[float, ...], first: Judged) -> Asked:
-        if not first.document.parties:
-            # "Beijing" is heard of nowhere where no front matter calls a party by its capital.
-            signs = (*signs[:-1], 0.0) if len(signs) == len(coefficients.GLOSSED) else signs
-        return Asked(document, signs, answerable, answerable and right(first))
-
-    english = foreign.english
-    carried, plain = replace(foreign, english=None), ranked
-    if english is not None:
-        plain = sorted(ranked, key=lambda one: (one.by_other, english.score(one.row) - one.score))
-        glossed = of(foreign.signs(ranked), ranked[0])
-    else:
-        glossed = of((*carried.signs(ranked), UNKNOWN, 0.0, 0.0), ranked[0])
-    return glossed, of(carried.signs(plain), plain[0])
+    return ranked[0], foreign.signs(ranked)
 
 
 if __name__ == "__main__":

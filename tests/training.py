@@ -18,7 +18,7 @@ from __future__ import annotations
 import argparse
 import pickle
 import random
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,15 @@ from torch import nn
 
 from retrieval import models
 from tests.training_invented import QUESTIONS
-from tests.training_model import adapt, adapter, base_model, go_on_from, logits, lower_layers
+from tests.training_model import (
+    adapt,
+    adapter,
+    base_model,
+    go_on_from,
+    logits,
+    lower_layers,
+    no_vectors,
+)
 from tests.training_pairs import SEED, pairs
 from tests.training_steps import Steps
 from tests.training_texts import Pair
@@ -80,11 +88,16 @@ def reviewed(learnt: Sequence[Pair], share: float, newest: Container[str]) -> li
     return [pair for pair in learnt if pair.kind in newest or rng.random() < share]
 
 
-def states(model: Any, wanted: dict[Pair, None], file: Path | None) -> dict[Pair, np.ndarray]:
+def states(
+    model: Any,
+    wanted: dict[Pair, None],
+    file: Path | None,
+    beside: Callable[[Pair], np.ndarray] = no_vectors,
+) -> dict[Pair, np.ndarray]:
     """What the lower layers make of each pair; what `file` has already is not computed again."""
     known = pickle.loads(file.read_bytes()) if file and file.exists() else {}  # noqa: S301
     missing = [pair for pair in wanted if pair not in known]
-    known |= zip(missing, lower_layers(model, missing), strict=True)
+    known |= zip(missing, lower_layers(model, missing, beside), strict=True)
     kept = {pair: known[pair] for pair in wanted}
     if file and missing:
         file.write_bytes(pickle.dumps(kept))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from transformers import BertConfig, BertForSequenceClassification
 
 from retrieval import models
 from retrieval.adapting import _dequantised, _layer
+from retrieval.reranking import PADDING
 from tests.training_texts import Pair
 
 FROZEN = 4
@@ -135,31 +136,47 @@ def layer_output(
     return changed
 
 
-def lower_layers(model: Any, wanted: Sequence[Pair]) -> list[np.ndarray]:
-    """What the frozen layers make of each pair, in half precision, shape (tokens, 384)."""
+def no_vectors(pair: Pair) -> np.ndarray:
+    """Nothing stands behind the words of a question."""
+    return np.zeros((0, WIDTH), dtype=np.float32)
+
+
+def lower_layers(
+    model: Any, wanted: Sequence[Pair], beside: Callable[[Pair], np.ndarray] = no_vectors
+) -> list[np.ndarray]:
+    """What the frozen layers make of each pair, in half precision, shape (tokens, 384).
+
+    `beside` gives vectors that are read behind the words of its question, shape (tokens, 384).
+    """
     folder = models.PACKAGED[models.PLAIN_RERANKER].locate()
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(TOKENS, strategy="longest_first")
     encodings = tokenizer.encode_batch([(pair.question, pair.paragraph) for pair in wanted])
-    order = sorted(range(len(wanted)), key=lambda row: -len(encodings[row].ids))
+    counts = [len(beside(pair)) for pair in wanted]
+    lengths = [len(one.ids) + count for one, count in zip(encodings, counts, strict=True)]
+    order = sorted(range(len(wanted)), key=lambda row: -lengths[row])
+    words = model.bert.embeddings.word_embeddings.weight
     states: list[Any] = [None] * len(wanted)
     for first in range(0, len(order), AT_ONCE):
         rows = order[first : first + AT_ONCE]
-        longest = len(encodings[rows[0]].ids)
+        longest = lengths[rows[0]]
         ids, kinds = torch.zeros(2, len(rows), longest, dtype=torch.long)
-        mask = torch.full((len(rows), 1, 1, longest), -1e9)
+        vectors = torch.zeros(len(rows), longest, WIDTH)
+        mask = torch.full((len(rows), 1, 1, longest), -1e9, dtype=torch.bfloat16)
         for line, row in enumerate(rows):
-            length = len(encodings[row].ids)
-            ids[line, :length] = torch.tensor(encodings[row].ids)
-            kinds[line, :length] = torch.tensor(encodings[row].type_ids)
-            mask[line, ..., :length] = 0
-        with torch.no_grad():
-            hidden = model.bert.embeddings(input_ids=ids, token_type_ids=kinds)
+            end = encodings[row].type_ids.index(1) - 1  # the mark between question and text
+            behind = [*encodings[row].ids[:end], *[PADDING] * counts[row]]
+            ids[line, : lengths[row]] = torch.tensor([*behind, *encodings[row].ids[end:]])
+            kinds[line, len(behind) + 1 : lengths[row]] = 1
+            vectors[line, end : len(behind)] = torch.from_numpy(beside(wanted[row])).float()
+            mask[line, ..., : lengths[row]] = 0
+        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+            hidden = model.bert.embeddings(inputs_embeds=words[ids] + vectors, token_type_ids=kinds)
             for layer in model.bert.encoder.layer[:FROZEN]:
                 hidden = layer_output(layer, hidden, mask)
         for line, row in enumerate(rows):
-            states[row] = hidden[line, : len(encodings[row].ids)].half().numpy()
+            states[row] = hidden[line, : lengths[row]].half().numpy()
     return states
 
 

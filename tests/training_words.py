@@ -1,12 +1,13 @@
 """Learns `retrieval/word-adapter.npz`: what answers a question of which only the words are known in English.
 
-    python -m tests.training_words DATA [--share 1] [--start retrieval/adapter.npz] [--threads 2]
-        [--states FILE] [--output retrieval/word-adapter.npz]
+    python -m tests.training_words DATA [--share 1] [--newest SET ...] [--start retrieval/adapter.npz]
+        [--threads 2] [--states FILE] [--output retrieval/word-adapter.npz]
 
 A Korean or Russian question is put into English word by word (`retrieval.glossary`): in the order of
 its own language, without what no entry knows, and with a word's commonest rendering, which may be the
-wrong one. The cross-encoder learnt from whole English questions. Here it goes on from that with those
-invented questions that were put into both languages (`translated.jsonl` and so on), as the glossary
+wrong one. Behind the words it has what the multilingual encoder makes of the whole question, carried
+over (`retrieval.bridge`): its order, its endings, its unknown words. The cross-encoder learnt from
+whole English questions. Here it goes on from that with those invented questions that were put into both languages (`translated.jsonl` and so on), as the glossary
 renders them, and the texts that they are learnt with in English (`tests.training_invented`). DATA
 is as for `tests.training`. Held out and reported: those of tests/data/translated-questions.
 """
@@ -16,8 +17,8 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -29,13 +30,14 @@ from corpus.document import Party
 from retrieval import models
 from retrieval.asked_speaker import asked_speaker
 from retrieval.asking import AskedKind, AskedSpeaker
+from retrieval.bridge import Bridge
 from retrieval.glossary import gloss
 from retrieval.posing import put_to
 from retrieval.transliteration import Sounds, names_in
 from retrieval.unwrapping import unwrapped
 from tests import training_invented as invented
 from tests.training import found_for, learn, states
-from tests.training_asked import DATA, LANGUAGES, TRANSLATED
+from tests.training_asked import DATA, LANGUAGES, TRANSLATED, encoder
 from tests.training_model import adapt, adapter, base_model, go_on_from
 from tests.training_pairs import SEED
 from tests.training_texts import Pair, entries
@@ -43,10 +45,19 @@ from tests.training_texts import Pair, entries
 TAGS = {"korean": "ko", "russian": "ru"}
 
 
+@dataclass(frozen=True)
+class Worded(Pair):
+    """A question's words in English, and what they are put to."""
+
+    original: str
+    """The question as it was asked."""
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.training_words")
     parser.add_argument("data", type=Path)
     parser.add_argument("--share", type=float, default=1.0, help="of the questions")
+    parser.add_argument("--newest", nargs="*", default=[], help="sets of which none is left out")
     parser.add_argument("--start", type=Path, default=Path("retrieval/adapter.npz"))
     parser.add_argument("--states", type=Path, help="keep the lower layers' work in this file")
     parser.add_argument("--threads", type=int, default=2)
@@ -54,10 +65,11 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(SEED)
-    learnt, held_out = glossed(arguments.data, arguments.share)
+    learnt, held_out = glossed(arguments.data, arguments.share, arguments.newest)
     model = base_model().eval()
     print(f"{len(learnt)} pairs to learn from, {len(held_out)} held out", flush=True)
-    kept = states(model, dict.fromkeys([*learnt, *held_out]), arguments.states)
+    wanted = dict.fromkeys([*learnt, *held_out])
+    kept = states(model, wanted, arguments.states, carried({one.original for one in wanted}))
     adapt(model)
     go_on_from(model, arguments.start)
     model.eval()  # what was made ready to learn would leave numbers out
@@ -68,15 +80,26 @@ def main() -> None:
     print(arguments.output, models.sha256(arguments.output), flush=True)
 
 
-def glossed(data: Path, share: float) -> tuple[list[Pair], list[Pair]]:
-    """What is learnt from, of a share of the questions, and what is held out."""
+def carried(questions: Iterable[str]) -> Callable[[Worded], np.ndarray]:
+    """What the bridge makes of the question of a pair."""
+    bridge, embedder = Bridge.shipped(), encoder()
+    found = {
+        question: bridge.vectors(embedder.read_query(question)[1]).astype(np.float16)
+        for question in sorted(questions)
+    }
+    return lambda pair: found[pair.original]
+
+
+def glossed(data: Path, share: float, newest: Container[str]) -> tuple[list[Worded], list[Worded]]:
+    """What is learnt from, of all questions of the `newest` sets and a share of the others, and what
+    is held out."""
     known = pairs_by_question(data, held_out=False)
     rng = random.Random(SEED)
     learnt = [
         pair
-        for document, question, translations in translated()
+        for name, document, question, translations in translated()
         for language, text in translations.items()
-        if rng.random() < share
+        if rng.random() < share or name in newest
         for pair in rendered(known, document, question, language, text)
     ]
     aside = pairs_by_question(data, held_out=True)
@@ -99,20 +122,21 @@ def readouts() -> dict[str, tuple[list[str], Sounds]]:
     }
 
 
-def translated() -> Iterator[tuple[str, str, dict[str, str]]]:
-    """A document's name, a question over it, and the same in other languages."""
+def translated() -> Iterator[tuple[str, str, str, dict[str, str]]]:
+    """A set's name, a document's, a question over it, and the same in other languages."""
     for name in TRANSLATED:
         for line in entries(name):
             texts = {language: line[language] for language in LANGUAGES}
-            yield line["document"], line["question"], texts
+            yield name, line["document"], line["question"], texts
 
 
 def rendered(
     known: dict[str, list[Pair]], document: str, question: str, language: str, text: str
-) -> Iterator[Pair]:
+) -> Iterator[Worded]:
     """The pairs of a question, with its words in place of it; none where no word is known."""
     parties, sounds = readouts()[document]
-    words = gloss(unwrapped(text), TAGS[language], sounds=sounds)
+    original = unwrapped(text)
+    words = gloss(original, TAGS[language], sounds=sounds)
     if words is None:
         return
     asked = asked_speaker(unwrapped(question), [Party(name) for name in parties])
@@ -120,7 +144,7 @@ def rendered(
     put = words.said_by(named[0]) if len(named) == 1 else words.question
     put = put_to(put, AskedSpeaker(), None)
     for pair in known.get(invented.posed(question, parties), []):
-        yield replace(pair, question=put, kind=language)
+        yield Worded(put, pair.paragraph, pair.answers, language, original)
 
 
 def pairs_by_question(data: Path, *, held_out: bool) -> dict[str, list[Pair]]:
@@ -143,7 +167,7 @@ def pairs_by_question(data: Path, *, held_out: bool) -> dict[str, list[Pair]]:
     return found
 
 
-def report(model: object, held_out: list[Pair], kept: dict[Pair, np.ndarray]) -> None:
+def report(model: object, held_out: Sequence[Pair], kept: dict[Pair, np.ndarray]) -> None:
     """How well the logit tells held-out pairs that answer from those that do not."""
     found = found_for(model, held_out, kept)
     for language in LANGUAGES:

@@ -59,7 +59,16 @@ def test_eight_bits_are_off_by_half_a_step_at_most(largest: float) -> None:
     values = np.linspace(-largest, largest, 999, dtype=np.float32).reshape(3, 333)
     quantised, scale = adapting.quantise(values)
     assert quantised.dtype == np.int8
-    assert quantised * scale == pytest.approx(values, abs=float(scale) * 0.501)
+    assert scale.shape == (333,)
+    assert (np.abs(quantised * scale - values) <= scale * 0.501).all()
+
+
+def test_a_small_output_is_told_as_finely_as_a_large_one() -> None:
+    small = np.linspace(-1e-3, 1e-3, 99, dtype=np.float32)
+    quantised, scale = adapting.quantise(np.stack([small, 1000 * small, 0 * small], axis=1))
+    assert quantised[:, 0].tolist() == quantised[:, 1].tolist()
+    assert (quantised[:, 0] * scale[0])[:5] == pytest.approx(small[:5], rel=0.01)
+    assert not quantised[:, 2].any()
 
 
 def test_the_shipped_model_is_made_once_and_again_when_it_is_damaged(

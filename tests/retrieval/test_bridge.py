@@ -10,11 +10,12 @@ from retrieval import models, rerankers
 from retrieval.bridge import MOST, Bridge, Crossing, side_by_side
 from retrieval.embedding import TokenVectors
 from retrieval.errors import ModelError
-from retrieval.models import DEFAULT_RERANKER
+from retrieval.models import DEFAULT_RERANKER, PLAIN_RERANKER, WORD_READER
 from retrieval.reranking import WIDTH, Carried, CrossEncoder
 from retrieval.store import Store
 from tests.training_crossing import SCALE, LearningBridge
-from tests.training_model import base_model
+from tests.training_model import adapt, base_model, go_on_from, logits, lower_layers
+from tests.training_texts import Pair
 
 QUESTION = "How long did the call last?"
 TEXT = "The telephone conversation took 35 minutes."
@@ -75,6 +76,43 @@ def test_a_words_own_vector_in_its_place_scores_the_same(reranker: CrossEncoder)
     (expected,) = reranker.scores([(QUESTION, TEXT)])
     assert scores[0] == pytest.approx(expected, abs=0.3)
     assert scores[1] < expected - 3  # padding asks for nothing
+
+
+def test_what_stands_beside_the_words_is_read_behind_them(reranker: CrossEncoder) -> None:
+    words = base_model().bert.embeddings.word_embeddings.weight.detach().numpy()
+    vectors = words[reranker.words("long did the call last?")] - words[0]
+    asked = "How"
+    (expected,) = reranker.scores([(QUESTION, TEXT)])
+    (found,) = reranker.beside(vectors).scores([(asked, TEXT)])
+    assert found == pytest.approx(expected, abs=0.3)
+    (alone,) = reranker.scores([(asked, TEXT)])
+    assert abs(alone - expected) > 1
+    nothing = np.zeros((0, WIDTH), dtype=np.float32)
+    assert reranker.beside(nothing).scores([(QUESTION, TEXT)]).tolist() == [expected]
+    assert reranker.beside(vectors).scores([]).shape == (0,)
+
+
+def test_a_cross_encoder_without_vectors_reads_the_words_alone() -> None:
+    plain = CrossEncoder(PLAIN_RERANKER)
+    assert plain.beside(np.ones((2, WIDTH), dtype=np.float32)) is plain
+
+
+def test_the_lesson_reads_a_pair_as_the_program_does(shipped_store: Store) -> None:
+    learning = base_model()
+    adapt(learning)
+    go_on_from(learning, models.ADAPTED[WORD_READER].adapter.file)
+    learning.eval()
+    vectors = Bridge.shipped().vectors(tokens(4))
+    pairs = [Pair(QUESTION, text, True, "k") for text in (TEXT, "It rained for days in Busan.")]
+    program = rerankers.load(shipped_store, WORD_READER).beside(vectors)
+    with torch.no_grad():
+        found = logits(learning, lower_layers(learning, pairs, lambda _: vectors))
+    expected = program.scores([(pair.question, pair.paragraph) for pair in pairs])
+    # 8-bit arithmetic here, half precision there.
+    assert found.numpy() == pytest.approx(expected, abs=0.5)
+    with torch.no_grad():
+        words = logits(learning, lower_layers(learning, pairs))
+    assert (found - words).abs().max() > 0.5
 
 
 def test_texts_longer_than_the_model_reads_are_cut(reranker: CrossEncoder) -> None:

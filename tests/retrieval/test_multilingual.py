@@ -28,7 +28,7 @@ from retrieval.building import Sizes
 from retrieval.dense import DenseIndex
 from retrieval.embedding import Embedder
 from retrieval.engine import Engine
-from retrieval.foreign import question_words
+from retrieval.foreign import ForeignJudge, question_words
 from retrieval.glossary import gloss
 from retrieval.index import Index
 from retrieval.languages import language_of
@@ -239,9 +239,29 @@ def test_the_cross_encoder_reads_it_in_english_words(index: Index) -> None:
     # Word by word another paragraph is nearer.
     nearest = max(found.own, key=lambda one: found.foreign.nearness[one.row])
     assert (nearest.passage.paragraph, found.own[0].passage.paragraph) == (4, 5)
+    assert found.foreign.threshold == coefficients.GLOSSED_THRESHOLD
     hybrid = Engine(index, Mode.HYBRID).examine(Query(question))
     assert hybrid.foreign is not None
     assert hybrid.foreign.english is None
+
+
+def test_what_is_carried_over_is_read_behind_the_words(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = Query("북극항로 개발 협력에 기대를 나타낸 정상은 누구인가")
+    both = Engine(index).examine(question).foreign
+    assert both is not None
+    assert both.carried is None  # it is not read once more by itself
+    monkeypatch.setattr(ForeignJudge, "carried", lambda *_: None)
+    words = Engine(index).examine(question).foreign
+    assert both.english is not None
+    assert words is not None
+    assert words.english is not None
+    apart = [
+        abs(both.english.matches[row].passage_logit - words.english.matches[row].passage_logit)
+        for row in both.english.matches.keys() & words.english.matches.keys()
+    ]
+    assert max(apart) > 0.5
 
 
 def test_the_cross_encoder_reads_it_over_the_bridge_in_any_language(index: Index) -> None:
@@ -267,7 +287,8 @@ def test_without_the_cross_encoder_that_the_bridge_leads_to_nearness_decides(
     hybrid = Engine(index, Mode.HYBRID).examine(question).foreign
     plain = in_background(lambda: CrossEncoder(PLAIN_RERANKER))
     others = Engine(index, Mode.RERANK, plain).examine(question).foreign
-    for found in (hybrid, others):
+    korean = Engine(index, Mode.RERANK, plain).examine(Query("푸틴이 언제 와?")).foreign
+    for found in (hybrid, others, korean):
         assert found is not None
         assert found.carried is None
         assert found.threshold == coefficients.FOREIGN_THRESHOLD
