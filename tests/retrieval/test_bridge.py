@@ -109,10 +109,10 @@ def test_the_lesson_reads_a_pair_as_the_program_does(shipped_store: Store) -> No
         found = logits(learning, lower_layers(learning, pairs, lambda _: vectors))
     expected = program.scores([(pair.question, pair.paragraph) for pair in pairs])
     # 8-bit arithmetic here, half precision there.
-    assert found.numpy() == pytest.approx(expected, abs=0.5)
+    assert found.numpy() == pytest.approx(expected, abs=1)
     with torch.no_grad():
         words = logits(learning, lower_layers(learning, pairs))
-    assert (found - words).abs().max() > 0.5
+    assert (found - words).abs().max() > 1
 
 
 def test_texts_longer_than_the_model_reads_are_cut(reranker: CrossEncoder) -> None:
