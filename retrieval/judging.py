@@ -38,12 +38,14 @@ class Judge:
         index: Index,
         reranker: Future[CrossEncoder] | None,
         vector: Callable[[str], Vectors] | None,
+        beside: Vectors | None = None,
     ) -> None:
-        """`vector` embeds a question; None where only words are looked at."""
+        """`vector` embeds a question; None where only words are looked at. The cross-encoder reads
+        what stands `beside` the words of a question, too."""
         self._index = index
         self._reranker = reranker
         self._vector = vector
-        self._beside: Vectors | None = None
+        self._beside = beside
 
     @property
     def reads_closely(self) -> bool:
@@ -52,9 +54,7 @@ class Judge:
 
     def beside(self, vectors: Vectors | None) -> Judge:
         """The same, whose cross-encoder reads `vectors` behind the words of a question; None: none."""
-        judge = Judge(self._index, self._reranker, self._vector)
-        judge._beside = vectors
-        return judge
+        return Judge(self._index, self._reranker, self._vector, vectors)
 
     def rank(
         self,

@@ -1,4 +1,4 @@
-"""Learns `retrieval/word-adapter.npz`: what answers a question of which only the words are known in English.
+"""Learns `retrieval/word-adapter.npz`: what answers a question in Korean or Russian.
 
     python -m tests.training_words DATA [--share 1] [--newest SET ...] [--start retrieval/adapter.npz]
         [--threads 2] [--states FILE] [--output retrieval/word-adapter.npz]
@@ -7,9 +7,10 @@ A Korean or Russian question is put into English word by word (`retrieval.glossa
 its own language, without what no entry knows, and with a word's commonest rendering, which may be the
 wrong one. Behind the words it has what the multilingual encoder makes of the whole question, carried
 over (`retrieval.bridge`): its order, its endings, its unknown words. The cross-encoder learnt from
-whole English questions. Here it goes on from that with those invented questions that were put into both languages (`translated.jsonl` and so on), as the glossary
-renders them, and the texts that they are learnt with in English (`tests.training_invented`). DATA
-is as for `tests.training`. Held out and reported: those of tests/data/translated-questions.
+whole English questions. Here it goes on from that with those invented questions that were put into
+both languages (`translated.jsonl` and so on), as the glossary renders them, and the texts that they
+are learnt with in English (`tests.training_invented`). DATA is as for `tests.training`. Held out and
+reported: those of tests/data/translated-questions.
 """
 
 from __future__ import annotations

@@ -5,16 +5,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from tokenizers import Tokenizer
 
 from retrieval import models, rerankers
 from retrieval.bridge import MOST, Bridge, Crossing, side_by_side
 from retrieval.embedding import TokenVectors
 from retrieval.errors import ModelError
-from retrieval.models import DEFAULT_RERANKER, PLAIN_RERANKER, WORD_READER
+from retrieval.models import DEFAULT_RERANKER, PLAIN_RERANKER
 from retrieval.reranking import WIDTH, Carried, CrossEncoder
 from retrieval.store import Store
 from tests.training_crossing import SCALE, LearningBridge
-from tests.training_model import adapt, base_model, go_on_from, logits, lower_layers
+from tests.training_model import base_model, lower_layers
 from tests.training_texts import Pair
 
 QUESTION = "How long did the call last?"
@@ -97,22 +98,24 @@ def test_a_cross_encoder_without_vectors_reads_the_words_alone() -> None:
     assert plain.beside(np.ones((2, WIDTH), dtype=np.float32)) is plain
 
 
-def test_the_lesson_reads_a_pair_as_the_program_does(shipped_store: Store) -> None:
-    learning = base_model()
-    adapt(learning)
-    go_on_from(learning, models.ADAPTED[WORD_READER].adapter.file)
-    learning.eval()
-    vectors = Bridge.shipped().vectors(tokens(4))
-    pairs = [Pair(QUESTION, text, True, "k") for text in (TEXT, "It rained for days in Busan.")]
-    program = rerankers.load(shipped_store, WORD_READER).beside(vectors)
-    with torch.no_grad():
-        found = logits(learning, lower_layers(learning, pairs, lambda _: vectors))
-    expected = program.scores([(pair.question, pair.paragraph) for pair in pairs])
-    # 8-bit arithmetic here, half precision there.
-    assert found.numpy() == pytest.approx(expected, abs=1)
-    with torch.no_grad():
-        words = logits(learning, lower_layers(learning, pairs))
-    assert (found - words).abs().max() > 1
+def test_the_lesson_reads_what_stands_beside_the_words_behind_them_too() -> None:
+    learning = base_model().eval()
+    tokenizer = Tokenizer.from_file(
+        str(models.PACKAGED[PLAIN_RERANKER].locate() / "tokenizer.json")
+    )
+    tokenizer.no_padding()
+    words = learning.bert.embeddings.word_embeddings.weight.detach().numpy()
+    rest = tokenizer.encode("long did the call last?", add_special_tokens=False).ids
+    whole, beginning = (Pair(one, TEXT, True, "k") for one in (QUESTION, "How"))
+    short = Pair("Who?", "Moon.", True, "k")  # of a batch that is padded
+    vectors = {beginning: words[rest] - words[0]}
+    nothing = np.zeros((0, WIDTH), dtype=np.float32)
+    [expected, _] = lower_layers(learning, [whole, short])
+    [found, _] = lower_layers(learning, [beginning, short], lambda one: vectors.get(one, nothing))
+    assert found == pytest.approx(expected, abs=0.02)
+    assert np.abs(expected).max() > 1
+    [alone, _] = lower_layers(learning, [beginning, short])
+    assert len(alone) < len(expected)
 
 
 def test_texts_longer_than_the_model_reads_are_cut(reranker: CrossEncoder) -> None:
