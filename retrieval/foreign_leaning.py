@@ -176,6 +176,14 @@ def telling(question: str, parties: Sequence[Party]) -> list[str]:
     ]  # fmt: skip
 
 
+def only_names(question: str, parties: Sequence[Party]) -> bool:
+    """Whether a question says nothing but whom it means: "and Putin?"."""
+    own = patterns(question)
+    if own is None or len(named(question, parties)) != 1:
+        return False
+    return not (telling(question, parties) or own.saying.search(question))
+
+
 def leans(question: str, parties: Sequence[Party]) -> bool:
     """Whether a question may not be understood without what was asked before."""
     own = patterns(question)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpus.document import Party
 from retrieval import context, lexical, scoping
 from retrieval.asking import AskedKind
 from retrieval.context import Said
@@ -99,7 +100,8 @@ class Conversation:
             # What was asked for before was the reply: "and what did he reply?", "did he say yes?".
             has_replied = last.before.replied or _asks_for_reply(last.before.question)
             back = has_replied and not of_other
-            best = reply_first(best, [row - back for row in last.rows[:1]], is_reply)
+            only_named = _only_names(question, last.parties)
+            best = reply_first(best, [row - back for row in last.rows[:1]], is_reply, only_named)
         elif reading.goes_on and best.foreign is not None:
             best = same_first(best, last.rows[:1], _SAME)
         if self._names_unheard(question, query, last):
@@ -192,6 +194,15 @@ def _asks_for_reply(question: str) -> bool:
     from retrieval import foreign_leaning  # loaded with the first such question
 
     return foreign_leaning.asks_for_reply(question)
+
+
+def _only_names(question: str, parties: Sequence[Party]) -> bool:
+    """Whether a question in Korean or Russian says nothing but whom it means: "а Путин?"."""
+    if not is_read_apart(question):
+        return False
+    from retrieval import foreign_leaning  # loaded with the first such question
+
+    return foreign_leaning.only_names(question, parties)
 
 
 def _asks_for_proposal(question: str) -> bool:

@@ -9,8 +9,8 @@ wrong one. Behind the words it has what the multilingual encoder makes of the wh
 over (`retrieval.bridge`): its order, its endings, its unknown words. The cross-encoder learnt from
 whole English questions. Here it goes on from that with those invented questions that were put into
 both languages (`translated.jsonl` and so on), as the glossary renders them, and the texts that they
-are learnt with in English (`tests.training_invented`). DATA is as for `tests.training`. Held out and
-reported: those of tests/data/translated-questions.
+are learnt with in English (`tests.training_invented`), and with follow-ups (`tests.training_follow_ups`).
+DATA is as for `tests.training`. Held out and reported: those of tests/data/translated-questions.
 """
 
 from __future__ import annotations
@@ -28,17 +28,18 @@ import torch
 from sklearn.metrics import roc_auc_score
 
 from corpus.document import Party
-from retrieval import models
+from retrieval import lexical, models
 from retrieval.asked_speaker import asked_speaker
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.bridge import Bridge
-from retrieval.glossary import gloss
+from retrieval.glossary import Gloss, gloss
 from retrieval.posing import put_to
 from retrieval.transliteration import Sounds, names_in
 from retrieval.unwrapping import unwrapped
 from tests import training_invented as invented
 from tests.training import found_for, learn, states
 from tests.training_asked import DATA, LANGUAGES, TRANSLATED, encoder
+from tests.training_follow_ups import follow_ups, parties_in_both
 from tests.training_model import adapt, adapter, base_model, go_on_from
 from tests.training_pairs import SEED
 from tests.training_texts import Pair, entries
@@ -103,6 +104,7 @@ def glossed(data: Path, share: float, newest: Container[str]) -> tuple[list[Word
         if rng.random() < share or name in newest
         for pair in rendered(known, document, question, language, text)
     ]
+    learnt += list(followed())
     aside = pairs_by_question(data, held_out=True)
     held_out = []
     for language in LANGUAGES:
@@ -113,11 +115,26 @@ def glossed(data: Path, share: float, newest: Container[str]) -> tuple[list[Word
     return learnt, held_out
 
 
+@dataclass(frozen=True)
+class Readout:
+    """What of a readout a question over it is put into English with."""
+
+    parties: list[str]
+    sounds: Sounds
+    """The names in it by their sound."""
+    said: frozenset[str]
+    """Its terms."""
+
+
 @cache
-def readouts() -> dict[str, tuple[list[str], Sounds]]:
-    """The parties of each readout, and the names in it by their sound."""
+def readouts() -> dict[str, Readout]:
+    """All readouts that questions were put into other languages over."""
     return {
-        document: (entry["parties"], names_in(entry["paragraphs"]))
+        document: Readout(
+            entry["parties"],
+            names_in(entry["paragraphs"]),
+            frozenset(term for own in lexical.terms(entry["paragraphs"]) for term in own),
+        )
         for name in (invented.CONTRASTS, invented.INVENTED_ASIDE)
         for document, entry in invented.readouts(name).items()
     }
@@ -135,17 +152,37 @@ def rendered(
     known: dict[str, list[Pair]], document: str, question: str, language: str, text: str
 ) -> Iterator[Worded]:
     """The pairs of a question, with its words in place of it; none where no word is known."""
-    parties, sounds = readouts()[document]
+    own = readouts()[document]
     original = unwrapped(text)
-    words = gloss(original, TAGS[language], sounds=sounds)
+    words = gloss(original, TAGS[language], sounds=own.sounds, said=own.said)
     if words is None:
         return
-    asked = asked_speaker(unwrapped(question), [Party(name) for name in parties])
+    asked = asked_speaker(unwrapped(question), [Party(name) for name in own.parties])
+    put = put_in_words(words, asked)
+    for pair in known.get(invented.posed(question, own.parties), []):
+        yield Worded(put, pair.paragraph, pair.answers, language, original)
+
+
+def followed() -> Iterator[Worded]:
+    """The pairs of follow-ups, with what they may mean after the question before them."""
+    parties = parties_in_both()
+    for document, language, meanings, texts in follow_ups():
+        own, there = readouts()[document], parties[document]
+        names = {alias: party.name for party in there for alias in party.aliases}
+        for original in meanings:
+            words = gloss(original, TAGS[language], names, own.sounds, own.said)
+            if words is None:
+                continue
+            put = put_in_words(words, asked_speaker(original, there))
+            for text, right in texts.items():
+                yield Worded(put, text, right, language, original)
+
+
+def put_in_words(words: Gloss, asked: AskedSpeaker) -> str:
+    """A question's words in English as the bot puts them to the cross-encoder."""
     named = asked.names if asked.kind is AskedKind.PARTY else ()
     put = words.said_by(named[0]) if len(named) == 1 else words.question
-    put = put_to(put, AskedSpeaker(), None)
-    for pair in known.get(invented.posed(question, parties), []):
-        yield Worded(put, pair.paragraph, pair.answers, language, original)
+    return put_to(put, AskedSpeaker(), None)
 
 
 def pairs_by_question(data: Path, *, held_out: bool) -> dict[str, list[Pair]]:
@@ -154,7 +191,7 @@ def pairs_by_question(data: Path, *, held_out: bool) -> dict[str, list[Pair]]:
     homes: dict[str, set[str]] = {}
     for name in names:
         for entry in entries(name):
-            put = invented.posed(entry["question"], readouts()[entry["document"]][0])
+            put = invented.posed(entry["question"], readouts()[entry["document"]].parties)
             homes.setdefault(put, set()).add(entry["document"])
     found: dict[str, list[Pair]] = {}
     own = [pair for name in names for pair in invented.pairs(name, held_out=held_out)]

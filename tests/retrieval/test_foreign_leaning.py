@@ -5,7 +5,7 @@ import time
 import pytest
 
 from corpus import Party, load_folder, shipped_documents
-from retrieval.foreign_leaning import asks_for_reply, leans, named, patterns, telling
+from retrieval.foreign_leaning import asks_for_reply, leans, named, only_names, patterns, telling
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +61,24 @@ def test_names_and_words_that_only_ask_tell_nothing(parties: tuple[Party, ...]) 
     assert telling("а когда Путин приедет?", parties) == ["приедет"]
     assert telling("что Мун сказал о вакцинах?", parties) == ["вакцинах"]
     assert telling("and Putin?", parties) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "is_all"),
+    [
+        ("그럼 러시아는?", True),
+        ("а Путин?", True),
+        ("а Мун о нём что сказал?", False),
+        ("а Путин о торговле?", False),
+        ("그럼 푸틴과 문재인은?", False),
+        ("왜요?", False),
+        ("and Putin?", False),
+    ],
+)
+def test_a_question_may_say_nothing_but_who_is_meant(
+    question: str, is_all: bool, parties: tuple[Party, ...]
+) -> None:
+    assert only_names(question, parties) == is_all
 
 
 def test_parties_are_named_in_any_case(parties: tuple[Party, ...]) -> None:

@@ -172,6 +172,12 @@ def test_a_follow_up_in_another_language_is_read_with_what_was_asked(
     assert answer.interpreted_as != question
 
 
+def test_who_says_more_than_a_name_needs_more_to_be_answered(index: Index) -> None:
+    # What stands beside is of something else: Moon says nothing of artificial intelligence.
+    before = ("Путин упомянул искусственный интеллект?",)
+    assert isinstance(Engine(index).ask(Query("а Мун о нём что сказал?", before)), NoAnswer)
+
+
 @pytest.mark.parametrize(
     ("question", "name"),
     [
