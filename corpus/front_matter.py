@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import yaml
 
+from corpus import yaml_values
 from corpus.document import DEFAULT_COLLECTION, Document, Party
 from corpus.errors import CorpusError
 from corpus.messages import Message
@@ -99,7 +99,7 @@ class _Fields:
         self.path = path
         self.nodes: dict[str, yaml.Node] = {}
         self.lines: dict[str, int] = {}
-        for key, node in _pairs(path, _compose(path, header)):
+        for key, node in yaml_values.pairs(path, yaml_values.compose(path, header)):
             self.nodes[key] = node
             # Marks count from 0, and the opening '---' is a line of its own.
             self.lines[key] = node.start_mark.line + 2
@@ -108,7 +108,7 @@ class _Fields:
         return CorpusError(self.path, self.lines[field], template, **values)
 
     def string(self, name: str) -> str:
-        return _string(self.path, name, self.nodes[name])
+        return yaml_values.string(self.path, name, self.nodes[name])
 
     def matching(self, name: str, pattern: re.Pattern[str], expected: str) -> str:
         value = self.string(name)
@@ -123,7 +123,7 @@ class _Fields:
         return value
 
     def boolean(self, name: str) -> bool:
-        return _boolean(self.path, name, self.nodes[name])
+        return yaml_values.boolean(self.path, name, self.nodes[name])
 
     def date(self, name: str) -> datetime.date:
         value = self.string(name)
@@ -154,83 +154,6 @@ class _Fields:
         return value
 
 
-def _compose(path: Path, header: str) -> yaml.MappingNode:
-    try:
-        # Aliases are refused: a few lines of them can unfold into gigabytes.
-        for event in yaml.parse(header, Loader=yaml.BaseLoader):
-            if isinstance(event, yaml.AliasEvent):
-                line = event.start_mark.line + 2 if event.start_mark else 1
-                raise CorpusError(path, line, "YAML aliases (*name) are not accepted")
-        node = yaml.compose(header, Loader=yaml.BaseLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
-        raise CorpusError(
-            path,
-            line,
-            "the front matter is not YAML: {problem}",
-            problem=error.problem or error,
-        ) from None
-    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
-        # The last two: PyYAML makes a character of any number that an escape names.
-        problem = str(error).partition("\n")[0]
-        raise CorpusError(
-            path, 1, "the front matter is not YAML: {problem}", problem=problem
-        ) from None
-    if not isinstance(node, yaml.MappingNode):
-        raise CorpusError(path, 2, "the front matter must be 'field: value' lines")
-    return node
-
-
-def _pairs(path: Path, node: yaml.MappingNode) -> Iterator[tuple[str, yaml.Node]]:
-    seen = set()
-    for key_node, value_node in node.value:
-        key = key_node.value if isinstance(key_node, yaml.ScalarNode) else ""
-        line = key_node.start_mark.line + 2
-        if not key or key in seen:
-            if not key:
-                raise CorpusError(path, line, "a field without a name")
-            raise CorpusError(path, line, "the field {name} stands twice", name=repr(key[:80]))
-        seen.add(key)
-        yield key, value_node
-
-
-def _string(path: Path, name: str, node: yaml.Node) -> str:
-    if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
-        line = node.start_mark.line + 2
-        raise CorpusError(path, line, "'{name}' must be a non-empty text", name=name)
-    value = " ".join(str(node.value).split())
-    # An escape such as "\e" or "\uD800" writes in plain characters what a file may not hold.
-    for character in value:
-        if unicodedata.category(character) in ("Cc", "Cs"):
-            raise CorpusError(
-                path,
-                node.start_mark.line + 2,
-                "'{name}' holds the character {character}, not text; remove it",
-                name=name,
-                character=f"U+{ord(character):04X}",
-            )
-    return value
-
-
-def _boolean(path: Path, name: str, node: yaml.Node) -> bool:
-    value = _string(path, name, node)
-    if value not in ("true", "false"):
-        raise CorpusError(
-            path,
-            node.start_mark.line + 2,
-            "'{name}' is {value}; expected true or false",
-            name=name,
-            value=repr(value[:80]),
-        )
-    return value == "true"
-
-
-def _strings(path: Path, name: str, node: yaml.Node) -> tuple[str, ...]:
-    if not isinstance(node, yaml.SequenceNode):
-        raise CorpusError(path, node.start_mark.line + 2, "'{name}' must be a list", name=name)
-    return tuple(_string(path, name, item) for item in node.value)
-
-
 def _parties(fields: _Fields) -> Iterator[Party]:
     path, sequence = fields.path, fields.nodes["parties"]
     if not isinstance(sequence, yaml.SequenceNode):
@@ -240,24 +163,26 @@ def _parties(fields: _Fields) -> Iterator[Party]:
         line = item.start_mark.line + 2
         if not isinstance(item, yaml.MappingNode):
             raise CorpusError(path, line, "a party must be 'field: value' lines with a name")
-        nodes = dict(_pairs(path, item))
+        nodes = dict(yaml_values.pairs(path, item))
         for key, node in nodes.items():
             if key not in PARTY_FIELDS:
                 line = node.start_mark.line + 2
                 raise CorpusError(path, line, "a party has no field {name}", name=repr(key[:80]))
         if "name" not in nodes:
             raise CorpusError(path, line, "a party has no 'name'")
-        name = _string(path, "name", nodes["name"])
+        name = yaml_values.string(path, "name", nodes["name"])
         if name in names:
             raise CorpusError(path, line, "the party '{name}' stands twice", name=name)
         names.add(name)
         yield Party(
             name=name,
-            aliases=_strings(path, "aliases", nodes["aliases"]) if "aliases" in nodes else (),
-            side=_string(path, "side", nodes["side"]) if "side" in nodes else "",
-            side_aliases=_strings(path, "side_aliases", nodes["side_aliases"])
+            aliases=yaml_values.strings(path, "aliases", nodes["aliases"])
+            if "aliases" in nodes
+            else (),
+            side=yaml_values.string(path, "side", nodes["side"]) if "side" in nodes else "",
+            side_aliases=yaml_values.strings(path, "side_aliases", nodes["side_aliases"])
             if "side_aliases" in nodes
             else (),
             publisher_side="publisher_side" in nodes
-            and _boolean(path, "publisher_side", nodes["publisher_side"]),
+            and yaml_values.boolean(path, "publisher_side", nodes["publisher_side"]),
         )
