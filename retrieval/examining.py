@@ -188,7 +188,7 @@ class Examiner:
         called = {name for one in judged for p in one.document.parties for name in p.called}
         rarity = self.search.index.lexical.rarity
         unheard = words.unheard(lambda term: rarity(term, seen) < 1, called)
-        return InEnglish.read(judged, words.known, unheard)
+        return InEnglish.read(original, judged, words.known, unheard)
 
     def _worth_reading(self, ranking: Ranking) -> int:
         """How many of the first rows are read closely."""

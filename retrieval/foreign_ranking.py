@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from retrieval import coefficients, matching
+from retrieval.amounts import asks_for_number, has_number
 from retrieval.answerability import logistic, logit, weighted
 from retrieval.candidates import Judged
 from retrieval.matching import Match
@@ -76,8 +77,8 @@ class ForeignRanking:
         """What speaks for the first of `ranked`, in the order of the weights.
 
         Where there is a glossary, how likely it answers the words in English and what was carried
-        over, as a logit, the share of the words that could be put into English, and whether a name
-        among them is in no document. Else the cross-encoder's logit over the bridge and its lead over
+        over, as a logit, the share of the words that could be put into English, whether a name
+        among them is in no document, and whether a number is asked for that the passage has not. Else the cross-encoder's logit over the bridge and its lead over
         the others; where none read the question, how near it is, and the lead in that.
         Beside the first, how near it is brings nothing, nor a logit over the bridge alone.
         """
@@ -85,7 +86,8 @@ class ForeignRanking:
         english = self._read_words
         if english is not None:
             match = english.matches[rows[0]]
-            return logit(match), english.known, float(bool(english.unheard))
+            unheard, unnumbered = bool(english.unheard), rows[0] in english.unnumbered
+            return logit(match), english.known, float(unheard), float(unnumbered)
         if self.carried is not None:
             logits = [self.carried[row] for row in rows]
             return logits[0], _lead(logits, _ALONE_READ)
@@ -110,17 +112,26 @@ class InEnglish:
     """By row, the sentence that surely answers, where there is one."""
     unheard: tuple[str, ...] = ()
     """The question's names that are in no document."""
+    unnumbered: frozenset[int] = frozenset()
+    """The rows without a number, where the question asks for one."""
 
     @classmethod
-    def read(cls, judged: Sequence[Judged], known: float, unheard: tuple[str, ...]) -> InEnglish:
-        """From the candidates that a cross-encoder has judged."""
+    def read(
+        cls, question: str, judged: Sequence[Judged], known: float, unheard: tuple[str, ...]
+    ) -> InEnglish:
+        """From the candidates that a cross-encoder has judged for a `question` as it was asked."""
         matches = {one.row: one.match for one in judged if one.match is not None}
         answers = {
             one.row: one.evidence[0]
             for one in judged
             if one.match is not None and one.match.sentence_logit > _SURE and known >= _MOST
         }
-        return cls(matches, known, answers, unheard)
+        unnumbered = frozenset(
+            one.row
+            for one in judged
+            if asks_for_number(question) and not has_number(one.passage.text)
+        )
+        return cls(matches, known, answers, unheard, unnumbered)
 
     def score(self, row: int) -> float:
         """How well a passage matches, the less the fewer words are known."""

@@ -45,8 +45,9 @@ OVER_THE_READOUT = tuple(
     f"{language}{which}" for which in ("", "-2", "-3", "-4", "-5", "-6") for language in LANGUAGES
 )
 COVERAGE = {"GLOSSED": 0.93, "CARRIED": 0.92}
-UNKNOWN = -5.0
-"""The logit for a question of which no word could be put into English."""
+UNREAD = (-5.0, 0.0, 0.0, 0.0)
+"""The signs for a question of which no word could be put into English."""
+UNHEARD = list(coefficients.GLOSSED).index("unheard")
 
 
 @dataclass(frozen=True)
@@ -158,10 +159,10 @@ def asked(
     """With the question's words in English, and without them."""
     first, glossed = _signs(engine, text)
     if len(glossed) < len(coefficients.GLOSSED):
-        glossed = (UNKNOWN, 0.0, 0.0)
+        glossed = UNREAD
     if not first.document.parties:
         # "Beijing" is heard of nowhere where no front matter calls a party by its capital.
-        glossed = (*glossed[:-1], 0.0)
+        glossed = (*glossed[:UNHEARD], 0.0, *glossed[UNHEARD + 1 :])
     with patch.object(glossary, "has_glossary", lambda _: False):
         other, carried = _signs(engine, text)
     return (

@@ -5,7 +5,9 @@ import math
 import pytest
 import torch
 
+from corpus.document import Party
 from tests.training import BATCH, listwise, together
+from tests.training_follow_ups import put_together, texts
 from tests.training_texts import Pair
 from tests.training_words import rendered
 
@@ -49,3 +51,33 @@ def test_the_words_of_a_question_are_learnt_with_what_answers_it_in_english() ->
         assert (one.paragraph, one.answers, one.kind) == (known[put][0].paragraph, True, kind)
     assert list(rendered(known, "51-1", "another", "korean", "타르투")) == []
     assert list(rendered(known, "51-1", put, "korean", "???")) == []
+
+
+def test_a_follow_up_is_learnt_with_what_answers_it_and_what_answered_the_one_before() -> None:
+    own = [
+        "They spoke for an hour.",
+        "Mr. Kovar proposed Ms. Lind. She is a lawyer.",
+        "Mr. Otieno replied in May.",
+    ]
+    # "Whom did Kovar propose?", "how old is she?": nothing says so.
+    nowhere = {"sentence": "She is a lawyer.", "before": [2], "paragraphs": []}
+    assert {text: right for text, right in texts(nowhere, own).items() if text != own[0]} == {
+        "She is a lawyer.": False,
+        own[1]: False,
+    }
+    # "Whom did Kovar propose?", "and what did Otieno reply?"
+    elsewhere = {"sentence": own[2], "before": [2], "paragraphs": [3]}
+    assert texts(elsewhere, own) == {own[2]: True, own[1]: False, own[0]: False}
+
+
+def test_a_follow_up_is_learnt_as_the_bot_reads_it() -> None:
+    parties = [Party("Kovar", ("코바르", "Ковар")), Party("Otieno", ("오티에노", "Отиено"))]
+    entry = {
+        "korean": ["코바르가 사무총장 후보로 누구를 밀었어?", "몇 살이야?"],
+        "russian": ["Ковар предложил Линд?", "а Отиено?"],
+    }
+    assert put_together(entry, "korean", parties) == [
+        "몇 살이야 — 사무총장 후보로 밀었어?",
+        "코바르가 사무총장 후보로 누구를 밀었어, 몇 살이야?",
+    ]
+    assert put_together(entry, "russian", parties) == ["Отиено предложил Линд?"]

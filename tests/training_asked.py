@@ -29,7 +29,7 @@ DATA = Path(__file__).parent / "data"
 OURS = "readout"
 """The name of the readout that comes with the program, among those of `Read`."""
 LANGUAGES = ("korean", "russian")
-TRANSLATED = ("translated", "translated-2", "translated-3", "translated-4")
+TRANSLATED = tuple(f"translated{number}" for number in ("", "-2", "-3", "-4", "-5"))
 """The files of questions that were put into these languages."""
 
 

@@ -35,7 +35,7 @@ def put_together(entry: Mapping[str, Any], language: str, parties: Sequence[Part
     return list(dict.fromkeys([*meant.texts, *([alone] if alone else [])]))
 
 
-def follow_ups() -> Iterator[tuple[str, str, list[str], dict[str, bool]]]:
+def follow_ups(*, held_out: bool) -> Iterator[tuple[str, str, list[str], dict[str, bool]]]:
     """A document's name, a language, what a follow-up over it may mean, and whether the texts that
     answer it or come near do."""
     parties = parties_in_both()
@@ -43,6 +43,8 @@ def follow_ups() -> Iterator[tuple[str, str, list[str], dict[str, bool]]]:
     voices = {name: invented.voiced(documents[name]) for name in parties}
     for entry in entries(FOLLOW_UPS):
         name = entry["document"]
+        if (name in invented.INVENTED_HELD_OUT) != held_out:
+            continue
         own, voice = documents[name]["paragraphs"], voices[name]
         told = texts(entry, own)
         for language in LANGUAGES:

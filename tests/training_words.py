@@ -1,6 +1,6 @@
 """Learns `retrieval/word-adapter.npz`: what answers a question in Korean or Russian.
 
-    python -m tests.training_words DATA [--share 1] [--newest SET ...] [--start retrieval/adapter.npz]
+    python -m tests.training_words DATA [--share 1] [--newest SET ...] [--drawn 5] [--start retrieval/adapter.npz]
         [--threads 2] [--states FILE] [--output retrieval/word-adapter.npz]
 
 A Korean or Russian question is put into English word by word (`retrieval.glossary`): in the order of
@@ -10,7 +10,7 @@ over (`retrieval.bridge`): its order, its endings, its unknown words. The cross-
 whole English questions. Here it goes on from that with those invented questions that were put into
 both languages (`translated.jsonl` and so on), as the glossary renders them, and the texts that they
 are learnt with in English (`tests.training_invented`), and with follow-ups (`tests.training_follow_ups`).
-DATA is as for `tests.training`. Held out and reported: those of tests/data/translated-questions.
+DATA is as for `tests.training`. Held out and reported: those of tests/data/translated-questions, and the follow-ups over the same readouts.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from retrieval.unwrapping import unwrapped
 from tests import training_invented as invented
 from tests.training import found_for, learn, states
 from tests.training_asked import DATA, LANGUAGES, TRANSLATED, encoder
-from tests.training_follow_ups import follow_ups, parties_in_both
+from tests.training_follow_ups import FOLLOW_UPS, follow_ups, parties_in_both
 from tests.training_model import adapt, adapter, base_model, go_on_from
 from tests.training_pairs import SEED
 from tests.training_texts import Pair, entries
@@ -60,6 +60,9 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--share", type=float, default=1.0, help="of the questions")
     parser.add_argument("--newest", nargs="*", default=[], help="sets of which none is left out")
+    parser.add_argument(
+        "--drawn", type=int, default=SEED, help="another number draws another share"
+    )
     parser.add_argument("--start", type=Path, default=Path("retrieval/adapter.npz"))
     parser.add_argument("--states", type=Path, help="keep the lower layers' work in this file")
     parser.add_argument("--threads", type=int, default=2)
@@ -67,7 +70,9 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(SEED)
-    learnt, held_out = glossed(arguments.data, arguments.share, arguments.newest)
+    learnt, held_out = glossed(
+        arguments.data, arguments.share, arguments.newest, random.Random(arguments.drawn)
+    )
     model = base_model().eval()
     print(f"{len(learnt)} pairs to learn from, {len(held_out)} held out", flush=True)
     wanted = dict.fromkeys([*learnt, *held_out])
@@ -92,11 +97,12 @@ def carried(questions: Iterable[str]) -> Callable[[Worded], np.ndarray]:
     return lambda pair: found[pair.original]
 
 
-def glossed(data: Path, share: float, newest: Container[str]) -> tuple[list[Worded], list[Worded]]:
+def glossed(
+    data: Path, share: float, newest: Container[str], rng: random.Random
+) -> tuple[list[Worded], list[Worded]]:
     """What is learnt from, of all questions of the `newest` sets and a share of the others, and what
     is held out."""
     known = pairs_by_question(data, held_out=False)
-    rng = random.Random(SEED)
     learnt = [
         pair
         for name, document, question, translations in translated()
@@ -104,7 +110,7 @@ def glossed(data: Path, share: float, newest: Container[str]) -> tuple[list[Word
         if rng.random() < share or name in newest
         for pair in rendered(known, document, question, language, text)
     ]
-    learnt += list(followed())
+    learnt += list(followed(held_out=False))
     aside = pairs_by_question(data, held_out=True)
     held_out = []
     for language in LANGUAGES:
@@ -112,7 +118,7 @@ def glossed(data: Path, share: float, newest: Container[str]) -> tuple[list[Word
         for line in map(json.loads, file.open(encoding="utf-8")):
             own = line["document"], line["question"], language, line["translation"]
             held_out += list(rendered(aside, *own))
-    return learnt, held_out
+    return learnt, held_out + list(followed(held_out=True))
 
 
 @dataclass(frozen=True)
@@ -163,10 +169,10 @@ def rendered(
         yield Worded(put, pair.paragraph, pair.answers, language, original)
 
 
-def followed() -> Iterator[Worded]:
+def followed(*, held_out: bool) -> Iterator[Worded]:
     """The pairs of follow-ups, with what they may mean after the question before them."""
     parties = parties_in_both()
-    for document, language, meanings, texts in follow_ups():
+    for document, language, meanings, texts in follow_ups(held_out=held_out):
         own, there = readouts()[document], parties[document]
         names = {alias: party.name for party in there for alias in party.aliases}
         for original in meanings:
@@ -175,7 +181,7 @@ def followed() -> Iterator[Worded]:
                 continue
             put = put_in_words(words, asked_speaker(original, there))
             for text, right in texts.items():
-                yield Worded(put, text, right, language, original)
+                yield Worded(put, text, right, f"{language} {FOLLOW_UPS}", original)
 
 
 def put_in_words(words: Gloss, asked: AskedSpeaker) -> str:
@@ -208,10 +214,10 @@ def pairs_by_question(data: Path, *, held_out: bool) -> dict[str, list[Pair]]:
 def report(model: object, held_out: Sequence[Pair], kept: dict[Pair, np.ndarray]) -> None:
     """How well the logit tells held-out pairs that answer from those that do not."""
     found = found_for(model, held_out, kept)
-    for language in LANGUAGES:
-        chosen = np.array([pair.kind == language for pair in held_out])
-        answers = np.array([pair.answers for pair in held_out])[chosen]
-        print(f"  {language}: AUROC {roc_auc_score(answers, found[chosen]):.3f}", flush=True)
+    answers = np.array([pair.answers for pair in held_out])
+    for kind in dict.fromkeys(pair.kind for pair in held_out):
+        chosen = np.array([pair.kind == kind for pair in held_out])
+        print(f"  {kind}: AUROC {roc_auc_score(answers[chosen], found[chosen]):.3f}", flush=True)
 
 
 if __name__ == "__main__":

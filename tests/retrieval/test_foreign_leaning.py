@@ -31,6 +31,8 @@ def parties() -> tuple[Party, ...]:
         "и что он ответил?",
         "что ответил Путин?",
         "а про авиасообщение?",
+        "и Москва тоже за неё высказалась?",
+        "прям какими словами?",
     ],
 )
 def test_what_leans_on_something_before(question: str, parties: tuple[Party, ...]) -> None:
@@ -47,6 +49,7 @@ def test_what_leans_on_something_before(question: str, parties: tuple[Party, ...
         "О чём договорились Мун Чжэ Ин и Владимир Путин?",
         "Отказался ли Сеул от идеи безъядерного полуострова?",
         "Сколько минут длился телефонный разговор президентов?",
+        "соглашение о свободной торговле между ними самими?",
         # Nothing is known here of how Spanish leans.
         "¿y Putin?",
     ],
