@@ -73,7 +73,7 @@ def string(path: Path, name: str, node: yaml.Node) -> str:
 
 
 def boolean(path: Path, name: str, node: yaml.Node) -> bool:
-    """Raises CorpusError where a value is neither "true" nor "false"."""
+    """True or False. Raises CorpusError where a value is neither "true" nor "false"."""
     value = string(path, name, node)
     if value not in ("true", "false"):
         raise CorpusError(
@@ -87,7 +87,7 @@ def boolean(path: Path, name: str, node: yaml.Node) -> bool:
 
 
 def strings(path: Path, name: str, node: yaml.Node) -> tuple[str, ...]:
-    """A list of texts, which may be empty. Raises CorpusError where it is no list."""
+    """The texts of a list, which may have none. Raises CorpusError where it is no list or one is empty."""
     if not isinstance(node, yaml.SequenceNode):
         raise CorpusError(path, node.start_mark.line + 2, "'{name}' must be a list", name=name)
     return tuple(string(path, name, item) for item in node.value)

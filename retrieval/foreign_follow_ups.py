@@ -126,7 +126,8 @@ def readings(
     asked = asked_speaker(text, parties)
     said = foreign_leaning.telling(text, parties)
     named = foreign_leaning.named(text, parties)
-    if asked.of_words is None and foreign_leaning.only_names(text, parties):
+    has_topic = foreign_leaning.has_topic(text, parties)
+    if len(named) == 1 and asked.of_words is None and not has_topic:
         return Readings((_of(named[0], text, own, before, parties),), True), None
     topical = own.topical.match(question) if asked.of_words is None and said and not named else None
     if topical and not own.pointing.search(topical["rest"]):

@@ -64,8 +64,8 @@ _KOREAN = Patterns(
         r"|^(?:(?:그래서|그럼|그러면|근데)[\s,]+)?(?!했|한|기대|원하|원한|바라|바란|희망|고맙|좋|싫)(?P<told>[가-힣]{1,4})대(?:요|나요)?\W*$|^그래서\W*$|어떻게\s*됐"
     ),
     topical=re.compile(
-        r"^(?:(?:그럼|그러면|그리고|그런데|근데|또)[\s,]+)?(?P<rest>[^?!.,]+?)"
-        r"(?:에\s*대해(?:서는|선|서)?|(?:에\s*)?관(?:해|련해)(?:서는|선|서)?|\s*(?:얘기|이야기|언급|문제|부분)[은는도]|[은는도])"
+        r"^(?!(?:\S+[\s,]+)?(?:앞으로|향후)[는도])(?:(?:그럼|그러면|그리고|그런데|근데|또)[\s,]+)?(?P<rest>[^?!.,]+?)"
+        r"(?:에\s*대해(?:서는|선|서)?|(?:에\s*)?관(?:해|련해)(?:서는|선|서)?|\s*(?:얘기|이야기|언급|문제|부분)[은는도]|[은는]|(?<!에)(?<![인은는던한]데)도)"
         r"(?:요|\s*(?:안\s*)?(?:어때|나[왔오]|했|한\s*거|하[던셨]|있[었어나]|됐|없[었어나])\S*)?\W*$"
     ),
     saying=asked_in_korean.SAYING,
@@ -94,14 +94,14 @@ _RUSSIAN = Patterns(
         re.IGNORECASE,
     ),
     pointing=re.compile(
-        r"\b(?:он|она|оно|они|н?его|н?е[её]|н?ему|н?ей|н?им|н?их|н?ими(?!\s+сами)|н[её]м|это|этого|этому|этим|этом|эти"
+        r"\b(?:он|она|оно|они|(?:н?его|н?е[её]|н?ему|н?е[йю]|н?ими?|н?их|н[её]м)(?!\s+сам)|это|этого|этому|этим|этом|эти"
         r"|этих|этой|этот|эта|эту|той|том|тот|там|туда|тогда|такое|друг(?:ая|ой|ую)\s+сторон\w+|собеседник\w*|"
         r"ещё|еще|так)\b",
         re.IGNORECASE,
     ),
     asking=re.compile(
         r"(?:ч(?:то|его|ему|ем|[её]м)|как(?:ой|ая|ое|ие|ого|ому?|их|ими?|ую)?|когда|где|куда|откуда|почему|зачем"
-        r"|сколько|как|ли|или|именно|врем[яе]\w*|причин\w*|кто|кого|кому|насч[её]т|поводу|был[аио]?|есть|будет)$",
+        r"|сколько|как|ли|или|именно|верно|правда|врем[яе]\w*|причин\w*|кто|кого|кому|насч[её]т|поводу|был[аио]?|есть|будет)$",
         re.IGNORECASE,
     ),
     replying=re.compile(
@@ -176,12 +176,10 @@ def telling(question: str, parties: Sequence[Party]) -> list[str]:
     ]  # fmt: skip
 
 
-def only_names(question: str, parties: Sequence[Party]) -> bool:
-    """Whether a question says nothing but whom it means: "and Putin?"."""
+def has_topic(question: str, parties: Sequence[Party]) -> bool:
+    """Whether a question says of what, and not only whom it means: "and Putin?", "and he?"."""
     own = patterns(question)
-    if own is None or len(named(question, parties)) != 1:
-        return False
-    return not (telling(question, parties) or own.saying.search(question))
+    return own is None or bool(telling(question, parties) or own.saying.search(question))
 
 
 def leans(question: str, parties: Sequence[Party]) -> bool:

@@ -78,8 +78,9 @@ class ForeignRanking:
 
         Where there is a glossary, how likely it answers the words in English and what was carried
         over, as a logit, the share of the words that could be put into English, whether a name
-        among them is in no document, and whether a number is asked for that the passage has not. Else the cross-encoder's logit over the bridge and its lead over
-        the others; where none read the question, how near it is, and the lead in that.
+        among them is in no document, and whether a number is asked for that the passage has not.
+        Else the cross-encoder's logit over the bridge and its lead over the others; where none read
+        the question, how near it is, and the lead in that.
         Beside the first, how near it is brings nothing, nor a logit over the bridge alone.
         """
         rows = [one.row for one in ranked]
@@ -126,11 +127,8 @@ class InEnglish:
             for one in judged
             if one.match is not None and one.match.sentence_logit > _SURE and known >= _MOST
         }
-        unnumbered = frozenset(
-            one.row
-            for one in judged
-            if asks_for_number(question) and not has_number(one.passage.text)
-        )
+        wanting = judged if asks_for_number(question) else ()
+        unnumbered = frozenset(one.row for one in wanting if not has_number(one.passage.text))
         return cls(matches, known, answers, unheard, unnumbered)
 
     def score(self, row: int) -> float:

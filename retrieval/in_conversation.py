@@ -100,8 +100,8 @@ class Conversation:
             # What was asked for before was the reply: "and what did he reply?", "did he say yes?".
             has_replied = last.before.replied or _asks_for_reply(last.before.question)
             back = has_replied and not of_other
-            only_named = _only_names(question, last.parties)
-            best = reply_first(best, [row - back for row in last.rows[:1]], is_reply, only_named)
+            has_topic = _has_topic(question, last.parties)
+            best = reply_first(best, [row - back for row in last.rows[:1]], is_reply, has_topic)
         elif reading.goes_on and best.foreign is not None:
             best = same_first(best, last.rows[:1], _SAME)
         if self._names_unheard(question, query, last):
@@ -196,13 +196,13 @@ def _asks_for_reply(question: str) -> bool:
     return foreign_leaning.asks_for_reply(question)
 
 
-def _only_names(question: str, parties: Sequence[Party]) -> bool:
-    """Whether a question in Korean or Russian says nothing but whom it means: "а Путин?"."""
+def _has_topic(question: str, parties: Sequence[Party]) -> bool:
+    """Whether a question says of what, and not only whom it means; of one in English nobody asks."""
     if not is_read_apart(question):
-        return False
+        return True
     from retrieval import foreign_leaning  # loaded with the first such question
 
-    return foreign_leaning.only_names(question, parties)
+    return foreign_leaning.has_topic(question, parties)
 
 
 def _asks_for_proposal(question: str) -> bool:

@@ -67,14 +67,13 @@ def as_saying(question: str) -> str:
 
 
 def reply_first(
-    found: Examination, answered: Sequence[int], is_reply: bool = True, only_named: bool = False
+    found: Examination, answered: Sequence[int], is_reply: bool = True, has_topic: bool = True
 ) -> Examination:
     """`found`, the passage beside the one `answered` before set higher: a reply follows.
 
     What "he replied" replies to stands before it: where a reply is not what is asked for, but the
     other one's words (`is_reply` is false), it may be either; of the publisher's own side, which
-    its account lets speak first, rather what stands before. `only_named`: the question says nothing
-    but who is meant.
+    its account lets speak first, rather what stands before. `has_topic`: the question says of what.
     """
     speaking = [one for one in found.own if _speaks(one, found.names)]
     # The next document's first paragraph replies to nothing.
@@ -97,12 +96,12 @@ def reply_first(
     if not replied:
         return replace(found, judged=tuple(ranked))
     # With so low a threshold any words of the other one would be said to speak of it.
-    return replace(found, judged=tuple(own), threshold=replied_threshold(found, only_named))
+    return replace(found, judged=tuple(own), threshold=replied_threshold(found, has_topic))
 
 
-def replied_threshold(found: Examination, only_named: bool = False) -> float:
+def replied_threshold(found: Examination, has_topic: bool = True) -> float:
     """How likely what stands beside what was answered has to be an answer."""
-    elsewhere = _NAMED_ELSEWHERE if only_named else _REPLIED_ELSEWHERE
+    elsewhere = _REPLIED_ELSEWHERE if has_topic else _NAMED_ELSEWHERE
     return min(found.threshold, _REPLIED if found.foreign is None else elsewhere)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from corpus.document import Party
 from retrieval import foreign_follow_ups, foreign_leaning
 from retrieval.asked_speaker import asked_speaker
+from retrieval.asking import NOBODY, AskedKind
 from retrieval.conversation import Before
 from tests import training_invented as invented
 from tests.training_asked import LANGUAGES
@@ -24,11 +25,17 @@ NAMES = "foreign-names"
 
 
 def put_together(entry: Mapping[str, Any], language: str, parties: Sequence[Party]) -> list[str]:
-    """What the follow-up of `entry` may mean after its first question, as the bot reads it."""
+    """What the follow-up of `entry` may mean after its first question, as the bot reads it where it
+    does not know who spoke in the answer."""
     first, question = entry[language]
     names = tuple(party.name for party in parties)
-    named = foreign_follow_ups.whom(first, parties)
-    before = Before(first, asked_speaker(first, parties), parties=names, named=named)
+    asked = asked_speaker(first, parties)
+    before = Before(
+        first,
+        NOBODY if asked.kind is AskedKind.DOINGS else asked,
+        parties=names,
+        named=foreign_follow_ups.whom(first, parties),
+    )
     if not foreign_leaning.leans(question, parties):
         return [foreign_follow_ups.with_speaker(question, before, parties)]
     meant, alone = foreign_follow_ups.readings(question, [before], parties)

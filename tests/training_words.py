@@ -58,7 +58,9 @@ class Worded(Pair):
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.training_words")
     parser.add_argument("data", type=Path)
-    parser.add_argument("--share", type=float, default=1.0, help="of the questions")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="of the questions; all follow-ups are learnt"
+    )
     parser.add_argument("--newest", nargs="*", default=[], help="sets of which none is left out")
     parser.add_argument(
         "--drawn", type=int, default=SEED, help="another number draws another share"
@@ -100,8 +102,8 @@ def carried(questions: Iterable[str]) -> Callable[[Worded], np.ndarray]:
 def glossed(
     data: Path, share: float, newest: Container[str], rng: random.Random
 ) -> tuple[list[Worded], list[Worded]]:
-    """What is learnt from, of all questions of the `newest` sets and a share of the others, and what
-    is held out."""
+    """What is learnt from, of all questions of the `newest` sets, a share of the others and all
+    follow-ups, and what is held out."""
     known = pairs_by_question(data, held_out=False)
     learnt = [
         pair

@@ -65,6 +65,24 @@ def test_what_says_too_little_is_put_to_the_last_topic(parties: tuple[Party, ...
     assert found.texts[0] == "почему — Продлят год культурных обменов?"
 
 
+@pytest.mark.parametrize(
+    "question", ["그럼 앞으로는?", "코로나인데도?", "코로나에도?", "그럼 앞으로 러시아는?"]
+)
+def test_what_names_no_topic_is_put_to_the_last_one(
+    question: str, parties: tuple[Party, ...]
+) -> None:
+    last = before("한러 문화교류의 해는 언제까지 연장됐어?", parties)
+    found, _ = readings(question, [last], parties)
+    bare = question.rstrip("?")
+    assert found.texts[0] == f"{bare} — 한러 문화교류의 해는 연장됐어?"
+
+
+def test_what_ends_like_although_may_be_a_topic(parties: tuple[Party, ...]) -> None:
+    last = before("푸틴은 무역에 대해 뭐라고 했나요?", parties)
+    found, _ = readings("카보베르데도?", [last], parties)
+    assert found.texts == ("푸틴은 카보베르데에 대해 뭐라고 했나요?",)
+
+
 def test_a_question_that_tells_enough_may_stand(parties: tuple[Party, ...]) -> None:
     last = before("통화는 몇 분 했나요", parties)
     _, alone = readings("산업단지는 어디에 짓는대?", [last], parties)
