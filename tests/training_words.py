@@ -1,7 +1,8 @@
 """Learns `retrieval/word-adapter.npz`: what answers a question in Korean or Russian.
 
-    python -m tests.training_words DATA [--share 1] [--newest SET ...] [--drawn 5] [--start retrieval/adapter.npz]
-        [--threads 2] [--states FILE] [--output retrieval/word-adapter.npz]
+    python -m tests.training_words DATA [--share 1] [--newest SET ...] [--drawn 5]
+        [--start retrieval/adapter.npz] [--threads 2] [--states FILE]
+        [--output retrieval/word-adapter.npz]
 
 A Korean or Russian question is put into English word by word (`retrieval.glossary`): in the order of
 its own language, without what no entry knows, and with a word's commonest rendering, which may be the
@@ -9,8 +10,9 @@ wrong one. Behind the words it has what the multilingual encoder makes of the wh
 over (`retrieval.bridge`): its order, its endings, its unknown words. The cross-encoder learnt from
 whole English questions. Here it goes on from that with those invented questions that were put into
 both languages (`translated.jsonl` and so on), as the glossary renders them, and the texts that they
-are learnt with in English (`tests.training_invented`), and with follow-ups (`tests.training_follow_ups`).
-DATA is as for `tests.training`. Held out and reported: those of tests/data/translated-questions, and the follow-ups over the same readouts.
+are learnt with in English (`tests.training_invented`), and with follow-ups
+(`tests.training_follow_ups`). DATA is as for `tests.training`. Held out and reported: those of
+tests/data/translated-questions, and the follow-ups over the same readouts.
 """
 
 from __future__ import annotations
