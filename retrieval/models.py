@@ -160,7 +160,7 @@ ADAPTED: dict[str, AdaptedModel] = {
         base=PLAIN_RERANKER,
         adapter=Adapter(
             Path(__file__).parent / "word-adapter.npz",
-            "19fb03e2104f86b88744e26e98f7668d8fafcc10d9adc3e22df30b02b71d584c",
+            "aa8e4a51e15c669d81f6261c210f033ee3905c34cf2129fdd2e1cdcd13f5d17c",
         ),
     ),
 }
