@@ -172,6 +172,36 @@ def test_a_follow_up_in_another_language_is_read_with_what_was_asked(
     assert answer.interpreted_as != question
 
 
+def test_a_number_that_is_asked_for_and_not_there_speaks_against_an_answer(index: Index) -> None:
+    engine = Engine(index)
+    # Paragraph 8 recommends her, without any number; paragraph 1 has the minutes.
+    asked = engine.examine(Query("Сколько лет министру Ю Мён Хи?"))
+    told = engine.examine(Query("Сколько минут говорили Мун и Путин?"))
+    other = engine.examine(Query("Кого Мун назвал лучшим кандидатом?"))
+    wanting = {}
+    for name, found in (("asked", asked), ("told", told), ("other", other)):
+        assert found.foreign is not None
+        wanting[name] = found.foreign.signs(found.own)[-1]
+    assert [one.own[0].passage.paragraph for one in (asked, told, other)] == [8, 1, 8]
+    assert wanting == {"asked": 1.0, "told": 0.0, "other": 0.0}
+    assert coefficients.GLOSSED["unnumbered"] < 0
+    assert isinstance(engine.ask(Query("Сколько лет министру Ю Мён Хи?")), NoAnswer)
+
+
+@pytest.mark.parametrize(
+    ("history", "question"),
+    [
+        (("Кого Корея выдвигает в ВТО?",), "сколько ей лет?"),
+        (("문재인이 푸틴한테 한국 오라고 했어?",), "몇 월에?"),
+        (("Мун хочет вместе с Россией делать вакцины?",), "по какой цене?"),
+    ],
+)
+def test_what_answered_the_question_before_does_not_answer_every_other(
+    index: Index, history: tuple[str, ...], question: str
+) -> None:
+    assert isinstance(Engine(index).ask(Query(question, history)), NoAnswer)
+
+
 def test_who_says_more_than_a_name_needs_more_to_be_answered(index: Index) -> None:
     # What stands beside is of something else: Moon says nothing of artificial intelligence.
     before = ("Путин упомянул искусственный интеллект?",)
