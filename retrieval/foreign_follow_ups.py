@@ -20,6 +20,7 @@ _FIRST_SYLLABLE, _SYLLABLES, _FINALS = 0xAC00, 11172, 28
 """Hangul syllables follow each other in Unicode: of 28 the first has no final consonant."""
 _PAIRS = ("은는", "이가", "을를", "과와")
 _PARTICLES = frozenset("".join(_PAIRS))
+_TO, _INTO = re.compile(r"에(?!게|\s*[대관])|으?로(?!\w)"), re.compile(r"\b(?:в|во|на)\s+$", re.IGNORECASE)
 _WORD = re.compile(r"[а-яё]+(?:-[а-яё]+)*", re.IGNORECASE)
 _ENOUGH = 2
 """A question with fewer telling words says too little of the topic: that before it says more."""
@@ -126,7 +127,9 @@ def readings(
     asked = asked_speaker(text, parties)
     said = foreign_leaning.telling(text, parties)
     named = foreign_leaning.named(text, parties)
-    has_topic = foreign_leaning.has_topic(text, parties)
+    has_topic = foreign_leaning.has_topic(text, parties) or any(
+        _is_place(one, text) for one in named
+    )
     if len(named) == 1 and asked.of_words is None and not has_topic:
         return Readings((_of(named[0], text, own, before, parties),), True), None
     topical = own.topical.match(question) if asked.of_words is None and said and not named else None
@@ -147,6 +150,11 @@ def readings(
         found.append(f"{before.question.rstrip(' ?.!')}, {bare}?")
     may_stand = len(said) >= _ENOUGH and not own.pointing.search(text)
     return Readings(tuple(found) or (text,), False), text if may_stand else None
+
+
+def _is_place(named: Named, text: str) -> bool:
+    """Whether a name says where to and not who: "한국에는 언제 와?", "а в Корею когда?"."""
+    return bool(_TO.match(text, named.end) or _INTO.search(text[: named.start]))
 
 
 def in_english(before: Before) -> Before:

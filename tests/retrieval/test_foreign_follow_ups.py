@@ -77,6 +77,24 @@ def test_what_names_no_topic_is_put_to_the_last_one(
     assert found.texts[0] == f"{bare} — 한러 문화교류의 해는 연장됐어?"
 
 
+@pytest.mark.parametrize(
+    ("last", "question", "text"),
+    [
+        (
+            "푸틴이 백신을 맞는대?",
+            "그럼 한국에는 언제 와?",
+            "그럼 한국에는 언제 와 — 백신을 맞는대?",
+        ),
+        ("Путин привьётся?", "а в Корею когда?", "а в Корею когда — привьётся?"),
+    ],
+)
+def test_where_to_is_not_who(
+    last: str, question: str, text: str, parties: tuple[Party, ...]
+) -> None:
+    found, _ = readings(question, [before(last, parties)], parties)
+    assert found.texts[0] == text
+
+
 def test_what_ends_like_although_may_be_a_topic(parties: tuple[Party, ...]) -> None:
     last = before("푸틴은 무역에 대해 뭐라고 했나요?", parties)
     found, _ = readings("카보베르데도?", [last], parties)
