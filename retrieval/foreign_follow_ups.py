@@ -20,7 +20,10 @@ _FIRST_SYLLABLE, _SYLLABLES, _FINALS = 0xAC00, 11172, 28
 """Hangul syllables follow each other in Unicode: of 28 the first has no final consonant."""
 _PAIRS = ("은는", "이가", "을를", "과와")
 _PARTICLES = frozenset("".join(_PAIRS))
-_TO, _INTO = re.compile(r"에(?!게|\s*[대관])|으?로(?!\w)"), re.compile(r"\b(?:в|во|на)\s+$", re.IGNORECASE)
+_TO, _INTO = (
+    re.compile(r"에(?!게|\s*[대관])|으?로(?!\w)"),
+    re.compile(r"\b(?:в|во|на)\s+$", re.IGNORECASE),
+)
 _WORD = re.compile(r"[а-яё]+(?:-[а-яё]+)*", re.IGNORECASE)
 _ENOUGH = 2
 """A question with fewer telling words says too little of the topic: that before it says more."""
