@@ -53,6 +53,11 @@ def _asked(question: str, parties: tuple[Party, ...]) -> AskedSpeaker:
         from retrieval import asked_in_russian
 
         return asked_in_russian.read(question, parties)
+    language = language_of(question)
+    if language != ENGLISH:
+        from retrieval import asked_elsewhere
+
+        return asked_elsewhere.read(question, language, parties)
     return asked_in_english.read(question, _roster(parties))
 
 

@@ -30,6 +30,8 @@ _SCRIPTS = (
     ("ka", "[Ⴀ-ჿ]"),
     ("hy", "[԰-֏]"),
 )
+_UNPARTED = ("ja", "zh", "th")
+"""They part no words: what stands between two marks, a whole clause, is found as one."""
 # bm25s's names of its lists of stopwords.
 _STOPWORDS = {
     "da": "DANISH",
@@ -65,7 +67,8 @@ def language_of(question: str) -> str:
     """
     found = Counter(script for word in words(question) if (script := _script(word)))
     foreign = {script: count for script, count in found.items() if script != "latin"}
-    if sum(foreign.values()) * 2 > found.total():
+    unparted = any(language in _UNPARTED for language in foreign)
+    if sum(foreign.values()) * 2 + unparted > found.total():
         return max((language for language, _ in _SCRIPTS), key=lambda one: foreign.get(one, 0))
     return _latin(question)
 
@@ -99,6 +102,8 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _latin(question: str) -> str:
+    if "¿" in question:
+        return "es"
     spoken = words(question)
     english = sum(word in FUNCTION_WORDS or word in ASKING_WORDS for word in spoken)
     if english * 2 >= len(spoken):

@@ -21,6 +21,8 @@ from retrieval.languages import base, language_of, stopwords
         ("¿Qué dijo Putin sobre la OMC?", "es"),
         ("Wie lange dauerte das Gespräch und was war das Ergebnis?", "de"),
         ("Combien de minutes les deux présidents ont-ils parlé ?", "fr"),
+        ("¿Viajará Moon a Moscú?", "es"),
+        ("プーチンが打つって言ったのマジ？w", "ja"),
         ("", "en"),
         ("2020 🎉", "en"),
     ],
