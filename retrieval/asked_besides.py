@@ -10,7 +10,9 @@ from retrieval.asking_words import rest_of, tells
 from retrieval.mentions import JOINERS, Mention, past_adverbs, word_at
 from retrieval.parties import Roster
 from retrieval.reporting import act_of_base
+from retrieval.titles import title_end
 from retrieval.tokens import Token
+from retrieval.words import ASKING_WORDS
 
 
 def stranger(
@@ -35,6 +37,12 @@ def _people(tokens: Sequence[Token], begin: int, ends: Mapping[int, int]) -> tup
     `ends` says of the parties' names where they end, by where they begin.
     """
     at, is_stranger = begin, False
+    if begin not in ends and word_at(tokens, begin) == "the":
+        at += 1
+        if title_end(tokens, at) is not None:
+            return begin, False  # whoever that is
+    if word_at(tokens, at) in ASKING_WORDS:
+        return begin, False  # "What does the Readout say"
     while True:
         end = ends.get(at, at)
         while end not in ends and word_at(tokens, end) and tokens[end].text[0].isupper():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass, fields
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -74,6 +75,16 @@ _CHATTER = word_set(
 )
 """What a chat adds to a question, and words that name nothing."""
 
+_DOINGS = """
+    alongside already annual anywhere back become begin broaden buy came cancel catch change come conclude cut
+    declare divide drop due ease effective either enter expand fight fix foreign formal good green hire intend
+    joint jointly keep kill last leave line longer lose lost move name new nominate open order own pay perform
+    pick pitch play put receive reopen replace reset reverse revive rival run send set single sit speed stall
+    start stay still stop strand suppose take took trans try turn wait whole win yet
+"""
+"""What is done to things, and how: that no document has the word does not say that none speaks of it in
+another, as "resume" does of "start again"."""
+
 _OF_ASKERS = word_set(
     "citation class editor essay excerpt journalist paragraph passage passages phrase professor quotation"
     " student teacher thesis wording"
@@ -102,7 +113,17 @@ class Coverage:
     @property
     def unknown(self) -> tuple[str, ...]:
         """The question's words that are in no passage, in its order."""
-        unknown = (word for term, word in self._words.items() if self.weights[term] >= 1)
+        unknown = (
+            word
+            for term, word in self._words.items()
+            if self.weights[term] >= 1 and term not in _doings()
+        )
         told = OF_MEASURE | _CHATTER
         found = [word for word in unknown if not (word in told or is_of_saying(word))]
         return tuple(word for word in found if word not in _OF_ASKERS) or tuple(found)
+
+
+@cache
+def _doings() -> frozenset[str]:
+    """The stems of the words of doings."""
+    return frozenset(term for own in lexical.terms(_DOINGS.split()) for term in own)

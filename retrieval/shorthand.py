@@ -25,7 +25,7 @@ _TYPED = {
 _ACRONYMS = {
     "ai": "artificial intelligence", "dprk": "North Korea", "eu": "European Union",
     "nk": "North Korea", "rok": "South Korea", "sk": "South Korea", "uk": "United Kingdom",
-    "un": "United Nations",
+    "un": "United Nations", "usa": "United States",
 }  # fmt: skip
 
 
@@ -38,6 +38,8 @@ def spelt_out(question: str, has_word: Callable[[str], bool]) -> str:
 
     def long(match: re.Match[str]) -> str:
         word = match[0]
+        if word == "US" and not question.isupper():
+            return "United States"  # in documents it is told from "us" by nothing that is looked at
         meant = _TYPED.get(word) or (_ACRONYMS.get(word.lower()) if not word.istitle() else None)
         return word if meant is None or has_word(word.lower()) else meant
 

@@ -116,6 +116,8 @@ def test_clefts_and_counterparts(question: str, expected: str, parties: tuple[Pa
         ("What did North Korea say?", "North Korea"),
         ("What did Vice President Moon say?", "Vice President Moon"),
         ("Did Biden promise anything?", "Biden"),
+        ("What did the United States say?", "the United States"),
+        ("Did the Foreign Ministry comment on it?", "the Foreign Ministry"),
         ("What did Biden and Putin discuss?", "Biden and Putin"),
         ("What did President Moon and Trump agree on?", "President Moon and Trump"),
         ("What does Minister Yoo Myung-hee think of the WTO?", "Minister Yoo Myung-hee"),

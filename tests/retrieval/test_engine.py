@@ -151,6 +151,8 @@ def test_what_is_said_in_other_words_is_found_and_shown_as_it_stands(
         ("Did nobody really mention Yemen?", ("yemen",)),
         ("A student thesis: was Yemen mentioned?", ("yemen",)),
         ("Did Putin ask about a journalist?", ("journalist",)),
+        ("Has Yemen already been replaced or cancelled?", ("yemen",)),
+        ("Has it already started?", ()),
     ],
 )
 def test_what_a_question_measures_is_not_what_it_is_about(
@@ -282,6 +284,21 @@ def test_who_replied_is_asked_once_more(engine: Engine) -> None:
     result = engine.ask(Query("so did he accept it?", history))
     assert isinstance(result, Answer)
     assert paragraphs(result)[0] == 7
+
+
+@pytest.mark.parametrize(
+    ("question", "paragraph"),
+    [
+        ("Did Moon promise to get vaccinated too?", 14),
+        ("What did Putin say about sharing vaccines fairly?", 6),
+    ],
+)
+def test_what_the_other_says_much_likelier_is_not_answered_by_what_is_near(
+    engine: Engine, question: str, paragraph: int
+) -> None:
+    result = engine.ask(Query(question))
+    assert isinstance(result, NoAnswer)
+    assert (result.reason, paragraphs(result)[0]) == (Reason.OTHER_SPEAKER, paragraph)
 
 
 def test_a_call_on_another_day_is_none_of_the_only_document(engine: Engine) -> None:

@@ -14,6 +14,8 @@ from retrieval.shorthand import spelt_out
         ("ai-based A.I. u's example.eu", "ai-based A.I. u's example.eu"),
         ("Who was it in 300 BC, or Un?", "Who was it in 300 BC, or Un?"),
         ("did kim jong un write to the un", "did kim jong un write to the United Nations"),
+        ("What did the US tell us?", "What did the United States tell us?"),
+        ("WHAT DID THEY TELL US?", "WHAT DID THEY TELL US?"),
         ("Did the two leaders agree?", "Did the two leaders agree?"),
     ],
 )
