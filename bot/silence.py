@@ -68,7 +68,7 @@ def _silence(result: NoAnswer, words: Wording) -> str:
     # Translators: the two counts stand in "Nothing in {paragraphs} of {documents}, …".
     paragraphs = words.plural("{count} paragraph", "{count} paragraphs", searched.paragraphs)
     documents = words.plural("{count} document", "{count} documents", searched.documents)
-    named = [_as_asked(word, result) for word in result.unknown_words]
+    named = _together([_as_asked(word, result) for word in result.unknown_words], result)
     if len(named) > _NAMED:
         # Names say most.
         named = sorted(named, key=str.islower)[:_NAMED]
@@ -87,6 +87,19 @@ def _silence(result: NoAnswer, words: Wording) -> str:
         dates=dates,
         words=unknown,
     )
+
+
+def _together(named: list[str], result: NoAnswer) -> list[str]:
+    """Words that stand side by side in the question as one: "Xi Jinping" rather than "Xi or Jinping"."""
+    found: list[str] = []
+    for word in named:
+        both = rf"{re.escape(found[-1])}[ -]{re.escape(word)}(?!\w)" if found else ""
+        beside = re.search(rf"(?<!\w){both}", result.query.text) if both else None
+        if beside:
+            found[-1] = beside[0]
+        else:
+            found.append(word)
+    return found
 
 
 def _as_asked(word: str, result: NoAnswer) -> str:

@@ -50,12 +50,22 @@ def test_what_is_not_spoken_of_is_named_in_the_questions_letters() -> None:
 
 def test_of_many_words_names_are_named_first() -> None:
     silence = NoAnswer(
-        Query("was the mild winter cold in Sudan"),
+        Query("was the mild winter as cold as ice in Sudan"),
         Reason.NOT_IN_DOCUMENTS,
         searched=Searched(1, 14, datetime.date(2020, 9, 28), datetime.date(2020, 9, 28)),
-        unknown_words=("mild", "winter", "cold", "sudan"),
+        unknown_words=("mild", "winter", "cold", "ice", "sudan"),
     )
-    assert explanation(silence).endswith("speaks of Sudan, mild or winter.")
+    assert explanation(silence).endswith("speaks of Sudan, mild winter or cold.")
+
+
+def test_words_side_by_side_are_named_together() -> None:
+    silence = NoAnswer(
+        Query("Did Xi Jinping join the six-party talks, jinping?"),
+        Reason.NOT_IN_DOCUMENTS,
+        searched=Searched(1, 14, datetime.date(2020, 9, 28), datetime.date(2020, 9, 28)),
+        unknown_words=("xi", "jinping", "six", "party"),
+    )
+    assert explanation(silence).endswith("speaks of Xi Jinping or six-party.")
 
 
 def unread(question: str) -> NoAnswer:

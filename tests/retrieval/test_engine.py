@@ -291,6 +291,7 @@ def test_who_replied_is_asked_once_more(engine: Engine) -> None:
     [
         ("Did Moon promise to get vaccinated too?", 14),
         ("What did Putin say about sharing vaccines fairly?", 6),
+        ("Did Putin bring up the service and investment FTA?", 4),
     ],
 )
 def test_what_the_other_says_much_likelier_is_not_answered_by_what_is_near(
