@@ -11,15 +11,13 @@ stitching" (Lenc and Vedaldi, CVPR 2015).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 
 from retrieval import alignment, models
 from retrieval.embedding import TokenVectors, Vectors
-from retrieval.reranking import PADDING, WIDTH, Carried, CrossEncoder
 
 HEADS = 6
 MOST = 100
@@ -77,44 +75,6 @@ class Bridge:
         weight, bias = (self._numbers[f"{name}.{part}"] for part in ("weight", "bias"))
         normalized: Vectors = centred / deviation * weight + bias
         return normalized
-
-
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """A question in another language, ready to be read beside English texts."""
-
-    vectors: Vectors
-    """What stands for the question's tokens, shape (tokens, 384)."""
-    places: npt.NDArray[np.int64]
-    """The (start, end) of each token in the question, shape (tokens, 2)."""
-    spans: Sequence[tuple[int, int]]
-    """Where the question says whom it asks."""
-    reranker: CrossEncoder
-
-    def logits(self, pairs: Sequence[tuple[str | None, str]]) -> npt.NDArray[np.float32]:
-        """The cross-encoder's of each text, put to that speaker; shape (len(pairs),)."""
-        return self.reranker.carried_scores([(self.put_to(name), text) for name, text in pairs])
-
-    def put_to(self, speaker: str | None) -> Carried:
-        """The question with the speaker's own name where it says whom it asks.
-
-        Names are what vectors tell least of, and here it is known how English writes them.
-        """
-        words = self.reranker.words(speaker) if speaker else []
-        ids: list[int] = []
-        rows: list[Vectors] = []
-        named: set[tuple[int, int]] = set()
-        # The end of a very long question has no vectors.
-        for row, (start, end) in zip(self.vectors, self.places.tolist(), strict=False):
-            span = next((one for one in self.spans if start < one[1] and end > one[0]), None)
-            if span is None or not words:
-                ids.append(PADDING)
-                rows.append(row)
-            elif span not in named:
-                named.add(span)
-                ids += words
-                rows += [np.zeros_like(row)] * len(words)
-        return Carried(ids, np.array(rows, dtype=np.float32).reshape(len(ids), WIDTH))
 
 
 def side_by_side(question: TokenVectors) -> Vectors:

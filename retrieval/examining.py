@@ -113,16 +113,14 @@ class Examiner:
     ) -> Examination:
         """A question in another language: spelling does not look at it, and the English models only
         at its words in English, where there is a glossary."""
-        from retrieval.glossary import has_glossary  # questions in English do not need it
-
-        reads_words = self._judge.reads_closely and has_glossary(language_of(question))
-        if reads_words:
+        reads_closely = self._judge.reads_closely
+        if reads_closely:
             self._of_words()
         read = judge.read(question)
         depth = max(query.limit, CANDIDATES)
         ranking = self.search.rank_foreign(question, read[0], depth, allowed)
-        words = self._in_english(question, ranking) if reads_words else None
-        if words is not None:
+        words = self._in_english(question, ranking, judge) if reads_closely else None
+        if words is not None and words.known:
             ranking = self.search.also_in_english(ranking, words, depth, allowed)
         asked = self.asked(question, query, ranking)
         count, english = max(query.limit, self._worth_reading(ranking)), None
@@ -141,13 +139,15 @@ class Examiner:
             threshold=found.threshold,
         )
 
-    def _in_english(self, question: str, ranking: Ranking) -> Gloss | None:
-        """The question's words in English, with the names of those who speak in what was found.
+    def _in_english(self, question: str, ranking: Ranking, judge: ForeignJudge) -> Gloss | None:
+        """The question's words in English, with the names of those who speak in what was found; where
+        there is no glossary, those that need none.
 
-        None where something found is in another language: it would be read in the wrong one.
+        None where something found is in another language: it would be read in the wrong one. And
+        where all that there is to read behind names is what no cross-encoder here has learnt to.
         """
-        from retrieval.glossary import gloss
-        from retrieval.transliteration import names_in
+        from retrieval.glossary import gloss, has_glossary
+        from retrieval.kept_words import kept
 
         found = [self.search.index.texts.passage(row) for row in ranking.rows[:_JUDGED]]
         documents = [document for _, document, _ in found]
@@ -162,7 +162,12 @@ class Examiner:
         }
         texts = [passage.text for passage, _, _ in found]
         said = {term for own in lexical.terms(texts) for term in own}
-        return gloss(question, language_of(question), names, names_in(texts), said)
+        language, words = language_of(question), None
+        if has_glossary(language):
+            from retrieval.transliteration import names_in
+
+            words = gloss(question, language, names, names_in(texts), said)
+        return words or (kept(question, names, said) if judge.crosses else None)
 
     def _read_in_english(
         self,

@@ -12,13 +12,13 @@ from typing import TypeGuard
 from retrieval import asked_in_korean, asked_in_russian
 from retrieval.alignment import Places, align
 from retrieval.asking import AskedSpeaker
-from retrieval.bridge import Bridge, Crossing
+from retrieval.bridge import Bridge
 from retrieval.candidates import Judged
 from retrieval.embedding import TokenVectors, Vectors
 from retrieval.foreign_candidates import ForeignCandidate
 from retrieval.foreign_ranking import ForeignRanking, InEnglish
 from retrieval.index import Index
-from retrieval.languages import ENGLISH, base, language_of, stopwords
+from retrieval.languages import language_of, stopwords
 from retrieval.models import DEFAULT_MULTILINGUAL, DEFAULT_RERANKER
 from retrieval.multilingual import Multilingual
 from retrieval.reranking import CrossEncoder
@@ -31,9 +31,6 @@ _KEPT = 64
 want more."""
 _OWN_WORDS = 0.18
 """So much higher scores a passage in which the one asked about speaks, as for questions in English."""
-_CARRIED = 0.03
-"""What the cross-encoder's logit over the bridge counts beside nearness, where there are no words in
-English; chosen on 144 questions over invented readouts, .02 to .05 do as well."""
 
 
 class ForeignJudge:
@@ -57,6 +54,11 @@ class ForeignJudge:
         if self._last is None or self._last[0] != question:
             self._last = (question, self._multilingual.embedder.read_query(question))
         return self._last[1]
+
+    @property
+    def crosses(self) -> bool:
+        """Whether there is a cross-encoder that has learnt to read what is carried over."""
+        return self._is_packaged and self._is_shipped(self._reranker)
 
     def carried(self, read: TokenVectors) -> Vectors | None:
         """A question as a cross-encoder can read it beside its words; None where the model is not the
@@ -86,19 +88,12 @@ class ForeignJudge:
 
         `read` is what the multilingual encoder made of the question; `asked` says for each
         document whose words are asked for; `english` is what was found of the question's
-        words in English, None where there is no glossary or no cross-encoder.
+        words in English, None where no cross-encoder read them.
         """
         candidates = self._candidates(question, read[1], asked, ranking.rows[:count])
-        # Where there are words in English, what is carried over was read beside them.
-        crossing = None if english else self._crossing(read[1], asked, candidates)
-        carried = None
-        if crossing is not None:
-            logits = crossing.logits([(one.speaker, one.excerpt()) for one in candidates])
-            carried = dict(zip((one.row for one in candidates), logits.tolist(), strict=True))
 
         def score(one: ForeignCandidate) -> float:
             found = one.nearness + (_OWN_WORDS if one.in_own_words else 0)
-            found += _CARRIED * carried[one.row] if carried else 0
             return found + (english.score(one.row) if english else 0)
 
         ordered = sorted(candidates, key=lambda one: (one.by_other, -score(one), one.row))
@@ -117,7 +112,7 @@ class ForeignJudge:
         ]
         nearness = {one.row: one.nearness for one in candidates}
         return ForeignRanking(
-            judged, nearness, self._is_packaged, carried, english, self._is_shipped(self._reranker)
+            judged, nearness, self._is_packaged, english, self._is_shipped(self._reranker)
         )
 
     def _candidates(
@@ -142,21 +137,6 @@ class ForeignJudge:
             )
             for row, (passage, document, _) in zip(rows, found, strict=True)
         ]
-
-    def _crossing(
-        self,
-        read: TokenVectors,
-        asked: dict[str, AskedSpeaker],
-        candidates: Sequence[ForeignCandidate],
-    ) -> Crossing | None:
-        """The question as the cross-encoder can read it; None where there is no such cross-encoder, or
-        one of the candidates is not in English."""
-        if not self._is_packaged or not self._is_shipped(self._reranker):
-            return None
-        if any(base(one.document.language) != ENGLISH for one in candidates):
-            return None
-        vectors = self._bridge.vectors(read)
-        return Crossing(vectors, read.places, _spans(asked), self._reranker.result())
 
     @staticmethod
     def _is_shipped(

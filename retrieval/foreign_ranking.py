@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval import coefficients, matching
@@ -13,11 +13,12 @@ from retrieval.matching import Match
 from retrieval.types import Sentence
 
 _ALONE = 0.2
-_ALONE_READ = 5.0
-"""The lead of a passage over others where there is no other: in nearness, and in logits."""
+"""The lead of a passage over others where there is no other."""
 _IN_ENGLISH = 0.08
 """What a passage's score for the question's words in English counts beside its nearness; chosen on
 questions over invented readouts and ours, where .05 does nearly as well."""
+_CARRIED = 0.04
+"""What it counts where the cross-encoder has names, and what was carried over, to read."""
 _SURE, _MOST = 1.0, 0.7
 """The cross-encoder says which sentence answers where its logit is so high and so many words are
 known: of 159 questions for building 144 got the right one, and 137 by nearness alone."""
@@ -32,8 +33,6 @@ class ForeignRanking:
     """How near each row has the question's words, whoever speaks in it."""
     calibrated: bool
     """Whether the model is the one that the probability was fitted with."""
-    carried: Mapping[int, float] | None = None
-    """The cross-encoder's logit of each row for the question as `retrieval.bridge` has it."""
     english: InEnglish | None = None
     """What was found of the question's words in English."""
     is_shipped: bool = True
@@ -59,18 +58,14 @@ class ForeignRanking:
     @property
     def _fitted(self) -> tuple[dict[str, float], float, float]:
         """Weights, intercept and threshold of what there is to tell by."""
-        if self._read_words is not None:
+        if self._read_words is not None and self._read_words.known:
             return (
                 coefficients.GLOSSED,
                 coefficients.GLOSSED_INTERCEPT,
                 coefficients.GLOSSED_THRESHOLD,
             )
-        if self.carried is not None:
-            return (
-                coefficients.CARRIED,
-                coefficients.CARRIED_INTERCEPT,
-                coefficients.CARRIED_THRESHOLD,
-            )
+        if self._read_words is not None:
+            return coefficients.KEPT, coefficients.KEPT_INTERCEPT, coefficients.KEPT_THRESHOLD
         return coefficients.FOREIGN, coefficients.FOREIGN_INTERCEPT, coefficients.FOREIGN_THRESHOLD
 
     def signs(self, ranked: Sequence[Judged]) -> tuple[float, ...]:
@@ -79,19 +74,18 @@ class ForeignRanking:
         Where there is a glossary, how likely it answers the words in English and what was carried
         over, as a logit, the share of the words that could be put into English, whether a name
         among them is in no document, and whether a number is asked for that the passage has not.
-        Else the cross-encoder's logit over the bridge and its lead over the others; where none read
-        the question, how near it is, and the lead in that.
-        Beside the first, how near it is brings nothing, nor a logit over the bridge alone.
+        Where there is none, the cross-encoder's logit for names and what was carried over (what it makes
+        of sentences brings nothing, nor how near it is); where none read the question, how near it is, and
+        the lead in that.
         """
         rows = [one.row for one in ranked]
         english = self._read_words
         if english is not None:
             match = english.matches[rows[0]]
+            if not english.known:
+                return (match.passage_logit,)
             unheard, unnumbered = bool(english.unheard), rows[0] in english.unnumbered
             return logit(match), english.known, float(unheard), float(unnumbered)
-        if self.carried is not None:
-            logits = [self.carried[row] for row in rows]
-            return logits[0], _lead(logits, _ALONE_READ)
         return self.nearness[rows[0]], _lead([self.nearness[row] for row in rows], _ALONE)
 
 
@@ -108,7 +102,7 @@ class InEnglish:
     matches: dict[int, Match]
     """By row."""
     known: float
-    """The share of the question's words that have a rendering, 0 to 1."""
+    """The share of the question's words that have a rendering, 0 to 1; 0 where names alone were read."""
     answers: dict[int, Sentence]
     """By row, the sentence that surely answers, where there is one."""
     unheard: tuple[str, ...] = ()
@@ -132,5 +126,5 @@ class InEnglish:
         return cls(matches, known, answers, unheard, unnumbered)
 
     def score(self, row: int) -> float:
-        """How well a passage matches, the less the fewer words are known."""
-        return _IN_ENGLISH * self.known * matching.score(self.matches[row])
+        """How well a passage matches, the less the fewer words are known, if any is."""
+        return (_IN_ENGLISH * self.known or _CARRIED) * matching.score(self.matches[row])

@@ -160,7 +160,7 @@ ADAPTED: dict[str, AdaptedModel] = {
         base=PLAIN_RERANKER,
         adapter=Adapter(
             Path(__file__).parent / "word-adapter.npz",
-            "aa8e4a51e15c669d81f6261c210f033ee3905c34cf2129fdd2e1cdcd13f5d17c",
+            "9192bdd0237ddb04c66f9d6103627aaf8e88ac11d8f33c727cf5e5d224016b8e",
         ),
     ),
 }

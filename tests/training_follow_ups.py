@@ -9,6 +9,7 @@ follow-up itself is answered by (`tests.training_words`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from corpus.document import Party
@@ -77,6 +78,7 @@ def texts(entry: Mapping[str, Any], own: Sequence[str]) -> dict[str, bool]:
     return found
 
 
+@cache
 def parties_in_both() -> dict[str, list[Party]]:
     """The parties of each readout, with what they are called in both languages."""
     return {

@@ -1,7 +1,7 @@
 """Learns `retrieval/word-adapter.npz`: what answers a question in Korean or Russian.
 
-    python -m tests.training_words DATA [--share 1] [--newest SET ...] [--drawn 5]
-        [--start retrieval/adapter.npz] [--threads 2] [--states FILE]
+    python -m tests.training_words DATA [--share 1] [--newest SET ...] [--drawn 5] [--kept 0]
+        [--follow-ups 1] [--start retrieval/adapter.npz] [--threads 2] [--states FILE]
         [--output retrieval/word-adapter.npz]
 
 A Korean or Russian question is put into English word by word (`retrieval.glossary`): in the order of
@@ -11,7 +11,8 @@ over (`retrieval.bridge`): its order, its endings, its unknown words. The cross-
 whole English questions. Here it goes on from that with those invented questions that were put into
 both languages (`translated.jsonl` and so on), as the glossary renders them, and the texts that they
 are learnt with in English (`tests.training_invented`), and with follow-ups
-(`tests.training_follow_ups`). DATA is as for `tests.training`. Held out and reported: those of
+(`tests.training_follow_ups`). Of languages without a glossary only names and numbers can be read
+(`retrieval.kept_words`): a share of the questions is learnt as if theirs had none (`--kept`). DATA is as for `tests.training`. Held out and reported: those of
 tests/data/translated-questions, and the follow-ups over the same readouts.
 """
 
@@ -35,6 +36,7 @@ from retrieval.asked_speaker import asked_speaker
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.bridge import Bridge
 from retrieval.glossary import Gloss, gloss
+from retrieval.kept_words import kept
 from retrieval.posing import put_to
 from retrieval.transliteration import Sounds, names_in
 from retrieval.unwrapping import unwrapped
@@ -60,9 +62,9 @@ class Worded(Pair):
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.training_words")
     parser.add_argument("data", type=Path)
-    parser.add_argument(
-        "--share", type=float, default=1.0, help="of the questions; all follow-ups are learnt"
-    )
+    parser.add_argument("--share", type=float, default=1.0, help="of the questions")
+    parser.add_argument("--kept", type=float, default=0.0, help="learnt as if without a glossary")
+    parser.add_argument("--follow-ups", type=float, default=1.0, help="of these")
     parser.add_argument("--newest", nargs="*", default=[], help="sets of which none is left out")
     parser.add_argument(
         "--drawn", type=int, default=SEED, help="another number draws another share"
@@ -74,19 +76,18 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(SEED)
-    learnt, held_out = glossed(
-        arguments.data, arguments.share, arguments.newest, random.Random(arguments.drawn)
-    )
+    lesson = Lesson(arguments.share, arguments.newest, arguments.kept, arguments.follow_ups)
+    learnt, held_out = glossed(arguments.data, lesson, random.Random(arguments.drawn))
     model = base_model().eval()
     print(f"{len(learnt)} pairs to learn from, {len(held_out)} held out", flush=True)
     wanted = dict.fromkeys([*learnt, *held_out])
-    kept = states(model, wanted, arguments.states, carried({one.original for one in wanted}))
+    lower = states(model, wanted, arguments.states, carried({one.original for one in wanted}))
     adapt(model)
     go_on_from(model, arguments.start)
     model.eval()  # what was made ready to learn would leave numbers out
-    report(model, held_out, kept)
-    for _ in learn(model, learnt, kept, 1):
-        report(model, held_out, kept)
+    report(model, held_out, lower)
+    for _ in learn(model, learnt, lower, 1):
+        report(model, held_out, lower)
     np.savez_compressed(arguments.output, **adapter(model))
     print(arguments.output, models.sha256(arguments.output), flush=True)
 
@@ -101,27 +102,38 @@ def carried(questions: Iterable[str]) -> Callable[[Worded], np.ndarray]:
     return lambda pair: found[pair.original]
 
 
-def glossed(
-    data: Path, share: float, newest: Container[str], rng: random.Random
-) -> tuple[list[Worded], list[Worded]]:
-    """What is learnt from, of all questions of the `newest` sets, a share of the others and all
-    follow-ups, and what is held out."""
+@dataclass(frozen=True)
+class Lesson:
+    """What is learnt from."""
+
+    share: float
+    """Of the translated questions that are not of the `newest` sets."""
+    newest: Container[str]
+    kept: float
+    """The share that is learnt as if there were no glossary."""
+    follow_ups: float
+    """The share of the follow-ups."""
+
+
+def glossed(data: Path, lesson: Lesson, rng: random.Random) -> tuple[list[Worded], list[Worded]]:
+    """What is learnt from, and what is held out."""
     known = pairs_by_question(data, held_out=False)
-    learnt = [
-        pair
-        for name, document, question, translations in translated()
-        for language, text in translations.items()
-        if rng.random() < share or name in newest
-        for pair in rendered(known, document, question, language, text)
-    ]
-    learnt += list(followed(held_out=False))
+    learnt = []
+    for name, document, question, translations in translated():
+        for language, text in translations.items():
+            own = known, document, question, language, text
+            if rng.random() < lesson.share or name in lesson.newest:
+                learnt += rendered(*own)
+            if lesson.kept and rng.random() < lesson.kept:
+                learnt += kept_of(*own)
+    learnt += [pair for pair in followed(held_out=False) if rng.random() < lesson.follow_ups]
     aside = pairs_by_question(data, held_out=True)
     held_out = []
     for language in LANGUAGES:
         file = DATA / "translated-questions" / f"{language}.jsonl"
         for line in map(json.loads, file.open(encoding="utf-8")):
-            own = line["document"], line["question"], language, line["translation"]
-            held_out += list(rendered(aside, *own))
+            own = aside, line["document"], line["question"], language, line["translation"]
+            held_out += [*rendered(*own), *kept_of(*own)]
     return learnt, held_out + list(followed(held_out=True))
 
 
@@ -171,6 +183,20 @@ def rendered(
     put = put_in_words(words, asked)
     for pair in known.get(invented.posed(question, own.parties), []):
         yield Worded(put, pair.paragraph, pair.answers, language, original)
+
+
+def kept_of(
+    known: dict[str, list[Pair]], document: str, question: str, language: str, text: str
+) -> Iterator[Worded]:
+    """The pairs of a question, with what can be read of it without a glossary."""
+    own = readouts()[document]
+    original = unwrapped(text)
+    parties = parties_in_both().get(document, [])
+    names = {alias: party.name for party in parties for alias in party.aliases}
+    asked = asked_speaker(unwrapped(question), [Party(name) for name in own.parties])
+    put = put_in_words(kept(original, names, own.said), asked)
+    for pair in known.get(invented.posed(question, own.parties), []):
+        yield Worded(put, pair.paragraph, pair.answers, f"{language} kept", original)
 
 
 def followed(*, held_out: bool) -> Iterator[Worded]:

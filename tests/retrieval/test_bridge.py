@@ -8,7 +8,7 @@ import torch
 from tokenizers import Tokenizer
 
 from retrieval import models, rerankers
-from retrieval.bridge import MOST, Bridge, Crossing, side_by_side
+from retrieval.bridge import MOST, Bridge, side_by_side
 from retrieval.embedding import TokenVectors
 from retrieval.errors import ModelError
 from retrieval.models import DEFAULT_RERANKER, PLAIN_RERANKER
@@ -20,7 +20,6 @@ from tests.training_texts import Pair
 
 QUESTION = "How long did the call last?"
 TEXT = "The telephone conversation took 35 minutes."
-PLACES = np.array([[0, 3], [3, 5], [6, 9]])
 """Of "푸틴 의 말" as three tokens."""
 
 
@@ -131,27 +130,6 @@ def test_pairs_keep_their_order_whatever_their_length(reranker: CrossEncoder) ->
     together = reranker.carried_scores([(asked, text) for text in texts])
     alone = [reranker.carried_scores([(asked, text)])[0] for text in texts]
     assert together.tolist() == alone
-
-
-def test_whom_it_asks_is_named_as_english_names_him(reranker: CrossEncoder) -> None:
-    vectors = np.arange(3 * WIDTH, dtype=np.float32).reshape(3, WIDTH)
-    crossing = Crossing(vectors, PLACES, [(0, 4)], reranker)
-    put = crossing.put_to("Vladimir Putin")
-    words = reranker.words("Vladimir Putin")
-    # Both tokens of the name go, the third stays.
-    assert list(put.ids) == [*words, 0]
-    assert not put.vectors[: len(words)].any()
-    assert put.vectors[-1].tolist() == vectors[2].tolist()
-
-
-@pytest.mark.parametrize(("spans", "speaker"), [([], "Vladimir Putin"), ([(0, 4)], None)])
-def test_a_question_of_nobody_stays_as_it_is(
-    reranker: CrossEncoder, spans: list[tuple[int, int]], speaker: str | None
-) -> None:
-    vectors = np.ones((3, WIDTH), dtype=np.float32)
-    put = Crossing(vectors, PLACES, spans, reranker).put_to(speaker)
-    assert list(put.ids) == [0, 0, 0]
-    assert put.vectors.tolist() == vectors.tolist()
 
 
 def test_the_file_must_be_the_expected_one(monkeypatch: pytest.MonkeyPatch) -> None:

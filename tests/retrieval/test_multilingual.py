@@ -23,7 +23,7 @@ from retrieval import (
 )
 from retrieval.alignment import align
 from retrieval.background import in_background
-from retrieval.bridge import Bridge, Crossing
+from retrieval.bridge import Bridge
 from retrieval.building import Sizes
 from retrieval.dense import DenseIndex
 from retrieval.embedding import Embedder
@@ -42,7 +42,7 @@ from retrieval.models import (
     WORD_READER,
 )
 from retrieval.multilingual import Means, Multilingual, embed
-from retrieval.reranking import CrossEncoder
+from retrieval.reranking import PADDING, Carried, CrossEncoder
 from retrieval.store import Store
 from retrieval.types import Answer, Mode, NoAnswer, Query, Reason
 from tests.retrieval import hashed
@@ -287,7 +287,6 @@ def test_what_is_carried_over_is_read_behind_the_words(
     question = Query("북극항로 개발 협력에 기대를 나타낸 정상은 누구인가")
     both = Engine(index).examine(question).foreign
     assert both is not None
-    assert both.carried is None  # it is not read once more by itself
     monkeypatch.setattr(ForeignJudge, "carried", lambda *_: None)
     words = Engine(index).examine(question).foreign
     assert both.english is not None
@@ -305,15 +304,16 @@ def test_the_cross_encoder_reads_it_over_the_bridge_in_any_language(index: Index
     question = "¿Qué dijo el presidente Moon sobre la desnuclearización de la península?"
     found = Engine(index).examine(Query(question))
     assert found.foreign is not None
-    assert found.foreign.english is None
-    carried = found.foreign.carried
-    assert carried is not None
-    assert set(carried) == {one.row for one in found.judged}
+    english = found.foreign.english
+    assert english is not None
+    assert english.known == 0
+    logits = {row: match.passage_logit for row, match in english.matches.items()}
+    assert set(logits) == {one.row for one in found.judged}
     (answering,) = (one.row for one in found.judged if one.passage.paragraph == 11)
-    others = sorted(logit for row, logit in carried.items() if row != answering)
+    others = sorted(logit for row, logit in logits.items() if row != answering)
     # Two others are of the peninsula too.
-    assert carried[answering] > others[-3] + 1
-    assert found.foreign.threshold == coefficients.CARRIED_THRESHOLD
+    assert logits[answering] > others[-3] + 1
+    assert found.foreign.threshold == coefficients.KEPT_THRESHOLD
 
 
 def test_without_the_cross_encoder_that_the_bridge_leads_to_nearness_decides(
@@ -326,7 +326,6 @@ def test_without_the_cross_encoder_that_the_bridge_leads_to_nearness_decides(
     korean = Engine(index, Mode.RERANK, plain).examine(Query("푸틴이 언제 와?")).foreign
     for found in (hybrid, others, korean):
         assert found is not None
-        assert found.carried is None
         assert found.threshold == coefficients.FOREIGN_THRESHOLD
 
 
@@ -348,7 +347,6 @@ def test_what_is_not_in_english_is_not_read_over_the_bridge(tmp_path: Path, stor
     with contextlib.closing(opened):
         found = Engine(opened).examine(Query("Какую железную дорогу открыл министр?"))
         assert found.foreign is not None
-        assert found.foreign.carried is None
         assert found.foreign.english is None
 
 
@@ -555,14 +553,15 @@ def test_the_bridge_is_learnt_by_what_the_program_reads(
         numbers = {name: stored[name].astype(np.float32) for name in stored.files}
     read = joined.read(asked[0])
     reranker = rerankers.load(shipped_store, DEFAULT_RERANKER)
-    crossing = Crossing(Bridge(numbers).vectors(read), read.places, (), reranker)
+    vectors = Bridge(numbers).vectors(read)
+    question = Carried([PADDING] * len(vectors), vectors)
     texts = ["The telephone conversation took 35 minutes.", "It rained in Busan.", "He agreed."]
     with torch.no_grad():
         expected = joined.logits(joined.carried(bridge, asked[:1]), [texts]).numpy()
         told = joined.logits(joined.in_english(asked[:1]), [texts]).numpy()
     # The one has weights of 8 bits, the other numbers of 16.
     np.testing.assert_allclose(
-        crossing.logits([(None, text) for text in texts]), expected, atol=1.0
+        reranker.carried_scores([(question, text) for text in texts]), expected, atol=1.0
     )
     assert expected[0] > 0 > expected[1]
     # And what it learns from is what the cross-encoder says of the words themselves.
