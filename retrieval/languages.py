@@ -49,6 +49,8 @@ _STOPWORDS = {
     "zh": "CHINESE",
 }
 _IN_LATIN = ("es", "de", "fr", "it", "pt", "nl", "sv", "no", "da", "tr")
+_CHATTED = frozenset(("abt", "ai", "n", "ppl", "u", "ur", "w"))
+"""What English chats write, some of it small words elsewhere: "moon on ai n gas"."""
 _MARKED = re.compile(r"[À-ɏḀ-ỿ¿¡]")
 
 
@@ -105,7 +107,9 @@ def _latin(question: str) -> str:
     if "¿" in question:
         return "es"
     spoken = words(question)
-    english = sum(word in FUNCTION_WORDS or word in ASKING_WORDS for word in spoken)
+    english = sum(
+        word in FUNCTION_WORDS or word in ASKING_WORDS or word in _CHATTED for word in spoken
+    )
     if english * 2 >= len(spoken):
         return ENGLISH  # as most questions are: nothing has to be loaded
     hits = {language: sum(word in stopwords(language) for word in spoken) for language in _IN_LATIN}

@@ -12,8 +12,9 @@ whole English questions. Here it goes on from that with those invented questions
 both languages (`translated.jsonl` and so on), as the glossary renders them, and the texts that they
 are learnt with in English (`tests.training_invented`), and with follow-ups
 (`tests.training_follow_ups`). Of languages without a glossary only names and numbers can be read
-(`retrieval.kept_words`): a share of the questions is learnt as if theirs had none (`--kept`). DATA is as for `tests.training`. Held out and reported: those of
-tests/data/translated-questions, and the follow-ups over the same readouts.
+(`retrieval.kept_words`): a share of the questions is learnt as if theirs had none (`--kept`). DATA is as
+for `tests.training`. Held out and reported: those of tests/data/translated-questions, with the glossary
+and without it, and the follow-ups over the same readouts.
 """
 
 from __future__ import annotations

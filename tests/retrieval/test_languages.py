@@ -23,6 +23,7 @@ from retrieval.languages import base, language_of, stopwords
         ("Combien de minutes les deux présidents ont-ils parlé ?", "fr"),
         ("¿Viajará Moon a Moscú?", "es"),
         ("プーチンが打つって言ったのマジ？w", "ja"),
+        ("putin on ai n ships pls", "en"),
         ("", "en"),
         ("2020 🎉", "en"),
     ],

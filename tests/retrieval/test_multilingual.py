@@ -316,6 +316,23 @@ def test_the_cross_encoder_reads_it_over_the_bridge_in_any_language(index: Index
     assert found.foreign.threshold == coefficients.KEPT_THRESHOLD
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "¿Qué dijo Putin sobre los Nueve Puentes?",
+        "Que dit Poutine des neuf ponts ?",
+        "普京对九桥说了什么？",
+        "プーチンは9つの橋について何と言いましたか？",
+    ],
+)
+def test_in_any_language_anothers_words_are_not_shown_as_his(index: Index, question: str) -> None:
+    result = Engine(index).ask(Query(question))
+    hits = result.hits if isinstance(result, Answer) else ()
+    assert {one.speaker for hit in hits for one in hit.evidence} <= {"Vladimir Putin", None}
+    if isinstance(result, NoAnswer) and result.reason is Reason.OTHER_SPEAKER:
+        assert result.asked == ("Vladimir Putin",)
+
+
 def test_without_the_cross_encoder_that_the_bridge_leads_to_nearness_decides(
     index: Index, shipped_store: Store
 ) -> None:
