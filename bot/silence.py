@@ -37,7 +37,7 @@ def _asker(result: NoAnswer, words: Wording) -> Wording:
 
 
 def _other_speaker(result: NoAnswer, words: Wording) -> str:
-    asked = words.both(result.asked) or words("The person asked about")
+    asked = _begun(words.both(result.asked)) or words("The person asked about")
     speaker = result.closest[0].evidence[0].speaker if result.closest else None
     if speaker is None:
         return words("{asked} does not speak of this here.", asked=asked)
@@ -50,12 +50,20 @@ def _counts(result: NoAnswer, words: Wording) -> str:
     """How often each party speaks of it: "Moon Jae-in: 2 passages. Vladimir Putin: none."."""
     return " ".join(
         words.plural(
-            "{speaker}: {count} passage.", "{speaker}: {count} passages.", count, speaker=speaker
+            "{speaker}: {count} passage.",
+            "{speaker}: {count} passages.",
+            count,
+            speaker=_begun(speaker),
         )
         if count
-        else words("{speaker}: none.", speaker=speaker)
+        else words("{speaker}: none.", speaker=_begun(speaker))
         for speaker, count in sorted(result.speakers, key=lambda entry: -entry[1])
     )
+
+
+def _begun(name: str) -> str:
+    """A name at the beginning of a sentence: somebody who is no party may be "the United States"."""
+    return name[:1].upper() + name[1:]
 
 
 def _silence(result: NoAnswer, words: Wording) -> str:

@@ -37,6 +37,21 @@ def test_it_is_counted_how_often_each_party_speaks_of_it() -> None:
     assert explanation(result).splitlines()[0] == "Bo Ek: 2 passages. Ann Lee: none."
 
 
+def test_a_sentence_begins_with_a_capital_whoever_is_asked() -> None:
+    true = dataclasses.replace(SECOND, speaker="Bo Ek", attribution=Attribution.PARAPHRASE)
+    result = NoAnswer(
+        Query("What did the US say?"),
+        Reason.OTHER_SPEAKER,
+        (hit(evidence=(true,)),),
+        asked=("the United States",),
+        speakers=(("the United States", 0), ("Bo Ek", 1)),
+    )
+    assert explanation(result).splitlines() == [
+        "Bo Ek: 1 passage. The United States: none.",
+        "The United States does not speak of this here. Bo Ek does:",
+    ]
+
+
 def test_what_is_not_spoken_of_is_named_in_the_questions_letters() -> None:
     silence = NoAnswer(
         Query("What about it?"),
