@@ -13,6 +13,7 @@ TokenCounter = Callable[[Sequence[str]], list[int]]
 
 _PARAGRAPH = re.compile(r"\S(?:.*?\S)?(?=[^\S\n]*(?:\n\s*\n|\s*\Z))", re.DOTALL)
 _TORN_INITIALS = re.compile(r"-[A-Z]\.$")
+_TORN_TITLE = re.compile(r"\b(?:Amb|Ms|Mx)\.$")
 _DATES = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
     "|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
@@ -79,21 +80,25 @@ def sentences(text: str, start: int, end: int, language: str) -> list[Sentence]:
 
 
 def _mended(segments: Iterable[str], plain: str) -> Iterator[str]:
-    """The segments without white space around them, two of the segmenter's mistakes put right.
+    """The segments without white space around them, the segmenter's mistakes put right.
 
-    It ends a sentence inside "Mekong-U.S. Partnership", and none at "in Washington, D.C. Secretary
+    It ends a sentence inside "Mekong-U.S. Partnership" and behind "Ms.", and none at "in Washington, D.C. Secretary
     Blinken welcomed ...".
     """
     pieces: list[str] = []
     position = 0
     for segment in segments:
         for piece in filter(None, (part.strip() for part in _AFTER_CAPITAL_CITY.split(segment))):
-            is_next = plain.startswith(piece, position)
-            if pieces and is_next and _TORN_INITIALS.search(pieces[-1]):
-                pieces[-1] += piece
+            begin = plain.index(piece, position)
+            torn = pieces and (
+                _TORN_TITLE.search(pieces[-1])
+                or (begin == position and _TORN_INITIALS.search(pieces[-1]))
+            )
+            if torn:
+                pieces[-1] += plain[position:begin] + piece
             else:
                 pieces.append(piece)
-            position = plain.index(piece, position) + len(piece)
+            position = begin + len(piece)
     yield from pieces
 
 

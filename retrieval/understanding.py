@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from retrieval import acronyms, shorthand, spelling
-from retrieval.reporting import word_set
+from retrieval.reporting import act_of_base, word_set
 from retrieval.words import FUNCTION_WORDS, words
 
 _LOOKED_THROUGH = 20
@@ -86,9 +86,12 @@ def _unknown_acronyms(text: str, vocabulary: Vocabulary) -> list[str]:
         plain = word.strip(".,;:!\"'()")
         short = 2 <= len(plain) <= 5 and plain.isascii() and plain.isalpha()
         written_as_one = plain.isupper() and not shouted
+        is_verb = (
+            plain.islower() and act_of_base(plain, "") is not None
+        )  # "ask" is no Ambassador Sung Kim
         if (
             short
-            and (written_as_one or plain.islower())
+            and (written_as_one or (plain.islower() and not is_verb))
             and plain.lower() not in FUNCTION_WORDS
             and not vocabulary.has_word(plain.lower())
             and not set(words(plain)) & _CONTRACTIONS

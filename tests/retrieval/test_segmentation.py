@@ -150,6 +150,10 @@ def test_two_mistakes_of_the_segmenter_are_mended() -> None:
     assert texts("They met in Washington, D.C. Tuesday.") == [
         "They met in Washington, D.C. Tuesday."
     ]
+    assert texts("He met, with Ms.  Lee, Mx. Yu. He left with Amb. Orr.") == [
+        "He met, with Ms.  Lee, Mx. Yu.",
+        "He left with Amb. Orr.",
+    ]
     assert texts("He praised the Mekong-U.S. Partnership. He left.") == [
         "He praised the Mekong-U.S. Partnership.",
         "He left.",

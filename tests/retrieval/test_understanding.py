@@ -116,6 +116,20 @@ def test_a_question_is_put_in_the_documents_own_form() -> None:
     assert (untouched.text, untouched.changed) == ("the sanctions", False)
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("what did the envoy ask Beijing", "what did the envoy ask Beijing"),
+        ("what did ASK ask Beijing", "what did ambassador sung kim ask Beijing"),
+    ],
+)
+def test_a_verb_that_asks_is_no_acronym(question: str, text: str) -> None:
+    vocabulary = Vocabulary(known, of_length, lambda _: False, few, lambda word: word == "envoy")
+    near = ["Ambassador Sung Kim spoke."]
+
+    assert reword(question, vocabulary, lambda count: near[:count]).text == text
+
+
 def test_content_words_leave_out_what_only_asks() -> None:
     assert content_words("What did he say about the vaccine's price?") == ["vaccine", "price"]
     assert words("Korea’s FTA") == ["korea", "fta"]
