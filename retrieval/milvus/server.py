@@ -6,13 +6,14 @@ import contextlib
 import logging
 import re
 import socket
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from retrieval.errors import AwayError, StoreError
 from retrieval.milvus.address import Address
 
 Row = dict[str, Any]
+Found = TypeVar("Found")
 
 _TIMEOUT = 20.0
 """Seconds that a call may take."""
@@ -24,6 +25,8 @@ _MOST = 16_000
 _REFUSED = {100, 1100, 1101, 1102}
 """Codes of errors that waiting does not mend: no such collection, bad parameters. A server that
 comes back from a crash has many others."""
+_UNLOADED = "collection not loaded"
+"""Said in several ways and with several codes; these words are in all of them."""
 _WITH_BM25 = (2, 5)
 
 
@@ -124,7 +127,10 @@ class Server:
         """
         options = {"filter": condition, "output_fields": list(fields), "timeout": _TIMEOUT}
         with self._told():
-            found = self._client.query(name, limit=_MOST, **options, **_consistency(since))
+            found = self._loaded(
+                name,
+                lambda: self._client.query(name, limit=_MOST, **options, **_consistency(since)),
+            )
             if len(found) < _MOST:
                 return list(found)
             pages = self._client.query_iterator(name, batch_size=_MOST, **options)
@@ -137,12 +143,15 @@ class Server:
     def count(self, name: str, condition: str, since: int | None = None) -> int:
         """How many rows `condition` allows: counted, not taken from statistics."""
         with self._told():
-            found = self._client.query(
+            found = self._loaded(
                 name,
-                filter=condition,
-                output_fields=["count(*)"],
-                timeout=_TIMEOUT,
-                **_consistency(since),
+                lambda: self._client.query(
+                    name,
+                    filter=condition,
+                    output_fields=["count(*)"],
+                    timeout=_TIMEOUT,
+                    **_consistency(since),
+                ),
             )
         return int(found[0]["count(*)"])
 
@@ -159,22 +168,40 @@ class Server:
     ) -> list[tuple[int, float, Row]]:
         """Keys with their scores and `fields`, best first."""
         with self._told():
-            (found,) = self._client.search(
+            (found,) = self._loaded(
                 name,
-                data=[wanted],
-                anns_field=field,
-                limit=limit,
-                filter=condition,
-                output_fields=list(fields),
-                search_params=dict(parameters),
-                timeout=_TIMEOUT,
-                **_consistency(since),
+                lambda: self._client.search(
+                    name,
+                    data=[wanted],
+                    anns_field=field,
+                    limit=limit,
+                    filter=condition,
+                    output_fields=list(fields),
+                    search_params=dict(parameters),
+                    timeout=_TIMEOUT,
+                    **_consistency(since),
+                ),
             )
         # 2.3 does not say what its key is called: pymilvus then says "id".
         return [
             (int(hit["row"] if "row" in hit else hit["id"]), float(hit["distance"]), hit["entity"])
             for hit in found
         ]
+
+    def _loaded(self, name: str, read: Callable[[], Found]) -> Found:
+        """What `read` finds in collection `name`, which is loaded where the server let go of it.
+
+        One that comes back takes its collections up one by one; an administrator may release one.
+        """
+        from pymilvus.exceptions import MilvusException
+
+        try:
+            return read()
+        except MilvusException as error:
+            if _UNLOADED not in str(error.message):
+                raise
+        self._client.load_collection(name, timeout=_TIMEOUT)
+        return read()
 
     def close(self) -> None:
         with contextlib.suppress(Exception):

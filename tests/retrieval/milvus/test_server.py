@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pymilvus import MilvusClient
 
 from retrieval.errors import StoreError
 from retrieval.milvus.address import Address
@@ -52,5 +53,14 @@ def test_rows_are_written_found_counted_and_deleted(milvus_server: MilvusServer)
         server.query("rows", "no_such_field > 3", ["row"])
     with pytest.raises(StoreError, match="refused"):
         server.count("no_such_collection", "")
+    # As one is that comes back and takes its collections up one by one.
+    other = MilvusClient(server.address.uri)
+    other.release_collection("rows")
+    assert server.count("rows", "row < 3") == 3
+    other.release_collection("rows")
+    assert server.query("rows", "row == 2", ["collection"]) == [{"row": 2, "collection": "c"}]
+    other.release_collection("rows")
+    assert len(server.search("rows", "vector", [1.0, 0.0], 3, "", [], {}, None)) == 3
+    other.close()
     server.drop("rows")
     server.close()
