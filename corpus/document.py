@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 DEFAULT_COLLECTION = "readouts"
+_LONGEST_NAME = 4
+"""What has more words is a body, or a person with a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +25,14 @@ class Party:
 
     @property
     def called(self) -> set[str]:
-        """Everything that stands for it in any language: name, aliases and side, case folded."""
-        names = (self.name, *self.aliases, self.side, *self.side_aliases)
-        return {name.casefold() for name in names if name}
+        """Everything that stands for it in any language: name, aliases and side, the first and the last
+        of a name's few words; case folded, with and without the marks of Latin letters."""
+        # Neither an initial nor "Jr."; and "Li" is a word of Chinese names and of many questions.
+        words = [one for one in self.name.split() if len(one) > 2 and not one.endswith(".")]  # noqa: PLR2004
+        parts = (words[0], words[-1]) if 1 < len(words) <= _LONGEST_NAME else ()
+        names = (self.name, *parts, *self.aliases, self.side, *self.side_aliases)
+        folded = {name.casefold() for name in names if name}
+        return folded | {_unmarked(name) for name in folded}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +98,10 @@ class Document:
             "date": datetime.date.fromisoformat(metadata["date"]),
         }
         return cls(**values, text=text, digest=digest)
+
+
+def _unmarked(name: str) -> str:
+    """`name` without the marks of its letters: "cavusoglu"."""
+    letters = unicodedata.normalize("NFD", name)
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFC", bare)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus.document import Document
-from retrieval import in_time, lexical, scoping
+from retrieval import in_company, in_time, lexical, scoping
 from retrieval.asked_speaker import asked_speakers
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.candidates import Judged, excerpted
@@ -82,7 +82,11 @@ class Examiner:
         return time if is_dated or len(time.there) > 1 else None
 
     def anywhere(self, query: Query, said: Sequence[Said] = ()) -> Examination:
-        """What was found for `query`, whatever time it names."""
+        """What was found for `query`, whatever time it names, in the calls of those whom it names."""
+        return in_company.examine(self, query, said)
+
+    def everywhere(self, query: Query, said: Sequence[Said] = ()) -> Examination:
+        """What was found for `query`, whatever time and whomever it names."""
         allowed = self.search.allowed(query)
         question = unwrapped(check_question(query.text))
         if self.search.foreign is not None and not is_english(question):
@@ -100,13 +104,15 @@ class Examiner:
         seen = self.search.index.texts.allowed(scoping.visible(query))
         count = max(query.limit, self._worth_reading(ranking))
         judged = self._judge.rank(question, asked, ranking, count, seen)
-        return Examination(
+        found = Examination(
             question=question,
             interpreted_as=None,
             asked=asked,
             judged=tuple(_a_paragraph_once(judged)),
             coverage=self._judge.coverage(question, asked, seen),
         )
+        is_word = self.search.index.embedder.is_word
+        return replace(found, threshold=1.0) if in_company.is_of_stranger(found, is_word) else found
 
     def _foreign(
         self, query: Query, question: str, allowed: Allowed | None, judge: ForeignJudge

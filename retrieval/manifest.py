@@ -10,7 +10,7 @@ from pathlib import Path
 from retrieval.errors import StoreError
 from retrieval.sealing import sealed, unsealed
 
-SCHEMA = 10
+SCHEMA = 11
 DENSE_FILE = "dense.faiss"
 SENTENCES_FILE = "sentences.npy"
 MULTILINGUAL_FILE = "multilingual.faiss"

@@ -69,7 +69,7 @@ def _document(texts: CorpusTexts, document_id: str, scope: Filter | None) -> Fil
 def _party(texts: CorpusTexts, speaker: str, scope: Filter | None) -> Filter | None:
     """The documents in which `speaker` takes part: what others say there tells of silence."""
     wanted = OneOf(Field.PARTY, (speaker,))  # raises QueryError for what is not a text
-    names = tuple(texts.called(wanted.values[0], scope))
+    names = tuple(texts.called(wanted.values, scope).get(speaker, ()))
     if not names:
         known = named(texts.listed(Field.PARTY, scope))
         raise QueryError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import sqlite3
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -103,15 +104,22 @@ def dates(connection: sqlite3.Connection, chosen: Filter | None) -> list[datetim
     return sorted(datetime.date.fromisoformat(row[0]) for row in rows)
 
 
-def called(connection: sqlite3.Connection, name: str, chosen: Filter | None) -> list[str]:
-    """The parties that a name, alias or side means in any document that `chosen` allows."""
+def called(
+    connection: sqlite3.Connection, names: Sequence[str], chosen: Filter | None
+) -> dict[str, list[str]]:
+    """The parties that names, aliases or sides mean in any document that `chosen` allows; of a name
+    that means nobody there is nothing."""
     where, values = _where(chosen)
     rows = connection.execute(
-        "SELECT DISTINCT called.name FROM called JOIN document ON document.row = called.document"
-        f"{where} {'AND' if where else 'WHERE'} called.text = ?",
-        [*values, name.casefold()],
+        "SELECT DISTINCT called.text, called.name"
+        " FROM called JOIN document ON document.row = called.document"
+        f"{where} {'AND' if where else 'WHERE'} called.text {_ONE_OF} ORDER BY called.name",
+        [*values, json.dumps([name.casefold() for name in names])],
     )
-    return sorted(row[0] for row in rows)
+    found: dict[str, list[str]] = {}
+    for text, name in rows:
+        found.setdefault(text, []).append(name)
+    return {name: found[name.casefold()] for name in names if name.casefold() in found}
 
 
 def _where(chosen: Filter | None) -> tuple[str, list[str]]:

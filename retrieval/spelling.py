@@ -18,7 +18,10 @@ _ENDINGS = word_set(
 
 
 def corrections(
-    question: str, is_known: Callable[[str], bool], candidates: Callable[[int, int], Iterable[str]]
+    question: str,
+    is_known: Callable[[str], bool],
+    candidates: Callable[[int, int], Iterable[str]],
+    is_name: Callable[[str], bool],
 ) -> dict[str, str]:
     """Each misspelt word of `question` and the word of the documents that is meant.
 
@@ -27,7 +30,8 @@ def corrections(
     `candidates` gives the documents' words whose length lies between two bounds. The distance is
     optimal string alignment (an insertion, deletion, substitution or swap of neighbours is one);
     one is allowed, from eight letters on two. A word that differs from its nearest by an ending
-    alone ("protectionism", where they speak of a protectionist) is another word and no error.
+    alone ("protectionism", where they speak of a protectionist) is another word and no error; and a
+    name is none of a word that, as `is_name` says, is no name: nobody who asks for Saied means "said".
     """
     found = {}
     for match in _WORD.finditer(question):
@@ -35,7 +39,9 @@ def corrections(
         if word in found or is_known(word):
             continue
         nearest = _nearest(word, candidates)
-        if nearest is not None and not _of_one_stem(word, nearest):
+        if nearest is None or _of_one_stem(word, nearest):
+            continue
+        if not _is_written_as_name(question, match) or is_name(nearest):
             found[match[0]] = nearest
     return found
 
@@ -43,6 +49,12 @@ def corrections(
 def apply(question: str, corrected: dict[str, str]) -> str:
     """`question` with its misspelt words replaced."""
     return _WORD.sub(lambda match: corrected.get(match[0], match[0]), question)
+
+
+def _is_written_as_name(question: str, word: re.Match[str]) -> bool:
+    """Whether a word within `question` has a capital where others have none."""
+    others = [one for one in _WORD.findall(question[1:]) if one != word[0]]
+    return word.start() > 0 and word[0][0].isupper() and any(one.islower() for one in others)
 
 
 def _of_one_stem(word: str, other: str) -> bool:

@@ -113,9 +113,9 @@ class Texts:
         """The different dates of the documents that `chosen` allows, oldest first."""
         return selecting.dates(self._connection, chosen)
 
-    def called(self, name: str, chosen: Filter | None = None) -> list[str]:
+    def called(self, names: Sequence[str], chosen: Filter | None = None) -> dict[str, list[str]]:
         """The parties that a name, alias or side means in any document that `chosen` allows."""
-        return selecting.called(self._connection, name, chosen)
+        return selecting.called(self._connection, names, chosen)
 
     def documents_by_collection(self) -> dict[str, int]:
         """How many documents each collection has, by name."""

@@ -54,7 +54,7 @@ class Vocabulary:
     def recognises(self, word: str) -> bool:
         """Whether it knows this lower-case word, or one of the documents' that it may stand for."""
         return self.knows(word) or bool(
-            spelling.corrections(word, self.knows, self.words_of_length)
+            spelling.corrections(word, self.knows, self.words_of_length, lambda _: True)
         )
 
     def has_word(self, word: str) -> bool:
@@ -65,7 +65,9 @@ class Vocabulary:
 def reword(question: str, vocabulary: Vocabulary, nearest: Callable[[int], list[str]]) -> Wording:
     """`question` in the documents' own words; `nearest(n)` gives the n likeliest passages' texts."""
     plain = shorthand.spelt_out(question, vocabulary.has_word)
-    corrected = spelling.corrections(plain, vocabulary.knows, vocabulary.words_of_length)
+    corrected = spelling.corrections(
+        plain, vocabulary.knows, vocabulary.words_of_length, lambda word: _is_name(word, nearest)
+    )
     text = spelling.apply(plain, corrected)
     for run, acronym in acronyms.short_forms(
         text, vocabulary.has_acronym, vocabulary.acronyms_of_length
@@ -76,6 +78,12 @@ def reword(question: str, vocabulary: Vocabulary, nearest: Callable[[int], list[
         if meanings:
             text = re.sub(rf"\b{re.escape(acronym)}\b", meanings[0], text, count=1)
     return Wording(text, text != question)
+
+
+def _is_name(word: str, nearest: Callable[[int], list[str]]) -> bool:
+    """Whether the likeliest passages write a word with a capital within a sentence."""
+    within = re.compile(rf"[^.!?\s][ \N{{NO-BREAK SPACE}}-]{re.escape(word.capitalize())}\b")
+    return any(within.search(text) for text in nearest(_LOOKED_THROUGH))
 
 
 def _unknown_acronyms(text: str, vocabulary: Vocabulary) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from retrieval.types import Attribution, Passage, Sentence
 
 _PART = 16_000
 """Characters in a part: at most 64,000 bytes."""
+MEANS = "\x1f"
+"""Stands between what a party is called and its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,14 @@ def _check(document: Document, row: Row, names: Sequence[str]) -> None:
             )
 
 
+def _called(document: Document) -> Iterator[str]:
+    """What each party is called, by itself to be found and with the party's name to be read."""
+    for party in document.parties:
+        for text in party.called:
+            yield text
+            yield f"{text}{MEANS}{party.name}"
+
+
 def document_rows(stored: Stored, born: int) -> list[Row]:
     """The rows of a document; its first part says what is known of it."""
     document, passages = stored.document, stored.passages
@@ -85,7 +95,7 @@ def document_rows(stored: Stored, born: int) -> list[Row]:
         **filtered(document, speakers(passages), stored.number, born),
         "passages": len(passages),
         "paragraphs": len({passage.paragraph for passage in passages}),
-        "called": sorted(set().union(*(party.called for party in document.parties))),
+        "called": sorted(set(_called(document))),
         "digest": document.digest,
     }
     _check(document, known, ("called",))

@@ -13,7 +13,7 @@ from retrieval.errors import StoreError
 from retrieval.filters import Field, Filter, OneOf, parts
 from retrieval.milvus.expressions import both, expression, literal
 from retrieval.milvus.reading import Reader
-from retrieval.milvus.records import Stored
+from retrieval.milvus.records import MEANS, Stored
 from retrieval.milvus.vocabulary import MilvusLexicon
 from retrieval.types import Passage, Searched
 
@@ -113,19 +113,18 @@ class MilvusTexts:
             datetime.date.fromordinal(day) for day in sorted({int(row["date"]) for row in rows})
         ]
 
-    def called(self, name: str, chosen: Filter | None = None) -> list[str]:
-        """The parties that a name, alias or side means in any document that `chosen` allows."""
-        wanted = name.casefold()
-        condition = both(expression(chosen), f"array_contains(called, {literal(wanted)})")
-        rows = self._reader.documents(condition, ["number"])
-        return sorted(
-            {
-                party.name
-                for stored in self._reader.several([int(row["number"]) for row in rows])
-                for party in stored.document.parties
-                if wanted in party.called
-            }
-        )
+    def called(self, names: Sequence[str], chosen: Filter | None = None) -> dict[str, list[str]]:
+        """The parties that names, aliases or sides mean in any document that `chosen` allows; of a
+        name that means nobody there is nothing."""
+        wanted = ", ".join(literal(name.casefold()) for name in names)
+        condition = both(expression(chosen), f"array_contains_any(called, [{wanted}])")
+        rows = self._reader.documents(condition, ["called"]) if names else []
+        parts = (text.partition(MEANS) for text in {text for row in rows for text in row["called"]})
+        found: dict[str, list[str]] = {}
+        for text, means, name in sorted(parts):
+            if means:
+                found.setdefault(text, []).append(name)
+        return {name: found[name.casefold()] for name in names if name.casefold() in found}
 
     def lexicon(self, collections: Sequence[str] | None = None) -> MilvusLexicon:
         """The words of all documents, or of those in `collections`."""

@@ -77,7 +77,7 @@ def everything(index: LocalIndex) -> dict[str, object]:
         "acronyms": [(one.has_acronym("NATO"), one.acronyms_of_length(4)) for one in lexicons],
         "paragraphs": [texts.paragraphs(name) for name in "abcdefgh"],
         "collections": [texts.documents_by_collection(), texts.passages_by_collection()],
-        "parties": [texts.listed(Field.PARTY), texts.called("ada example", some_documents)],
+        "parties": [texts.listed(Field.PARTY), texts.called(["ada example"], some_documents)],
         "dates": texts.dates(),
         "rarity": [index.lexical.rarity(term) for term in ("alpha", "zebra", "talk", "none")],
         "rarity in sight": [index.lexical.rarity(term, seen) for term in ("alpha", "talk")],
