@@ -28,7 +28,7 @@ class Party:
         """Everything that stands for it in any language: name, aliases and side, the first and the last
         of a name's few words; case folded, with and without the marks of Latin letters."""
         # Neither an initial nor "Jr."; and "Li" is a word of Chinese names and of many questions.
-        words = [one for one in self.name.split() if len(one) > 2 and not one.endswith(".")]  # noqa: PLR2004
+        words = [one for one in self.name.split() if len(one) > 2 and not one.endswith(".")]
         parts = (words[0], words[-1]) if 1 < len(words) <= _LONGEST_NAME else ()
         names = (self.name, *parts, *self.aliases, self.side, *self.side_aliases)
         folded = {name.casefold() for name in names if name}

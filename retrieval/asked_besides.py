@@ -27,7 +27,9 @@ def stranger(
         verb = past_adverbs(tokens, end)
         if is_stranger and tells(act_of_base(word_at(tokens, verb), rest_of(tokens, verb + 1))):
             span = (tokens[begin].start, tokens[end - 1].end)
-            return AskedSpeaker(AskedKind.PARTY, (question[slice(*span)],), (span,), True)
+            return AskedSpeaker(
+                AskedKind.PARTY, (question[slice(*span)],), (span,), is_stranger=True
+            )
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from retrieval import asking_words
+from retrieval.addressing import told
 from retrieval.asked_besides import doings, stranger
 from retrieval.asking import NOBODY, AskedKind, AskedSpeaker, in_order
 from retrieval.asking_words import is_said, rest_of, tells
@@ -40,12 +41,15 @@ def read(question: str, roster: Roster) -> AskedSpeaker:
     ):
         found = find(tokens, mentions)
         if found is not None:
-            return _result(tokens, found, roster)
+            return _result(tokens, found, mentions, roster)
     return doings(mentions, tokens, roster) or NOBODY
 
 
 def _result(
-    tokens: Sequence[Token], found: Mention | tuple[int, int], roster: Roster
+    tokens: Sequence[Token],
+    found: Mention | tuple[int, int],
+    mentions: Sequence[Mention],
+    roster: Roster,
 ) -> AskedSpeaker:
     if isinstance(found, tuple):
         span = (tokens[found[0]].start, tokens[found[1] - 1].end)
@@ -53,7 +57,7 @@ def _result(
     kind = AskedKind.BOTH if found.is_group else AskedKind.PARTY
     span = (tokens[found.begin].start, tokens[found.end - 1].end)
     names = in_order(found.names, (party.name for party in roster.parties))
-    return AskedSpeaker(kind, names, (span,))
+    return AskedSpeaker(kind, names, (span,), tuple(told(tokens, found, mentions)))
 
 
 def _by_cleft(

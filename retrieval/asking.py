@@ -29,6 +29,8 @@ class AskedSpeaker:
     """The parties, in the document's order; several when only their side is named."""
     spans: tuple[tuple[int, int], ...] = ()
     """Where the question says so: (start, end) of the words."""
+    told: tuple[tuple[int, int], ...] = ()
+    """Where the question says to whom it was said, behind that: "tell Putin", " to Putin"."""
     is_stranger: bool = False
     """Whether somebody among them is no party, so that what the parties say together is not theirs."""
 

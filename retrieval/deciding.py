@@ -11,7 +11,7 @@ from retrieval import answerability, matching
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.candidates import Judged
 from retrieval.matching import Coverage
-from retrieval.types import Answer, Hit, NoAnswer, Query, Reason, Searched
+from retrieval.types import Answer, Attribution, Hit, NoAnswer, Query, Reason, Searched
 
 if TYPE_CHECKING:
     from retrieval.foreign_ranking import ForeignRanking
@@ -130,7 +130,10 @@ def _is_said_by_other(found: Examination, own: float | None, other: float | None
     lead = _fit(found.others[0]) - _fit(found.own[0])
     is_likelier = _log_odds(other) - _log_odds(own) >= _LIKELIER
     if own >= found.threshold:
-        leads = lead > _OTHER_LEAD or (is_likelier and found.foreign is None)
+        # What both said of it he said too.
+        is_joint = found.own[0].evidence[0].attribution is Attribution.JOINT
+        is_said_likelier = is_likelier and found.foreign is None and not is_joint
+        leads = lead > _OTHER_LEAD or is_said_likelier
         return leads and other >= found.threshold
     surely = found.foreign is not None and other >= found.threshold
     return is_likelier and (lead > 0 or surely)

@@ -103,7 +103,7 @@ class Judge:
         """
         named = next((one for one in asked.values() if one.spans), None)
         subject = list(question)
-        for start, end in named.spans if named else ():
+        for start, end in (*named.spans, *named.told) if named else ():
             subject[start:end] = " " * (end - start)
         rarity = self._index.lexical.rarity
         return Coverage("".join(subject), lambda term: rarity(term, seen))

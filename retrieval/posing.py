@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 
+from retrieval.addressing import SAY
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.unwrapping import DOCUMENT
 
@@ -104,6 +105,9 @@ def put_to(question: str, asked: AskedSpeaker, speaker: str | None) -> str:
     topic = _TOPIC.match(question)
     if topic:
         return question[topic.end() :]
+    for start, end in sorted(asked.told, reverse=True):
+        verb = question[start:end].partition(" ")[0].lower()
+        question = question[:start] + SAY.get(verb, "") + question[end:]
     whom: list[str] = []
     if asked.kind in (AskedKind.PARTY, AskedKind.WHO):
         for start, end in sorted(asked.spans, reverse=True):
