@@ -35,6 +35,18 @@ _WHO = {
 """Who, and not whom, by language. Before a name it asks who speaks."""
 
 
+_TO = {
+    "es": (r"\b(?:a|al)\s+(?:presidente\s+)?", ""),
+    "fr": (r"\b(?:à|au)\s+(?:président\s+)?", ""),
+    "it": (r"\b(?:a|al)\s+(?:presidente\s+)?", ""),
+    "ja": ("", r"(?:大統領|氏|さん)?に(?:対して|向かって|は)?"),
+    "pt": (r"\b(?:a|ao|para)\s+(?:o\s+)?(?:presidente\s+)?", ""),
+    "zh": (r"(?:对|對|向|告诉|告訴|跟|给|給)", r"(?:总统|總統)?(?!.{0,4}的)"),
+}
+"""What stands before and behind the name of whom something is said to, by language."""
+_INVITES = re.compile(r"\b(?:invit|convid)", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class _Named:
     start: int
@@ -62,7 +74,22 @@ def read(question: str, language: str, parties: Sequence[Party]) -> AskedSpeaker
         if other.name != first.name and between in _AND:
             both = in_order((first.name, other.name), (party.name for party in parties))
             return AskedSpeaker(AskedKind.BOTH, both, ((first.start, other.end),))
-    return AskedSpeaker(AskedKind.PARTY, (first.name,), ((first.start, first.end),))
+    told = tuple(
+        span
+        for other in named[1:]
+        for span in _told(question, language, other)
+        if other.name != first.name
+    )
+    return AskedSpeaker(AskedKind.PARTY, (first.name,), ((first.start, first.end),), told)
+
+
+def _told(question: str, language: str, other: _Named) -> Iterator[tuple[int, int]]:
+    """Where it is said that something was said to this one; not in "¿Invitó Moon a Putin?"."""
+    before, behind = _TO.get(language, ("", ""))
+    to = re.search(rf"{before}\Z", question[: other.start], re.IGNORECASE)
+    after = re.match(behind, question[other.end :])
+    if (before or behind) and to and after and not _INVITES.search(question):
+        yield to.start(), other.end + after.end()
 
 
 def _named(question: str, parties: Sequence[Party]) -> Iterator[_Named]:

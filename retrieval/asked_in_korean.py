@@ -32,6 +32,8 @@ _OFFICE = r"(?P<office>(?:의\s+(?=수장|주인|지도자|정상))?\s*(?:수장
 _AFTER = re.compile(
     rf"{_OFFICE}(?:(?P<subject>{_SUBJECT})|{_COPULA}|{_NOUN}|(?P<source>{_SOURCE}))"
 )
+_TO = re.compile(rf"{_OFFICE}(?:에게|한테|께|더러|보고)(?:는|도)?(?![가-힣])\s*")
+"""Behind whom something is said to; "께서" is said of who speaks."""
 _HOME = "한국"
 _OURS = ("우리나라", "우리 정부", "우리 쪽", "우리 측")
 _OUR_PRESIDENT, _THEIR_PRESIDENT = "우리 대통령", "그쪽 대통령"
@@ -121,7 +123,14 @@ def _named(
         names = in_order(mention.names | pair.names, order)
         return AskedSpeaker(AskedKind.BOTH, names, ((pair.start, mention.end),))
     asked = teller or mention
-    return AskedSpeaker(AskedKind.PARTY, in_order(asked.names, order), ((asked.start, asked.end),))
+    told = tuple(
+        (one.start, to.end())
+        for one in mentions
+        for to in [_TO.match(question, one.end)]
+        if to and not one.names & asked.names
+    )
+    span = (asked.start, asked.end)
+    return AskedSpeaker(AskedKind.PARTY, in_order(asked.names, order), (span,), told)
 
 
 def _are_joined(question: str, first: Mention, second: Mention) -> bool:

@@ -46,6 +46,7 @@ _ABOUT = re.compile(r"\s+(?:про|насч[её]т|об?|по)\s", re.IGNORECAS
 _TITLE = r"(?:президент|хозя|лидер|глав|премьер|министр|сторон|правительств|делегаци|власт|руководител|коллег)"
 _PERSON = re.compile(r"президент|хозя|лидер|глав|руководител|коллег", re.IGNORECASE)
 """The titles that a party has; a minister or premier beside a president is somebody else."""
+_TO_PRESIDENT = re.compile(r"\b(?:президенту|лидеру|главе)\s+\Z", re.IGNORECASE)
 _BOTH = re.compile(
     r"\b(?:(?:оба|обе|обоих|обеих|обоим|два|две|двух)\s+"
     r"(?:президент|лидер|сторон|стран|глав|руководител)\w*"
@@ -119,8 +120,20 @@ def _named(
         if question[mention.end : other.start].strip() == "и" and other.names != mention.names:
             names = in_order(mention.names | other.names, order)
             return AskedSpeaker(AskedKind.BOTH, names, spans=((mention.start, other.end),))
+    told = tuple(
+        span for one in mentions if not one.names & mention.names for span in _told(question, one)
+    )
     span = (mention.start, mention.end)
-    return AskedSpeaker(AskedKind.PARTY, in_order(mention.names, order), (span,))
+    return AskedSpeaker(AskedKind.PARTY, in_order(mention.names, order), (span,), told)
+
+
+def _told(question: str, mention: Mention) -> Iterator[tuple[int, int]]:
+    """Where a person stands in the dative, behind no preposition: "Путину", "президенту Путину"."""
+    title = _TO_PRESIDENT.search(question[: mention.start])
+    begin = mention.start if title is None else title.start()
+    is_dative = question[mention.start : mention.end].lower().endswith(("у", "ю"))
+    if mention.is_person and is_dative and not PREPOSITION.search(question[:begin]):
+        yield begin, mention.end
 
 
 def mentions_in(question: str, parties: Sequence[Party]) -> Iterator[Mention]:

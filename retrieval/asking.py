@@ -39,6 +39,12 @@ class AskedSpeaker:
         """The kind, None also where doings are asked for."""
         return None if self.kind is AskedKind.DOINGS else self.kind
 
+    def without_told(self, question: str) -> str:
+        """`question` without those to whom it was said."""
+        for start, end in sorted(self.told, reverse=True):
+            question = question[:start] + question[end:]
+        return " ".join(question.split())
+
 
 NOBODY = AskedSpeaker()
 

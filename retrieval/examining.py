@@ -122,13 +122,17 @@ class Examiner:
         reads_closely = self._judge.reads_closely
         if reads_closely:
             self._of_words()
-        read = judge.read(question)
         depth = max(query.limit, CANDIDATES)
-        ranking = self.search.rank_foreign(question, read[0], depth, allowed)
+        ranking = self.search.rank(question, depth, allowed)
+        asked = self.asked(question, query, ranking)
+        told = next((one for one in asked.values() if one.told), None)
+        if told is not None:
+            return self._foreign(query, told.without_told(question), allowed, judge)
+        read = judge.read(question)
         words = self._in_english(question, ranking, judge) if reads_closely else None
         if words is not None and words.known:
             ranking = self.search.also_in_english(ranking, words, depth, allowed)
-        asked = self.asked(question, query, ranking)
+            asked = self.asked(question, query, ranking)
         count, english = max(query.limit, self._worth_reading(ranking)), None
         if words is not None:
             reader = self._of_words().beside(judge.carried(read[1]))
