@@ -27,9 +27,10 @@ class Party:
     def called(self) -> set[str]:
         """Everything that stands for it in any language: name, aliases and side, the first and the last
         of a name's few words; case folded, with and without the marks of Latin letters."""
-        # Neither an initial nor "Jr."; and "Li" is a word of Chinese names and of many questions.
-        words = [one for one in self.name.split() if len(one) > 2 and not one.endswith(".")]
-        parts = (words[0], words[-1]) if 1 < len(words) <= _LONGEST_NAME else ()
+        words = [one for one in self.name.split() if not one.endswith(".")]  # "K.", "Jr."
+        ends = (words[0], words[-1]) if 1 < len(words) <= _LONGEST_NAME else ()
+        # Two letters are too often another word: "Li", "Bo".
+        parts = [one for one in ends if len(one) > 2]
         names = (self.name, *parts, *self.aliases, self.side, *self.side_aliases)
         folded = {name.casefold() for name in names if name}
         return folded | {_unmarked(name) for name in folded}

@@ -35,7 +35,8 @@ def told(
     for mention in mentions:
         is_other = mention.begin >= asked.end and not mention.names & asked.names
         begin = _begin(tokens, mention, asked.end) if is_other and not asked.is_group else None
-        if begin is not None and word_at(tokens, mention.end) not in ("'s", "'"):
+        # "What did Moon tell Putin to do?" is of what he does, and has nobody else who does it.
+        if begin is not None and word_at(tokens, mention.end) not in ("'s", "'", "to"):
             yield begin, tokens[mention.end - 1].end
 
 

@@ -44,7 +44,11 @@ _TO = {
     "zh": (r"(?:对|對|向|告诉|告訴|跟|给|給)", r"(?:总统|總統)?(?!.{0,4}的)"),
 }
 """What stands before and behind the name of whom something is said to, by language."""
-_INVITES = re.compile(r"\b(?:invit|convid)", re.IGNORECASE)
+_BIDS = re.compile(
+    r"\b(?:invit|convid|pid[ieo]|ped[ií]|demand|chie[ds]|suger|sugg|sugier|propos)|[招邀请請頼願]|要求|よう",
+    re.IGNORECASE,
+)
+"""There the one who is told is the one who is to do something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def _told(question: str, language: str, other: _Named) -> Iterator[tuple[int, in
     before, behind = _TO.get(language, ("", ""))
     to = re.search(rf"{before}\Z", question[: other.start], re.IGNORECASE)
     after = re.match(behind, question[other.end :])
-    if (before or behind) and to and after and not _INVITES.search(question):
+    if (before or behind) and to and after and not _BIDS.search(question):
         yield to.start(), other.end + after.end()
 
 

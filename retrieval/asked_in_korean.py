@@ -34,6 +34,8 @@ _AFTER = re.compile(
 )
 _TO = re.compile(rf"{_OFFICE}(?:에게|한테|께|더러|보고)(?:는|도)?(?![가-힣])\s*")
 """Behind whom something is said to; "께서" is said of who speaks."""
+_BIDS = re.compile(r"(?<!뭐)(?<!이)라고|(?<!뭐)랬|요청|부탁|초청|초대|권유|권했")
+"""There the one who is told is the one who is to do something: "푸틴한테 오라고 했어?"."""
 _HOME = "한국"
 _OURS = ("우리나라", "우리 정부", "우리 쪽", "우리 측")
 _OUR_PRESIDENT, _THEIR_PRESIDENT = "우리 대통령", "그쪽 대통령"
@@ -127,7 +129,7 @@ def _named(
         (one.start, to.end())
         for one in mentions
         for to in [_TO.match(question, one.end)]
-        if to and not one.names & asked.names
+        if to and not one.names & asked.names and not _BIDS.search(question)
     )
     span = (asked.start, asked.end)
     return AskedSpeaker(AskedKind.PARTY, in_order(asked.names, order), (span,), told)

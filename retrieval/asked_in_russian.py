@@ -47,6 +47,8 @@ _TITLE = r"(?:президент|хозя|лидер|глав|премьер|м�
 _PERSON = re.compile(r"президент|хозя|лидер|глав|руководител|коллег", re.IGNORECASE)
 """The titles that a party has; a minister or premier beside a president is somebody else."""
 _TO_PRESIDENT = re.compile(r"\b(?:президенту|лидеру|главе)\s+\Z", re.IGNORECASE)
+_INFINITIVE = re.compile(r"\b\w+(?:ть|ться|ти|тись|чь)\b", re.IGNORECASE)
+"""What somebody is to do: "предложил Путину приехать"."""
 _BOTH = re.compile(
     r"\b(?:(?:оба|обе|обоих|обеих|обоим|два|две|двух)\s+"
     r"(?:президент|лидер|сторон|стран|глав|руководител)\w*"
@@ -132,7 +134,8 @@ def _told(question: str, mention: Mention) -> Iterator[tuple[int, int]]:
     title = _TO_PRESIDENT.search(question[: mention.start])
     begin = mention.start if title is None else title.start()
     is_dative = question[mention.start : mention.end].lower().endswith(("у", "ю"))
-    if mention.is_person and is_dative and not PREPOSITION.search(question[:begin]):
+    is_bidden = _INFINITIVE.search(question, mention.end)
+    if mention.is_person and is_dative and not (is_bidden or PREPOSITION.search(question[:begin])):
         yield begin, mention.end
 
 

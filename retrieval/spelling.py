@@ -53,7 +53,7 @@ def apply(question: str, corrected: dict[str, str]) -> str:
 
 def _is_written_as_name(question: str, word: re.Match[str]) -> bool:
     """Whether a word within `question` has a capital where others have none."""
-    others = [one for one in _WORD.findall(question[1:]) if one != word[0]]
+    others = [one[0] for one in _WORD.finditer(question) if one.start() not in (0, word.start())]
     return word.start() > 0 and word[0][0].isupper() and any(one.islower() for one in others)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from corpus import Party, load_folder, shipped_documents
@@ -38,7 +40,7 @@ def test_the_person_named_first_is_asked(
     start = question.index(written)
     expected = AskedSpeaker(AskedKind.PARTY, (name,), ((start, start + len(written)),))
 
-    assert asked_speaker(question, parties) == expected
+    assert replace(asked_speaker(question, parties), told=()) == expected
 
 
 @pytest.mark.parametrize(
