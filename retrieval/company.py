@@ -50,26 +50,32 @@ class Company:
     documents: Filter
     is_certain: bool
     """Whether each is named: a country may be told something by way of somebody else."""
+    count: int = 0
+    """How many of the documents there are for who asks."""
 
 
-def company(question: str, texts: CorpusTexts, seen: Filter | None) -> Company | None:
+def company(question: str, texts: CorpusTexts, seen: Filter | None, there: int) -> Company | None:
     """Among whose calls `question` looks; None where it names nobody who tells documents apart.
 
-    `seen` is what its asker may see, of whatever time: who is in no document of it is nobody.
+    `seen` is what its asker may see, of whatever time: who is in no document of it is nobody. `there`
+    says how many documents that are.
     """
     named = texts.called(list(_phrases(question)), None)
-    people = [
-        one
-        for one in (_people(question, named) if named else ())
-        if texts.searched(every(seen, one.documents)).documents
-    ]
-    together = every(*(one.documents for one in people))
-    if together is None:
+    people = list(_people(question, named)) if named else []
+    found = _together(people, texts, seen)
+    if found is not None and not found.count:
+        known = [one for one in people if texts.searched(every(seen, one.documents)).documents]
+        found = _together(known, texts, seen) if len(known) < len(people) else found
+    return None if found is None or found.count == there else found
+
+
+def _together(people: Sequence[Company], texts: CorpusTexts, seen: Filter | None) -> Company | None:
+    """The documents in which all of `people` take part; None where there is nobody."""
+    documents = every(*(one.documents for one in people))
+    if documents is None:
         return None
-    there = texts.searched(every(seen, together)).documents
-    if there == texts.searched(seen).documents:
-        return None
-    return Company(together, all(one.is_certain for one in people))
+    count = texts.searched(every(seen, documents)).documents
+    return Company(documents, all(one.is_certain for one in people), count)
 
 
 def _phrases(question: str) -> Iterator[str]:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def examine(examiner: Examiner, query: Query, said: Sequence[Said]) -> Examination:
     """What was found for `query` after what was `said`, in the calls of those whom it names."""
     texts, seen = examiner.search.index.texts, scoping.visible(query)
-    is_chosen = query.document_id is not None or texts.searched(seen).documents < 2
-    named = None if is_chosen else company(query.text, texts, seen)
+    there = 1 if query.document_id is not None else texts.searched(seen).documents
+    named = company(query.text, texts, seen, there) if there > 1 else None
     return (
         examiner.everywhere(query, said) if named is None else _among(examiner, named, query, said)
     )
@@ -32,8 +32,10 @@ def _among(examiner: Examiner, named: Company, query: Query, said: Sequence[Said
     it is likelier there."""
     texts = examiner.search.index.texts
     narrowed = replace(query, filter=every(query.filter, named.documents))
-    there = every(scoping.chosen(texts, query), named.documents)
-    among = examiner.everywhere(narrowed, said) if texts.searched(there).documents else None
+    chosen = scoping.chosen(texts, query)
+    is_all = chosen == scoping.visible(query)
+    count = named.count if is_all else texts.searched(every(chosen, named.documents)).documents
+    among = examiner.everywhere(narrowed, said) if count else None
     if among and (named.is_certain or among.promise >= among.threshold):
         return among
     found = examiner.everywhere(query, said)

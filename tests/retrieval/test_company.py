@@ -72,7 +72,7 @@ def documents(archive: Engine, chosen: Filter | None) -> set[str]:
 def test_among_whose_calls_a_question_looks(
     question: str, among: set[str] | None, is_certain: bool, archive: Engine
 ) -> None:
-    found = company(question, archive.index.texts, None)
+    found = company(question, archive.index.texts, None, 4)
     if among is None or found is None:
         # Everybody is called "the Minister": that tells no documents apart.
         named = set() if found is None else documents(archive, found.documents)
@@ -84,8 +84,8 @@ def test_among_whose_calls_a_question_looks(
 
 def test_who_is_not_seen_is_nobody(archive: Engine) -> None:
     seen = OneOf(Field.COLLECTION, ("seen",))
-    hidden = company("What did Host tell Solo?", archive.index.texts, seen)
-    nobody = company("What did Host tell Hamsun?", archive.index.texts, seen)
+    hidden = company("What did Host tell Solo?", archive.index.texts, seen, 3)
+    nobody = company("What did Host tell Hamsun?", archive.index.texts, seen, 3)
     assert hidden == nobody
 
 
