@@ -24,6 +24,10 @@ _TO = word_set(
 _WITH = word_set(
     "discuss discussed mention raise raised share shared speak spoke spoken talk talked bring"
 )
+_GIVING = word_set("gave give given send sent")
+_CALLS = word_set("call conversation discussion meeting talk talks")
+_OF_CALLS = word_set("the his her their this that last latest recent phone telephone video")
+_DURING = word_set("at during in on")
 _BETWEEN = 3
 """So many words may stand between "discuss" and "with Putin"."""
 
@@ -33,6 +37,9 @@ def told(
 ) -> Iterator[tuple[int, int]]:
     """Where `tokens` say, behind who is `asked`, to which other party something was said."""
     for mention in mentions:
+        if not mention.names & asked.names and (call := _in_a_call(tokens, mention)):
+            yield call
+            continue
         is_other = mention.begin >= asked.end and not mention.names & asked.names
         begin = _begin(tokens, mention, asked.end) if is_other and not asked.is_group else None
         # "What did Moon tell Putin to do?" is of what he does, and has nobody else who does it.
@@ -40,11 +47,27 @@ def told(
             yield begin, tokens[mention.end - 1].end
 
 
+def _in_a_call(tokens: Sequence[Token], mention: Mention) -> tuple[int, int] | None:
+    """Where "in his phone call with Putin," stands, if the mention ends it."""
+    at = mention.begin - 2
+    if word_at(tokens, at + 1) not in ("with", "to") or word_at(tokens, at) not in _CALLS:
+        return None
+    while word_at(tokens, at) in _CALLS | _OF_CALLS:
+        at -= 1
+    if at < 0 or word_at(tokens, at) not in _DURING:
+        return None
+    last = mention.end - (word_at(tokens, mention.end) != ",")
+    # Behind the question the blank before it goes too.
+    return (tokens[at - 1].end if at else 0, tokens[last].end)
+
+
 def _begin(tokens: Sequence[Token], mention: Mention, after: int) -> int | None:
     """Where "tell Putin" begins, or what stands before "to Putin" ends; None where it is neither."""
     at = mention.begin - 1
     if word_at(tokens, at) in SAY:
         return tokens[at].start
+    if word_at(tokens, at) in _GIVING:
+        return tokens[at].end
     verbs = {"to": _TO, "with": _WITH}.get(word_at(tokens, at))
     if verbs is None:
         return None

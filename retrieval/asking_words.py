@@ -56,7 +56,7 @@ SOURCES = (
 )  # fmt: skip
 # "What marks did Moon give the project?"
 GIVEN = word_set(
-    "answer assurance assurances backing credit details example examples grade grades mark marks"
+    "answer assurance assurances backing credit details example examples grade grades mark marks message"
     " praise rating reason reasons reply response support thanks verdict"
 )
 

@@ -130,13 +130,20 @@ def _is_said_by_other(found: Examination, own: float | None, other: float | None
     lead = _fit(found.others[0]) - _fit(found.own[0])
     is_likelier = _log_odds(other) - _log_odds(own) >= _LIKELIER
     if own >= found.threshold:
-        # What both said of it he said too.
-        is_joint = found.own[0].evidence[0].attribution is Attribution.JOINT
-        is_said_likelier = is_likelier and found.foreign is None and not is_joint
+        # What both said of it he said too; and where he has all its words, he does speak of it.
+        speaks = found.own[0].evidence[0].attribution is Attribution.JOINT or _has_topic(
+            found.own[0]
+        )
+        is_said_likelier = is_likelier and found.foreign is None and not speaks
         leads = lead > _OTHER_LEAD or is_said_likelier
         return leads and other >= found.threshold
     surely = found.foreign is not None and other >= found.threshold
     return is_likelier and (lead > 0 or surely)
+
+
+def _has_topic(one: Judged) -> bool:
+    """Whether a passage has all the words of what is asked about."""
+    return one.match is not None and one.match.coverage >= 1
 
 
 def _log_odds(probability: float) -> float:

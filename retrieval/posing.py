@@ -44,7 +44,10 @@ _ABOUT = (
     r"(?:on the (?:issue|matter|question|subject|topic) of|(?:with|in) regard to|as to"
     r"|about|abt|on|of|re|concerning|regarding)"
 )
-_SAY = r"(?:have to say|say|comment|state|remark|speak|talk|tell (?:each other|the other))"
+_SAY = (
+    r"(?:have to say|say|comment|discuss|express|state|remark|speak|talk|tell (?:each other|the other)"
+    r")"
+)
 _SAID = r"(?:said|says|has to say|had to say)"
 _SPEAK = (
     rf"(?:mention|discuss|address|(?:say (?:anything|something|a word)|speak|talk) {_ABOUT}|comment on|refer to"
@@ -74,6 +77,9 @@ _SPOKEN_OF = [
     for asks in (
         rf"what (?:else )?(?:did|do|does|has|have) {_WHO} {_SAY} {_ABOUT}",
         rf"what {_WHO} {_SAID} {_ABOUT}",
+        rf"what (?:is|was) {_WHO} saying {_ABOUT}",
+        rf"what message (?:did|does|has) {_WHO} (?:convey|give|given|have|send) {_ABOUT}",
+        rf"(?:has|have|had) {_WHO} (?:also |ever |even )?{_SPOKE}",
         rf"what (?:is|was|were|has been) (?:being )?(?:mentioned|said|stated|written) {_ABOUT}",
         rf"(?:(?:how|where) )?(?:did|do|does|has|have) {_WHO} (?:also |ever |even )?{_SPEAK}",
         rf"{_WHO} {_SPEAKS}",
@@ -105,25 +111,25 @@ def put_to(question: str, asked: AskedSpeaker, speaker: str | None) -> str:
     topic = _TOPIC.match(question)
     if topic:
         return question[topic.end() :]
-    for start, end in sorted(asked.told, reverse=True):
-        verb = question[start:end].partition(" ")[0].lower()
-        question = question[:start] + SAY.get(verb, "") + question[end:]
     whom: list[str] = []
-    if asked.kind in (AskedKind.PARTY, AskedKind.WHO):
-        for start, end in sorted(asked.spans, reverse=True):
-            words = question[start:end]
-            rest = _RAISED.sub(_mentioned, _POSSESSIVE.sub("'s", question[end:]))
-            question = question[:start] + _instead(words, asked.kind) + rest
-            whom.insert(0, speaker or words)
-    posed = _of_a_topic(_RAISE.sub(_mentioned, question))
+    is_put = asked.kind in (AskedKind.PARTY, AskedKind.WHO)
+    for start, end in sorted((*(asked.spans if is_put else ()), *asked.told), reverse=True):
+        words, rest = question[start:end], question[end:]
+        if (start, end) in asked.told:
+            question = question[:start] + SAY.get(words.partition(" ")[0].lower(), "") + rest
+            continue
+        rest = _RAISED.sub(_mentioned, _POSSESSIVE.sub("'s", rest))
+        question = question[:start] + _instead(words, asked.kind is AskedKind.PARTY) + rest
+        whom.insert(0, speaker or words)
+    posed = _of_a_topic(_RAISE.sub(_mentioned, question.lstrip()))
     for name in whom if asked.kind is AskedKind.PARTY else ():
         posed = posed.replace(_HIM, name, 1)
     return posed
 
 
-def _instead(words: str, kind: AskedKind) -> str:
+def _instead(words: str, is_party: bool) -> str:
     """What to write for `words`, which say whom a question asks about."""
-    if kind is AskedKind.PARTY:
+    if is_party:
         return _HIM
     return "who" if _LONG_FOR_WHO.match(words) else words
 

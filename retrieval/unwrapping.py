@@ -56,6 +56,11 @@ _LEADING = (
     r"fact[ -]?check\s*[,:–—-]+\s*",
     rf"(?:according to|as per|per|from|in) (?:the|this|that|your) {_KIND}{DOCUMENT}(?:, | (?={_ASKS}))",
     r"(?:during|in|on) (?:the|their|this) (?:phone |telephone )?(?:call|conversation|talks?), ",
+    # The publisher tells all there is.
+    (
+        rf"how (?:does|did|do) (?:the )?(?:[\w’'-]+ ){{0,3}}?(?:{DOCUMENT}|account|department|house|ministry|office|summary)"
+        r" (?:describe|paraphrase|present|put|quote|recount|render|report|summari[sz]e) (?=what )"
+    ),
     # What the bot is to do.
     r"(?:(?:please|pls|kindly),? )+",
     r"(?:can|could|would|will) (?:you|u|someone|anyone)(?: please| pls| kindly)? (?=(?:check|find|give|look|point|quote|show|tell)\b)",
@@ -81,7 +86,16 @@ _TRAILING = (
     rf"(?<![\s,]){_SAYING}[\s,]*\b(?:please|pls|plz|thanks|thank you|thx|ty)(?: (?:in advance|so much|a lot))?[\s!?.]*\Z",
     rf"\s+in (?:there|(?:the|this|that) {_KIND}{DOCUMENT})(?=\W*\Z)",
 )
-_ADVERB = re.compile(r"(?<=\w) (?:actually|exactly|precisely|specifically)\b", re.IGNORECASE)
+_ADVERB = re.compile(
+    r"(?<=\w)(?: (?:actually|exactly|precisely|specifically)\b|, if (?:anything|at all)(?=, ),)",
+    re.IGNORECASE,
+)
+_SPOKE = re.compile(
+    r"\A(?:and )?(?:when|while) (?P<who>[\w .’'-]{2,40}?) (?:spoke|talked|was (?:speaking|talking))(?: on the phone)?"
+    r" (?:with|to) (?P<whom>[\w .’'-]{2,40}?), (?P<before>[^,]*?)\b(?:he|she)\b(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A call told of in a clause of its own: "When Moon spoke with Putin, what did he say?"."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _OF_ASKER = re.compile(r"(?:my|our|we|i)\b(?!\.)", re.IGNORECASE)
 _TELLING = re.compile(
@@ -116,7 +130,8 @@ def unwrapped(question: str) -> str:
 
 
 def _in_english(question: str) -> str:
-    asked = whole = _ADVERB.sub("", _of_documents(question))
+    plain = _ADVERB.sub("", _of_documents(question))
+    asked = whole = _SPOKE.sub(r"In the call with \g<whom>, \g<before>\g<who>\g<rest>", plain)
     for _ in range(_ROUNDS):
         before, leading = asked, _LEADING if asked == whole else (*_LEADING, _BEHIND)
         for pattern in (*(rf"\A{one}" for one in leading), *_TRAILING):

@@ -28,8 +28,11 @@ def parties() -> tuple[Party, ...]:
         ("What had Moon told Putin?", f"What had {MOON} said?"),
         ("Did Moon talk about gas with Putin?", f"Did {MOON} mention gas?"),
         ("Did Moon discuss gas with Putin?", f"Did {MOON} mention gas?"),
+        ("In his call with Putin, what did Moon say about gas?", f"Did {MOON} mention gas?"),
+        ("What did Moon say in the phone call with Putin?", f"What did {MOON} say?"),
+        ("What message did Moon give Putin about gas?", f"Did {MOON} mention gas?"),
         # Here he is part of what is asked.
-        ("What did Moon discuss about Putin?", f"What did {MOON} discuss about Putin?"),
+        ("What did Moon discuss about Putin?", f"Did {MOON} mention Putin?"),
         ("Did Moon invite Putin?", f"Did {MOON} invite Putin?"),
         ("Did Moon ask Putin to come?", f"Did {MOON} ask Putin to come?"),
         ("Did Moon tell Putin to come?", f"Did {MOON} tell Putin to come?"),
@@ -71,6 +74,13 @@ def test_in_other_languages(question: str, left: str, parties: tuple[Party, ...]
         ("What did Moon tell Putin about the WTO?", 8),
         ("What did Moon say to Putin about the IVI?", 6),
         ("What did Putin tell Moon about visiting?", 14),
+        ("In the call with Putin, what did Moon say about the WTO?", 8),
+        ("When Moon spoke with Putin, what did he say about the WTO?", 8),
+        ("How does the Blue House describe what Putin said about flights?", 7),
+        ("What did the two presidents discuss about flights?", 7),
+        # He asks for it in so many words: that he does not speak of it would be false.
+        ("Has Moon said anything on the IVI?", 6),
+        ("What, if anything, did Moon say about the IVI?", 6),
     ],
 )
 def test_what_one_told_the_other_is_found(question: str, paragraph: int, engine: Engine) -> None:

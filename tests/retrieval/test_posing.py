@@ -55,7 +55,7 @@ def test_whoever_is_asked_for_is_asked_for_shortly(question: str, who: str, put:
     [
         ("Did Putin bring up AI?", "Did Vladimir Putin mention AI?"),
         ("Did Putin also bring the topic of AI up?", "Did Vladimir Putin mention the topic of AI?"),
-        ("Has Putin touched upon AI?", "Has Vladimir Putin mentioned AI?"),
+        ("Has Putin touched upon AI?", "Did Vladimir Putin mention AI?"),
         ("Did Putin explicitly raise AI?", "Did Vladimir Putin explicitly mention AI?"),
         ("Did Putin raise taxes?", "Did Vladimir Putin raise taxes?"),
         ("Did Putin raise the import duty?", "Did Vladimir Putin raise the import duty?"),
@@ -78,6 +78,9 @@ def test_a_topic_may_be_raised_by_nobody_in_particular() -> None:
     "question",
     [
         "What did Putin say about flights?",
+        "What did Putin express regarding flights?",
+        "What was Putin saying about flights?",
+        "Has Putin ever said anything on flights?",
         "and what else did Putin say on the topic of flights",
         "what Putin said about flights in the phone call with Moon",
         "What did Putin have to say about flights on the call?",
