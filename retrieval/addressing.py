@@ -28,6 +28,7 @@ _GIVING = word_set("gave give given send sent")
 _CALLS = word_set("call conversation discussion meeting talk talks")
 _OF_CALLS = word_set("the his her their this that last latest recent phone telephone video")
 _DURING = word_set("at during in on")
+_FROM = word_set("ask demand expect need request seek want")
 _BETWEEN = 3
 """So many words may stand between "discuss" and "with Putin"."""
 
@@ -68,7 +69,7 @@ def _begin(tokens: Sequence[Token], mention: Mention, after: int) -> int | None:
         return tokens[at].start
     if word_at(tokens, at) in _GIVING:
         return tokens[at].end
-    verbs = {"to": _TO, "with": _WITH}.get(word_at(tokens, at))
+    verbs = {"from": _FROM, "to": _TO, "with": _WITH}.get(word_at(tokens, at))
     if verbs is None:
         return None
     # "discuss cooperation with Russia" says what about.

@@ -57,7 +57,7 @@ _SPOKE = rf"(?:mentioned|discussed|(?:said (?:anything|something)|spoke|talked) 
 _SPEAKS = rf"(?:mentions|discusses|(?:says (?:anything|something)|speaks|talks) {_ABOUT}|{_SPOKE})"
 _VIEW = r"(?:attitude|comment|line|message|opinion|position|quote|remark|stance|statement|take|thought|view|word)s?"
 _WHEN_OR_WHERE = (
-    r"(?:(?:after|apart|at|before|besides|during|for|in|on|with|behalf|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"(?:(?:yesterday|today|tomorrow|later|finally|after|apart|at|before|besides|during|for|in|on|with|behalf|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|(?:january|february|march|april|june|july|august|september|october|november|december|\d+) ?(?:\d|january|february"
     r"|march|april|may|june|july|august|september|october|november|december))\b"
     r"|(?:first|last|most|record|the (?:phone|telephone|call|record))[\s?.!]*\Z)"
@@ -72,27 +72,44 @@ _TOLD = (
     rf"(?: (?:at all|(?:in|on|during|over) (?:the|their|this|that) (?:phone |telephone )?"
     rf"(?:call|conversation|exchange|phone|talk|{DOCUMENT})(?: with [\w’' -]+)?))?[\s?.!]*\Z"
 )
-_SPOKEN_OF = [
-    re.compile(rf"\A(?:(?:and|but|so)\b,? )?{asks}{_TOLD}", re.IGNORECASE)
-    for asks in (
-        rf"what (?:else )?(?:did|do|does|has|have) {_WHO} {_SAY} {_ABOUT}",
-        rf"what {_WHO} {_SAID} {_ABOUT}",
-        rf"what (?:is|was) {_WHO} saying {_ABOUT}",
-        rf"what message (?:did|does|has) {_WHO} (?:convey|give|given|have|send) {_ABOUT}",
-        rf"(?:has|have|had) {_WHO} (?:also |ever |even )?{_SPOKE}",
-        rf"what (?:is|was|were|has been) (?:being )?(?:mentioned|said|stated|written) {_ABOUT}",
-        rf"(?:(?:how|where) )?(?:did|do|does|has|have) {_WHO} (?:also |ever |even )?{_SPEAK}",
-        rf"{_WHO} {_SPEAKS}",
-        rf"is it (?:correct|right|true) that {_WHO} {_SPOKE}",
-        rf"(?:what(?:['’]?s| is| are| was| were) )?(?P<who>{_HIM})['’]s (?:exact |own )?{_VIEW} {_ABOUT}",
-        rf"which (?:paragraph|part|passage|section|sentence) (?:is|speaks|talks) {_ABOUT}",
-    )
-] + [
-    re.compile(
-        r"\Awhere (?:is|are|was|were) (?P<topic>\w(?:(?! that )[^?.!;:]){1,80}?) (?:discussed|mentioned)[\s?.!]*\Z",
-        re.IGNORECASE,
-    )
-]
+_SPOKEN_OF = (
+    [
+        re.compile(rf"\A(?:(?:and|but|so)\b,? )?{asks}{_TOLD}", re.IGNORECASE)
+        for asks in (
+            rf"what (?:else )?(?:did|do|does|has|have) {_WHO} {_SAY} {_ABOUT}",
+            rf"what {_WHO} {_SAID} {_ABOUT}",
+            rf"what (?:is|was) {_WHO} saying {_ABOUT}",
+            rf"what message (?:did|does|has) {_WHO} (?:convey|give|given|have|send) {_ABOUT}",
+            rf"(?:has|have|had) {_WHO} (?:also |ever |even )?{_SPOKE}",
+            rf"what (?:is|was|were|has been) (?:being )?(?:mentioned|said|stated|written) {_ABOUT}",
+            rf"(?:(?:how|where) )?(?:did|do|does|has|have) {_WHO} (?:also |ever |even )?{_SPEAK}",
+            rf"{_WHO} {_SPEAKS}",
+            rf"is it (?:correct|right|true) that {_WHO} {_SPOKE}",
+            rf"(?:what(?:['’]?s| is| are| was| were) )?(?P<who>{_HIM})['’]s (?:exact |own )?{_VIEW} {_ABOUT}",
+            rf"which (?:paragraph|part|passage|section|sentence) (?:is|speaks|talks) {_ABOUT}",
+            rf"(?P<who>{_HIM}) (?:about|on|re|regarding)",
+            rf"what (?:else )?(?:did|do|does) {_WHO} (?:answer|ask for|demand|expect|need|reply|request|respond|seek|want) {_ABOUT}",
+            rf"what (?:did|do|does) {_WHO} think (?:about|of|on)",
+        )
+    ]
+    + [
+        re.compile(
+            rf"\A(?:(?:about|as for|on|re|regarding) )?(?P<topic>(?!{_WHEN_OR_WHERE})\w[^?.!;:,]{{1,60}}?)(?: [–—-]|[,:]) "
+            rf"what {said}(?: {_ABOUT} (?:it|that|this))?[\s?.!]*\Z",
+            re.IGNORECASE,
+        )
+        for said in (
+            rf"(?:did|do|does) {_WHO} (?:say|think)",
+            rf"(?:is|was) (?P<who>{_HIM})['’]s {_VIEW}",
+        )
+    ]
+    + [
+        re.compile(
+            r"\Awhere (?:is|are|was|were) (?P<topic>\w(?:(?! that )[^?.!;:]){1,80}?) (?:discussed|mentioned)[\s?.!]*\Z",
+            re.IGNORECASE,
+        ),
+    ]
+)
 
 _AGREED_ON = re.compile(
     r"\A(?:(?:and|but|so)\b,? )?what (?:(?:was|were|is|has been|had been)|did (?:they|both|the (?:two|2))(?: \w+)?)"

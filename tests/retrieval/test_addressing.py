@@ -31,6 +31,7 @@ def parties() -> tuple[Party, ...]:
         ("In his call with Putin, what did Moon say about gas?", f"Did {MOON} mention gas?"),
         ("What did Moon say in the phone call with Putin?", f"What did {MOON} say?"),
         ("What message did Moon give Putin about gas?", f"Did {MOON} mention gas?"),
+        ("What did Moon want from Putin on gas?", f"Did {MOON} mention gas?"),
         # Here he is part of what is asked.
         ("What did Moon discuss about Putin?", f"Did {MOON} mention Putin?"),
         ("Did Moon invite Putin?", f"Did {MOON} invite Putin?"),
