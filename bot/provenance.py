@@ -57,9 +57,10 @@ def speaker_line(sentence: Sentence, document: Document, words: Wording = englis
     if sentence.attribution is Attribution.NARRATION:
         return words("The publisher's account")
     if sentence.attribution is Attribution.JOINT:
-        names = words.both([party.name for party in document.parties])
-        if not names:
+        # Of one party alone the front matter does not say who spoke with it.
+        if len(document.parties) < 2:
             return words("The parties together, in the publisher's account")
+        names = words.both([party.name for party in document.parties])
         return words("{names} together, in the publisher's account", names=names)
     if sentence.speaker is None:
         return ""

@@ -22,3 +22,9 @@ def test_who_speaks_and_in_whose_account(
 ) -> None:
     sentence = dataclasses.replace(SECOND, speaker=speaker, attribution=attribution)
     assert speaker_line(sentence, DOCUMENT) == line
+
+
+def test_one_party_is_not_together() -> None:
+    alone = dataclasses.replace(DOCUMENT, parties=DOCUMENT.parties[:1])
+    sentence = dataclasses.replace(SECOND, speaker=None, attribution=Attribution.JOINT)
+    assert speaker_line(sentence, alone) == "The parties together, in the publisher's account"
