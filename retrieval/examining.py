@@ -111,8 +111,8 @@ class Examiner:
             judged=tuple(_a_paragraph_once(judged)),
             coverage=self._judge.coverage(question, asked, seen),
         )
-        is_word = self.search.index.embedder.is_word
-        return replace(found, threshold=1.0) if in_company.is_of_stranger(found, is_word) else found
+        is_told_strangers = in_company.is_of_stranger(found, self.search.is_word)
+        return replace(found, threshold=1.0) if is_told_strangers else found
 
     def _foreign(
         self, query: Query, question: str, allowed: Allowed | None, judge: ForeignJudge

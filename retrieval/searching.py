@@ -122,6 +122,10 @@ class Search:
 
         return understanding.reword(question, self.vocabulary(query), nearest)
 
+    def is_word(self, word: str) -> bool:
+        """Whether a lower-case word is one of the language; the model is loaded when first asked."""
+        return self.index.embedder.is_word(word)
+
     def vocabulary(self, query: Query) -> understanding.Vocabulary:
         """What words are known to those who see what the asker sees."""
         seen = query.collections
@@ -135,7 +139,7 @@ class Search:
                 words_of_length=lexicon.words_of_length if few else _no_words,
                 has_acronym=lexicon.has_acronym,
                 acronyms_of_length=lexicon.acronyms_of_length,
-                is_word=lambda word: self.index.embedder.is_word(word),
+                is_word=self.is_word,
             )
         return self._vocabularies[seen]
 
