@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from corpus.letters import fold
 
 DEFAULT_COLLECTION = "readouts"
 _LONGEST_NAME = 4
@@ -24,16 +25,20 @@ class Party:
     publisher_side: bool = False
 
     @property
-    def called(self) -> set[str]:
-        """Everything that stands for it in any language: name, aliases and side, the first and the last
-        of a name's few words; case folded, with and without the marks of Latin letters."""
+    def ends(self) -> tuple[str, ...]:
+        """The first and the last of a name's few words, which may stand for it alone."""
         words = [one for one in self.name.split() if not one.endswith(".")]  # "K.", "Jr."
         ends = (words[0], words[-1]) if 1 < len(words) <= _LONGEST_NAME else ()
         # Two letters are too often another word: "Li", "Bo".
-        parts = [one for one in ends if len(one) > 2]
-        names = (self.name, *parts, *self.aliases, self.side, *self.side_aliases)
+        return tuple(one for one in ends if len(one) > 2)
+
+    @property
+    def called(self) -> set[str]:
+        """Everything that stands for it in any language: name, aliases and side, the first and the last
+        of a name's few words; case folded, with and without the marks of Latin letters."""
+        names = (self.name, *self.ends, *self.aliases, self.side, *self.side_aliases)
         folded = {name.casefold() for name in names if name}
-        return folded | {_unmarked(name) for name in folded}
+        return folded | {fold(name) for name in folded}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +104,3 @@ class Document:
             "date": datetime.date.fromisoformat(metadata["date"]),
         }
         return cls(**values, text=text, digest=digest)
-
-
-def _unmarked(name: str) -> str:
-    """`name` without the marks of its letters: "cavusoglu"."""
-    letters = unicodedata.normalize("NFD", name)
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return unicodedata.normalize("NFC", bare)

@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.document import Document
+from corpus.letters import fold
 from retrieval.clauses import clauses
 from retrieval.parties import Roster
 from retrieval.quotations import without_quotations
 from retrieval.reporting import Act, act_of, word_set
 from retrieval.subjects import Subject, SubjectKind, subjects
-from retrieval.tokens import Token, fold, tokenize
+from retrieval.tokens import Token, tokenize
 from retrieval.types import Attribution, Passage, Sentence
 
 # "These include …" goes on with what the sentence before said.

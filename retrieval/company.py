@@ -7,40 +7,22 @@ up there: those whose words it asks for, and those with whom they spoke.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.document import Party
+from retrieval.addressing import is_spoken_with
 from retrieval.asked_speaker import asked_speaker
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.filters import Field, Filter, OneOf, every
 from retrieval.index import CorpusTexts
-from retrieval.mentions import Mention, mentions_in, with_possessives, word_at
+from retrieval.mentions import Mention, mentions_in, with_possessives
 from retrieval.parties import Roster
-from retrieval.reporting import word_set
-from retrieval.titles import is_title_word
 from retrieval.tokens import Token, tokenize
 from retrieval.words import FUNCTION_WORDS
 
 _LONGEST = 5
 """So many words of a question are looked up together: "Republic of Korea Foreign Minister"."""
-_TELLING = word_set(
-    "advise advised ask asked assure assured brief briefed call called congratulate congratulated encourage"
-    " encouraged inform informed invite invited meet met phone phoned press pressed promise promised reassure"
-    " reassured remind reminded tell telling telephone telephoned thank thanked told urge urged warn warned"
-)
-"""Whom somebody spoke with stands right behind these."""
-_TALKING = word_set(
-    "call called calls chat communicate communicated conversation conversations convey conveyed discuss"
-    " discussed discussion discussions exchange exchanged meet meeting meetings met mention mentioned"
-    " phone promise promised raise raised readout readouts said say share shared speak spoke spoken talk"
-    " talked talks tell"
-)
-"""And behind "with" or "to" after these."""
-_BETWEEN = 4
-"""So many words may stand between "discuss" and "with"."""
-_TOPICS = word_set("about concerning of on over regarding for against")
-"""What comes behind one of these is what was spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +32,16 @@ class Company:
     documents: Filter
     is_certain: bool
     """Whether each is named: a country may be told something by way of somebody else."""
-    count: int = 0
+    count: int
     """How many of the documents there are for who asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Somebody who speaks or is spoken with, by whom the name can mean."""
+
+    documents: Filter
+    is_certain: bool
 
 
 def company(question: str, texts: CorpusTexts, seen: Filter | None, there: int) -> Company | None:
@@ -69,7 +59,7 @@ def company(question: str, texts: CorpusTexts, seen: Filter | None, there: int) 
     return None if found is None or found.count == there else found
 
 
-def _together(people: Sequence[Company], texts: CorpusTexts, seen: Filter | None) -> Company | None:
+def _together(people: Sequence[_Named], texts: CorpusTexts, seen: Filter | None) -> Company | None:
     """The documents in which all of `people` take part; None where there is nobody."""
     documents = every(*(one.documents for one in people))
     if documents is None:
@@ -88,8 +78,8 @@ def _phrases(question: str) -> Iterator[str]:
             yield question[first.start : last.end]
 
 
-def _people(question: str, named: Mapping[str, Sequence[str]]) -> Iterator[Company]:
-    """Each of those who speak or are spoken with, by whom its name can mean."""
+def _people(question: str, named: Mapping[str, Sequence[str]]) -> Iterator[_Named]:
+    """Each of those who speak or are spoken with."""
     aliases: dict[str, list[str]] = {}
     for phrase, names in named.items():
         for name in names:
@@ -99,7 +89,7 @@ def _people(question: str, named: Mapping[str, Sequence[str]]) -> Iterator[Compa
     tokens = list(with_possessives(tokenize(question), roster))
     asked = asked_speaker(question, parties)
     for mention in mentions_in(tokens, roster):
-        if _speaks(tokens, mention, asked) or _is_spoken_with(tokens, mention.begin):
+        if _speaks(tokens, mention, asked) or is_spoken_with(tokens, mention.begin):
             yield from _each(tokens, mention, roster)
 
 
@@ -109,50 +99,11 @@ def _speaks(tokens: Sequence[Token], mention: Mention, asked: AskedSpeaker) -> b
     return is_of_words and any(start == tokens[mention.begin].start for start, _ in asked.spans)
 
 
-def _is_spoken_with(tokens: Sequence[Token], begin: int) -> bool:
-    """Whether it is said of the one named at a token that somebody told it something or spoke with it."""
-    at = begin - 1
-    at -= word_at(tokens, at) == "the"
-    if word_at(tokens, at) in _TELLING:
-        return True
-    if word_at(tokens, at) not in ("with", "to"):
-        return False
-    for before in range(at - 1, at - 2 - _BETWEEN, -1):
-        if word_at(tokens, before) in _TOPICS:
-            return False
-        if word_at(tokens, before) in _TALKING:
-            return True
-    return False
-
-
-def _each(tokens: Sequence[Token], mention: Mention, roster: Roster) -> Iterator[Company]:
+def _each(tokens: Sequence[Token], mention: Mention, roster: Roster) -> Iterator[_Named]:
     """Those of whom a mention consists: "Blinken and Kuleba" of two, "both leaders" of none."""
     at = mention.begin
     while at < mention.end:
         found = roster.person(tokens, at)
         if found is not None:
-            yield Company(OneOf(Field.PARTY, tuple(sorted(found.names))), found.by_name)
+            yield _Named(OneOf(Field.PARTY, tuple(sorted(found.names))), found.by_name)
         at = found.end if found is not None else at + 1
-
-
-def speaks_with_stranger(
-    question: str, unknown: Collection[str], is_word: Callable[[str], bool]
-) -> bool:
-    """Whether `question` is of what was said to somebody of whom the documents know nothing.
-
-    `unknown` are its words in small letters that no document has, and `is_word` says whether one is a
-    word of the language. "What did Putin tell Blinken?" is not answered by what he told others.
-    """
-    tokens = tokenize(question)
-    for begin in range(1, len(tokens)):
-        if not _is_spoken_with(tokens, begin):
-            continue
-        end = begin + 1
-        while end < len(tokens) and tokens[end - 1].is_capital and tokens[end].is_capital:
-            end += 1
-        names = [one for one in tokens[begin:end] if not is_title_word(one)]
-        if names and all(
-            one.lower in unknown and (one.is_capital or not is_word(one.lower)) for one in names
-        ):
-            return True
-    return False

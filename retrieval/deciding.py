@@ -28,6 +28,10 @@ _ENOUGH = 0.75
 questions for building in three languages five more are told whose it is, one of them wrongly."""
 
 
+SILENT = math.inf
+"""The threshold of what is answered by nobody's words, however likely."""
+
+
 @dataclass(frozen=True, slots=True)
 class Examination:
     """Everything that was found out about a question."""

@@ -15,7 +15,7 @@ from retrieval.asked_speaker import asked_speakers
 from retrieval.asking import AskedKind, AskedSpeaker
 from retrieval.candidates import Judged, excerpted
 from retrieval.context import Said
-from retrieval.deciding import Examination
+from retrieval.deciding import SILENT, Examination
 from retrieval.index import Allowed
 from retrieval.judging import Judge
 from retrieval.languages import ENGLISH, base, language_of
@@ -112,7 +112,7 @@ class Examiner:
             coverage=self._judge.coverage(question, asked, seen),
         )
         is_told_strangers = in_company.is_of_stranger(found, self.search.is_word)
-        return replace(found, threshold=1.0) if is_told_strangers else found
+        return replace(found, threshold=SILENT) if is_told_strangers else found
 
     def _foreign(
         self, query: Query, question: str, allowed: Allowed | None, judge: ForeignJudge

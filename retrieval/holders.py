@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.letters import fold
 from retrieval.acronyms import spelt_out
 from retrieval.reporting import word_set
 from retrieval.titles import is_of_a_side, title_end
-from retrieval.tokens import Token, fold, tokenize
+from retrieval.tokens import Token, tokenize
 from retrieval.words import FUNCTION_WORDS, words
 
 _FIELD = frozenset(["and", "for", "of", "the"])

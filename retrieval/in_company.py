@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retrieval import scoping
-from retrieval.company import Company, company, speaks_with_stranger
+from retrieval.addressing import speaks_with_stranger
+from retrieval.company import Company, company
 from retrieval.filters import every
 from retrieval.types import Query
 
@@ -48,7 +49,9 @@ def _among(examiner: Examiner, named: Company, query: Query, said: Sequence[Said
 def is_of_stranger(found: Examination, is_word: Callable[[str], bool]) -> bool:
     """Whether it is asked what was said to somebody who is in no document; `is_word` says of a word in
     small letters whether it is one of the language."""
+    unknown = {word.lower() for word in found.coverage.unknown}
+    if not unknown:
+        return False
     parties = {party for one in found.judged for party in one.document.parties}
     called = {word for party in parties for name in party.called for word in name.split()}
-    unknown = {word.lower() for word in found.coverage.unknown} - called
-    return bool(unknown) and speaks_with_stranger(found.question, unknown, is_word)
+    return speaks_with_stranger(found.question, unknown - called, is_word)

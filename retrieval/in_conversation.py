@@ -11,7 +11,7 @@ from retrieval import context, lexical, scoping
 from retrieval.asking import AskedKind
 from retrieval.context import Said
 from retrieval.conversation import Before, with_persons
-from retrieval.deciding import Examination
+from retrieval.deciding import SILENT, Examination
 from retrieval.examining import Examiner
 from retrieval.leaning import is_complete, leans, points, points_at_its_end
 from retrieval.proposing import (
@@ -105,7 +105,7 @@ class Conversation:
         elif reading.goes_on and best.foreign is not None:
             best = same_first(best, last.rows[:1], _SAME)
         if self._names_unheard(question, query, last):
-            best = replace(best, threshold=1.0)
+            best = replace(best, threshold=SILENT)
         if text == check_question(query.text):
             return best
         return replace(best, interpreted_as=best.interpreted_as or text)

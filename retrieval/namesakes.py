@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from corpus.document import Party
+from corpus.letters import fold
 from retrieval.thesaurus import other_words
-from retrieval.tokens import fold
 from retrieval.words import FUNCTION_WORDS
 
 _OF_A_STATE = frozenset(

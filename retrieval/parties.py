@@ -43,10 +43,10 @@ class Roster:
             for alias in (party.side, *party.side_aliases):
                 self._sides.add(_words(alias), party.name)
         self._name_words = {party.name: _name_words(party.name) for party in parties}
-        for name, words in self._name_words.items():
-            for word in {words[0], words[-1]} if 1 < len(words) < 5 else ():
-                if len(word) > 2 and not self._people.knows((word,), besides=name):
-                    self._people.add((word,), name)
+        for party in parties:
+            for word in map(_words, party.ends):
+                if not self._people.knows(word, besides=party.name):
+                    self._people.add(word, party.name)
         self._titles: dict[str, set[tuple[str, ...]]] = {}
         for party in parties:
             for alias in party.aliases:

@@ -44,10 +44,7 @@ _ABOUT = (
     r"(?:on the (?:issue|matter|question|subject|topic) of|(?:with|in) regard to|as to"
     r"|about|abt|on|of|re|concerning|regarding)"
 )
-_SAY = (
-    r"(?:have to say|say|comment|discuss|express|state|remark|speak|talk|tell (?:each other|the other)"
-    r")"
-)
+_SAY = r"(?:have to say|say|comment|discuss|express|state|remark|speak|talk|tell (?:each other|the other))"
 _SAID = r"(?:said|says|has to say|had to say)"
 _SPEAK = (
     rf"(?:mention|discuss|address|(?:say (?:anything|something|a word)|speak|talk) {_ABOUT}|comment on|refer to"

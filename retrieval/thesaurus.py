@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from corpus.letters import fold
 from retrieval.stemming import stemmer
 from retrieval.stopwords import STOPWORDS
-from retrieval.tokens import fold
 
 _FILE = Path(__file__).parent / "glossaries" / "en.tsv"
 _LONGEST = 5

@@ -1,10 +1,11 @@
-"""A text's words and marks, with their places, and Latin letters without their marks."""
+"""A text's words and marks, with their places."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from corpus.letters import fold
 
 # Initials ("U.S.-ROK", "J.") and "Mr." keep their stops, names their hyphens; the end of a
 # possessive is a token of its own.
@@ -15,7 +16,6 @@ _TOKEN = re.compile(
     r"|'s\b|[^\w\s]",
     re.IGNORECASE,
 )
-_MARKED_LATIN = re.compile(r"[À-ɏḀ-ỿ’ʼ‘]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,6 @@ class Token:
     @property
     def is_capital(self) -> bool:
         return self.text[0].isupper()
-
-
-def fold(text: str) -> str:
-    """`text` with Latin letters bare of their marks and apostrophes straight; as long as before."""
-
-    def bare(match: re.Match[str]) -> str:
-        return "'" if match[0] in "’ʼ‘" else unicodedata.normalize("NFD", match[0])[0]
-
-    return _MARKED_LATIN.sub(bare, text)
 
 
 def tokenize(text: str) -> list[Token]:

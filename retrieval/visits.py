@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from corpus.document import Party
+from corpus.letters import fold
 from retrieval.languages import language_of
 from retrieval.namesakes import Namesake, others_of
-from retrieval.tokens import fold
 
 _VISIT = r"visit(?:s|ed|ing)?|trips?|travel(?:s|led|ling|ed|ing)?"
 _GO = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus import Party, load_folder, shipped_documents
+from retrieval.addressing import speaks_with_stranger
 from retrieval.asked_speaker import asked_speaker
 from retrieval.engine import Engine
 from retrieval.posing import put_to
@@ -43,6 +44,25 @@ def parties() -> tuple[Party, ...]:
 )
 def test_in_english(question: str, put: str, parties: tuple[Party, ...]) -> None:
     assert put_to(question, asked_speaker(question, parties), MOON) == put
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What did he tell Blinken?", True),
+        ("What did he tell blinken?", True),
+        ("What did he say to President Saied about it?", True),
+        ("Did he discuss gas with Anna Smith?", True),
+        ("What did he tell reporters?", False),
+        ("Did he promise Blinken?", False),  # or is that what he promised?
+        ("What did he tell President Moon?", False),
+        ("What did he say about Blinken?", False),
+        ("What did he say on gas for Blinken?", False),
+    ],
+)
+def test_to_whom_nothing_was_said(question: str, expected: bool) -> None:
+    unknown = {"blinken", "saied", "anna", "smith", "reporters"}
+    assert speaks_with_stranger(question, unknown, {"reporters"}.__contains__) == expected
 
 
 @pytest.mark.parametrize(
@@ -97,6 +117,9 @@ def test_what_one_told_the_other_is_found(question: str, paragraph: int, engine:
         "what did putin tell blinken about vaccines",
         "What did President Saied tell Blinken?",
         "Did Putin speak about the vaccine with Prime Minister Modi?",
+        "When Putin spoke with Trump, what did he say about vaccines?",
+        # Nor are Putin's words shown, who does speak of it.
+        "What did Moon tell Blinken about the resumption of regular flights?",
     ],
 )
 def test_what_was_told_to_somebody_unknown_is_nowhere(question: str, engine: Engine) -> None:
